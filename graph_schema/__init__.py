@@ -1,0 +1,1 @@
+"""What the world is, and where it is kept."""

@@ -1,0 +1,1 @@
+"""The outside comes in: departments' files, own ledgers, the synthetic district."""

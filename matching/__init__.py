@@ -1,0 +1,1 @@
+"""What follows from the graph: pure functions from tables to scores, plans and coverage."""

@@ -1,0 +1,30 @@
+"""The one command of Wulian 五联: each folder brings its own commands, this mounts them."""
+
+import typer
+
+from api.cli import app as api
+from bench.cli import app as bench
+from graph_schema.cli import app as db
+from loaders.cli import app as load
+from matching.cli import coverage, evaluate, match
+from visual.cli import run, serve
+
+app = typer.Typer(
+    name="wulian",
+    help="Wulian 五联: resource linking and five-party coordination for social assistance.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,  # locals may hold personal data
+)
+app.command()(run)
+app.command()(serve)
+app.command()(evaluate)
+app.command()(coverage)
+app.add_typer(db, name="db", help="The store: start, stop, check, export, import.")
+app.add_typer(load, name="load", help="Bring files in; make the synthetic district.")
+app.add_typer(match, name="match", help="Plan links between needs and resources; explain and check.")
+app.add_typer(api, name="api", help="Accounts, tokens, the printed schema.")
+app.add_typer(bench, name="bench", help="Side-by-side measures, printed with the spread.")
+
+if __name__ == "__main__":
+    app()
