@@ -6,8 +6,6 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-annotate \
 	--no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-export PORT HOUSEHOLDS WULIAN_STORE_URI WULIAN_STORE_USER WULIAN_STORE_PASSWORD_FILE WULIAN_DATA
-
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-slow check lint format test-neo4j cov web schema docs lock bench screenshots dist clean
 

@@ -22,7 +22,9 @@ app.command()(evaluate)
 app.command()(coverage)
 app.add_typer(db, name="db", help="The store: start, stop, check, export, import.")
 app.add_typer(load, name="load", help="Bring files in; make the synthetic district.")
-app.add_typer(match, name="match", help="Plan links between needs and resources; explain and check.")
+app.add_typer(
+    match, name="match", help="Plan links between needs and resources; explain and check."
+)
 app.add_typer(api, name="api", help="Accounts, tokens, the printed schema.")
 app.add_typer(bench, name="bench", help="Side-by-side measures, printed with the spread.")
 
