@@ -1,4 +1,4 @@
-"""docker-compose.yml is hardened as the store reference asks (part 10); no engine runs where this is tested."""
+"""docker-compose.yml is hardened; no container engine runs where this is tested."""
 
 import shutil
 import subprocess
@@ -75,7 +75,11 @@ def test_docker_compose_reads_the_file(tmp_path: Path):
     (tmp_path / "docker-compose.yml").write_text((ROOT / "docker-compose.yml").read_text())
 
     done = subprocess.run(
-        ["docker-compose", "config", "--quiet"], cwd=tmp_path, capture_output=True, text=True
+        ["docker-compose", "config", "--quiet"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert done.returncode == 0, done.stderr

@@ -20,7 +20,7 @@ MODULES = [p for p in TRACKED if p.suffix == ".py" and p.exists()]
 
 @pytest.mark.parametrize("name", PACKAGES)
 def test_each_package_comes_from_this_checkout(name: str):
-    """The package index has another `matching`: whoever imports that by accident is told here."""
+    """The package index has another `matching`; taking that one by accident is told here."""
     spec = importlib.util.find_spec(name)
 
     assert spec is not None
