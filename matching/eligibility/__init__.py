@@ -1,0 +1,1 @@
+"""Who may have what: rules as data in three-valued logic, verdicts with what is missing."""

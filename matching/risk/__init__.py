@@ -1,0 +1,1 @@
+"""Colours: risk score, floors, hard rules and needs derived from files (domain, part 2)."""

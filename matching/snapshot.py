@@ -1,0 +1,108 @@
+"""One read of the graph for somebody as of a date: typed tables, and who is tied to whom."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import networkx as nx
+import pandas as pd
+
+from matching.tables import day
+
+if TYPE_CHECKING:
+    from graph_schema.access import Access
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class District:
+    """The district a snapshot is taken in. zone: IANA name, for days, ages and windows."""
+
+    code: str
+    zone: str = "Asia/Shanghai"
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """What one caller may see of the district at the end of a local day, as pandas tables.
+
+    Columns and kinds of every table: matching.tables.TABLES. Ids and codes are str, money is
+    fen, instants are UTC, days are local. Rows are sorted by id (relations by their ends).
+    Households are those living in the caller's areas; persons, needs and all else are theirs.
+    """
+
+    access: Access
+    as_of: date
+    district: District
+    households: pd.DataFrame
+    persons: pd.DataFrame
+    needs: pd.DataFrame
+    alerts: pd.DataFrame
+    awards: pd.DataFrame
+    links: pd.DataFrame
+    items: pd.DataFrame
+    offers: pd.DataFrame
+    organisations: pd.DataFrame
+    actors: pd.DataFrame
+    stewards: pd.DataFrame
+    visits: pd.DataFrame
+    consents: pd.DataFrame
+    cares_for: pd.DataFrame
+    guardian_of: pd.DataFrame
+    causes: pd.DataFrame
+    employment: pd.DataFrame
+    medical_bills: pd.DataFrame
+    disability_cards: pd.DataFrame
+    schooling: pd.DataFrame
+    housing: pd.DataFrame
+    health: pd.DataFrame
+    evaluations: pd.DataFrame
+    areas: pd.DataFrame
+    params: pd.DataFrame
+    rule_sets: pd.DataFrame
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The district's zone: instants become local days in it."""
+        return ZoneInfo(self.district.zone)
+
+    def param(self, code: str) -> Any:
+        """Read a dated parameter as in force on as_of; None when there is none."""
+        rows = self.params[self.params["code"] == code]
+        today = pd.Timestamp(day(self.as_of))
+        inside = rows[
+            ~(rows["valid_from"] > today)
+            & (rows["valid_to"].isna() | (rows["valid_to"] > today))
+        ]
+        if inside.empty:
+            return None
+        return json.loads(inside.sort_values("valid_from")["value"].iloc[-1])
+
+    def graph(self) -> nx.Graph[str]:
+        """Tie households, links and actors (or organisations) together, undirected, by our ids.
+
+        Node attribute `kind`: household, link, provider, worker or steward. Areas, catalogue
+        items and causes are attributes, never nodes: nothing is connected through them.
+        """
+        graph: nx.Graph[str] = nx.Graph()
+        for kind, ids in (
+            ("household", self.households["id"]),
+            ("link", self.links["id"]),
+            ("provider", self.links["provider_id"].dropna()),
+            ("worker", self.links["worker_id"].dropna()),
+            ("steward", self.stewards["actor_id"].dropna()),
+        ):
+            graph.add_nodes_from((i for i in ids if i not in graph), kind=kind)
+        known = self.links[self.links["household_id"].isin(self.households["id"])]
+        for end in ("household_id", "provider_id", "worker_id"):
+            pairs = known[["id", end]].dropna()
+            graph.add_edges_from(zip(pairs["id"], pairs[end], strict=True), role=end)
+        tied = self.stewards.dropna(subset=["actor_id"])
+        graph.add_edges_from(
+            zip(tied["household_id"], tied["actor_id"], strict=True), role="steward"
+        )
+        return graph
