@@ -53,6 +53,7 @@ class Snapshot:
     consents: pd.DataFrame
     cares_for: pd.DataFrame
     guardian_of: pd.DataFrame
+    kin: pd.DataFrame
     causes: pd.DataFrame
     employment: pd.DataFrame
     medical_bills: pd.DataFrame

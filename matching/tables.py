@@ -149,6 +149,7 @@ TABLES: Mapping[str, Mapping[str, Kind]] = MappingProxyType(
             date: from_ to"""),
         "cares_for": _columns("text: from_id to_id"),
         "guardian_of": _columns("text: from_id to_id\nbool: legal"),
+        "kin": _columns("text: person_id kin_id type\ndate: deceased"),
         "causes": _columns("text: household_id code\nbool: primary\ntext: need_id source"),
         "employment": _columns(
             _FACT

@@ -1,0 +1,148 @@
+"""The domain's worked cases V1–V7 for eligibility, one test each."""
+
+import json
+from datetime import date
+
+import numpy as np
+import pytest
+
+from matching.eligibility.evaluate import Evaluation
+from matching.eligibility.logic import NO, UNKNOWN, YES
+from matching.eligibility.rules import default_rules
+from matching.eligibility.subjects import Subjects
+from matching.eligibility.verdicts import Outcome, Standing, judge, self_care_level
+from tests.snapshots import VILLAGE, build
+
+L = 91000
+PARAMS = {
+    "L": L,
+    "PDI": 5_700_000,
+    "r_rigid": "0.60",
+    "gradual_months": 6,
+    "elder_80": 5000,
+    "elder_90": 15000,
+    "elder_100": 30000,
+}
+
+
+def evaluation(income_per_person, *, size=3, assets=0, birth=date(1985, 3, 15), **more):
+    household = {
+        "id": "h",
+        "size": size,
+        "income_month": income_per_person,
+        "assets_money": assets,
+    }
+    household["income_month"] = round(income_per_person * size)
+    person = {
+        "id": "p",
+        "household_id": "h",
+        "head": True,
+        "birth": birth,
+        "hukou_area": VILLAGE,
+    }
+    return Evaluation(
+        Subjects.of(
+            build(
+                households=[household | more.pop("household", {})],
+                persons=[person | more.pop("person", {})],
+                params=[
+                    {"code": code, "value": json.dumps(value), "valid_from": date(2023, 1, 1)}
+                    for code, value in PARAMS.items()
+                ],
+                **more,
+            )
+        ),
+        default_rules(),
+    )
+
+
+def result(of, code):
+    return int(judge(of, code).result[0])
+
+
+def test_v1_a_poor_household_without_award_is_eligible_for_the_gap():
+    verdict = judge(evaluation(50000), "E01")
+
+    assert verdict.outcome[0] is Outcome.ELIGIBLE
+    assert not verdict.receiving[0]
+    assert verdict.amount_month[0] == 123000
+
+
+@pytest.mark.parametrize(
+    ("income", "edge"), [(91000, YES), (136499, YES), (136500, NO)], ids=["L", "below", "at"]
+)
+def test_v2_the_edge_class_starts_at_l_and_ends_strictly_below_one_and_a_half_l(income, edge):
+    of = evaluation(income)
+
+    assert result(of, "E01") == NO
+    assert result(of, "E03") == edge
+
+
+def test_v3_unknown_assets_leave_the_verdict_open_and_ask_for_them():
+    verdict = judge(evaluation(50000, assets=None), "E01")
+
+    assert verdict.outcome[0] is Outcome.NEED_MORE_DATA
+    assert [fact for fact, lacking in verdict.missing.items() if lacking[0]] == [
+        "assets_per_person"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("since", "outcome", "flag"),
+    [
+        (date(2023, 9, 30), Outcome.ELIGIBLE, True),
+        (date(2023, 6, 1), Outcome.SHOULD_EXIT, False),
+    ],
+    ids=["month 3", "over"],
+)
+def test_v4_income_above_the_standard_exits_only_after_the_gradual_months(since, outcome, flag):
+    award = {"id": "a", "holder_id": "h", "holder_label": "Household", "household_id": "h"}
+    of = evaluation(100000, awards=[award | {"policy": "E01", "from_": date(2022, 1, 1)}])
+    standing = Standing(
+        receiving=np.array([True]),
+        confirmed=np.array([True]),
+        false_since=np.array([since], dtype="datetime64[D]"),
+    )
+
+    verdict = judge(of, "E01", standing)
+
+    assert verdict.outcome[0] is outcome
+    assert bool(verdict.gradual_exit[0]) is flag
+
+
+@pytest.mark.parametrize(("rigid", "answer"), [(3_024_000, YES), (3_023_900, NO)])
+def test_v5_rigid_spending_counts_from_exactly_six_tenths(rigid, answer):
+    of = evaluation(140000, household={"rigid_12m": rigid})
+
+    assert result(of, "E04") == answer
+
+
+@pytest.mark.parametrize(
+    ("failed", "level"),
+    [(0, "自理"), (1, "半护理"), (3, "半护理"), (4, "全护理"), (6, "全护理")],
+)
+def test_v6_self_care_is_graded_by_failed_acts(failed, level):
+    assert self_care_level(failed) == level
+
+
+def test_v6_a_seventh_act_does_not_exist():
+    with pytest.raises(ValueError, match="0 to 6"):
+        self_care_level(7)
+
+
+def test_v7_an_old_person_with_means_has_the_age_allowance_and_other_resources():
+    of = evaluation(300000, birth=date(1941, 6, 1))
+
+    age, care = judge(of, "E10"), judge(of, "E11")
+
+    assert (age.result[0], age.amount_month[0]) == (YES, 5000)
+    assert care.result[0] == NO
+    assert care.outcome[0] is Outcome.OTHER_RESOURCES
+
+
+def test_a_parameter_without_a_value_in_force_is_unknown():
+    of = Evaluation(
+        Subjects.of(build(households=[{"id": "h", "income_month": 1}])), default_rules()
+    )
+
+    assert judge(of, "E01").clauses["INCOME_BELOW_L"][0] == UNKNOWN
