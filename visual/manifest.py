@@ -1,0 +1,58 @@
+"""From the name of an entry to its hashed files, as the page build wrote them down."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+STATIC_FOLDER = Path(__file__).parent / "static"
+ENTRIES = ("desk", "phone", "explorer", "plain")
+
+
+class NotBuilt(Exception):
+    """The pages were not built: `make web` builds them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Files of one page entry, as paths below the static address."""
+
+    script: str
+    styles: tuple[str, ...]
+    preloads: tuple[str, ...]
+
+
+def read_manifest(folder: Path = STATIC_FOLDER) -> Mapping[str, Entry]:
+    """Every entry by name. Raises NotBuilt when the folder holds no finished build."""
+    try:
+        (folder / "digest.txt").read_text()
+        chunks: dict[str, dict[str, Any]] = json.loads((folder / "manifest.json").read_text())
+    except (OSError, ValueError) as exc:
+        raise NotBuilt(str(exc)) from exc
+    entries = {
+        chunk["name"]: _entry(chunks, name)
+        for name, chunk in chunks.items()
+        if chunk.get("isEntry")
+    }
+    missing = [name for name in ENTRIES if name not in entries]
+    if missing:
+        raise NotBuilt(f"the build lacks {', '.join(missing)}")
+    return entries
+
+
+def _entry(chunks: Mapping[str, dict[str, Any]], name: str) -> Entry:
+    seen: list[str] = []
+    _collect(chunks, name, seen)
+    styles = dict.fromkeys(css for key in seen for css in chunks[key].get("css", ()))
+    preloads = [chunks[key]["file"] for key in seen if key != name]
+    return Entry(chunks[name]["file"], tuple(styles), tuple(preloads))
+
+
+def _collect(chunks: Mapping[str, dict[str, Any]], name: str, seen: list[str]) -> None:
+    """The chunk and what it imports at once, imported ones after it, each only one time."""
+    if name in seen:
+        return
+    seen.append(name)
+    for child in chunks[name].get("imports", ()):
+        _collect(chunks, child, seen)

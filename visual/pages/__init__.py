@@ -1,0 +1,1 @@
+"""Pages that the server makes itself: sign-in, shells, plain answers."""

@@ -1,0 +1,1 @@
+"""Pure functions from data to what a picture is drawn of."""

@@ -1,0 +1,183 @@
+"""The district's outline, its schematic town cells, and where the village discs lie in them.
+
+Villages have no outline of their own: each is a disc, spread evenly inside its town's cell. The
+picture is a sketch (示意图，非行政界线), in a flat projection good enough for one district.
+"""
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.cluster.vq import kmeans2
+
+Points = NDArray[np.float64]
+WIDTH = 1000.0  # of the picture; the height follows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One town: rings as SVG path text, and where its name stands."""
+
+    code: str
+    name: str
+    path: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """All shapes of one district in picture units, x to the right, y down.
+
+    discs: village code → (x, y, free radius): no two discs of that radius touch.
+    """
+
+    width: float
+    height: float
+    district: str
+    cells: tuple[Cell, ...]
+    discs: Mapping[str, tuple[float, float, float]]
+
+
+class ForeignCoordinates(Exception):
+    """A file does not say that its coordinates are WGS-84."""
+
+
+def draw_outline(district: Path, cells: Path, villages: Sequence[str]) -> Outline:
+    """Read both files (GeoJSON, WGS-84) and place the villages, given by 12-digit code.
+
+    Raises ForeignCoordinates when a file names no, or another, reference system.
+    """
+    border, towns = _features(district), _features(cells)
+    project = _Projection(ring for shape in border for ring in _rings(shape))
+    drawn: list[Cell] = []
+    discs: dict[str, tuple[float, float, float]] = {}
+    for feature in sorted(towns, key=lambda shape: str(shape["properties"]["code"])):
+        code = str(feature["properties"]["code"])
+        rings = [project(ring) for ring in _rings(feature)]
+        body = max(rings, key=_area)
+        x, y = _middle(body)
+        name = str(feature["properties"]["name"])
+        drawn.append(Cell(code=code, name=name, path=_path(rings), x=x, y=y))
+        inside = sorted(village for village in villages if village.startswith(code))
+        discs |= _discs(body, inside)
+    outline = _path([project(ring) for shape in border for ring in _rings(shape)])
+    return Outline(
+        width=WIDTH,
+        height=round(project.height, 1),
+        district=outline,
+        cells=tuple(drawn),
+        discs=discs,
+    )
+
+
+class _Projection:
+    """Equirectangular about the middle of the district, fitted to the width."""
+
+    def __init__(self, rings: Iterable[Points]) -> None:
+        everything = np.concatenate(list(rings))
+        self._west, south = everything.min(axis=0)
+        east, self._north = everything.max(axis=0)
+        squeeze = math.cos(math.radians((south + self._north) / 2))
+        self._scale = WIDTH / ((east - self._west) * squeeze)
+        self._squeeze = squeeze
+        self.height = float((self._north - south) * self._scale)
+
+    def __call__(self, ring: Points) -> Points:
+        x = (ring[:, 0] - self._west) * self._squeeze * self._scale
+        y = (self._north - ring[:, 1]) * self._scale
+        return np.column_stack([x, y])
+
+
+def _features(path: Path) -> list[dict[str, Any]]:
+    content = json.loads(path.read_text(encoding="utf-8"))
+    named = " ".join(
+        [str(content.get("crs", "")), str(content.get("name", "")), path.stem]
+        + [str(shape["properties"].get("crs", "")) for shape in content["features"]]
+    )
+    if "wgs" not in named.lower() and "cgcs2000" not in named.lower():
+        raise ForeignCoordinates(path.name)
+    return list(content["features"])
+
+
+def _rings(feature: Mapping[str, Any]) -> list[Points]:
+    """Outer rings only: no district here has a hole."""
+    shape = feature["geometry"]
+    parts = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
+    return [np.asarray(part[0], dtype=np.float64)[:, :2] for part in parts]
+
+
+def _path(rings: Iterable[Points]) -> str:
+    parts = []
+    for ring in rings:
+        corners = " ".join(f"{x:.1f} {y:.1f}" for x, y in ring)
+        parts.append(f"M{corners}Z")
+    return "".join(parts)
+
+
+def _area(ring: Points) -> float:
+    x, y = ring[:, 0], ring[:, 1]
+    return abs(float(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1)))) / 2
+
+
+def _middle(ring: Points) -> tuple[float, float]:
+    """The inner point farthest from the border, on a lattice of about 30 × 30."""
+    lattice = _lattice(ring, 900)
+    depth = _depth(ring, lattice)
+    x, y = lattice[int(depth.argmax())]
+    return round(float(x), 1), round(float(y), 1)
+
+
+def _lattice(ring: Points, wanted: int) -> Points:
+    low, high = ring.min(axis=0), ring.max(axis=0)
+    step = math.sqrt(float(np.prod(high - low)) / wanted)
+    xs, ys = np.arange(low[0], high[0], step), np.arange(low[1], high[1], step)
+    grid = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+    inner = grid[_inside(ring, grid)]
+    return inner if len(inner) else ring.mean(axis=0, keepdims=True)
+
+
+def _inside(ring: Points, points: Points) -> NDArray[np.bool_]:
+    """Even-odd rule for many points at once."""
+    one, two = ring, np.roll(ring, -1, axis=0)
+    x, y = points[:, :1], points[:, 1:]
+    across = (one[:, 1] > y) != (two[:, 1] > y)
+    rise = np.where(two[:, 1] == one[:, 1], 1.0, two[:, 1] - one[:, 1])
+    at = (two[:, 0] - one[:, 0]) * (y - one[:, 1]) / rise + one[:, 0]
+    inside: NDArray[np.bool_] = (across & (x < at)).sum(axis=1) % 2 == 1
+    return inside
+
+
+def _depth(ring: Points, points: Points) -> NDArray[np.float64]:
+    """Distance of each point to the border."""
+    one, along = ring, np.roll(ring, -1, axis=0) - ring
+    length = np.maximum((along**2).sum(axis=1), 1e-9)
+    offset = points[:, None, :] - one
+    share = np.clip((offset * along).sum(axis=2) / length, 0, 1)
+    nearest = one + share[..., None] * along
+    away: NDArray[np.float64] = np.linalg.norm(points[:, None, :] - nearest, axis=2).min(axis=1)
+    return away
+
+
+def _discs(ring: Points, villages: Sequence[str]) -> dict[str, tuple[float, float, float]]:
+    """Centres spread evenly, in reading order of the codes, with the radius that is free."""
+    if not villages:
+        return {}
+    lattice = _lattice(ring, 1600)
+    lattice = lattice[_depth(ring, lattice) >= 0.12 * math.sqrt(_area(ring) / len(villages))]
+    start = lattice[np.linspace(0, len(lattice) - 1, len(villages)).astype(int)]
+    centres, _ = kmeans2(lattice, start, iter=60, minit="matrix", missing="warn")
+    order = np.lexsort((centres[:, 0], np.round(centres[:, 1] / 40)))
+    centres = centres[order]
+    gaps = np.linalg.norm(centres[:, None] - centres[None], axis=2)
+    np.fill_diagonal(gaps, np.inf)
+    free = np.minimum(gaps.min(axis=1) / 2, _depth(ring, centres))
+    return {
+        village: (round(float(x), 1), round(float(y), 1), round(float(r) * 0.94, 1))
+        for village, (x, y), r in zip(villages, centres, free, strict=True)
+    }

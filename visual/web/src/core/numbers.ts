@@ -1,0 +1,35 @@
+import { spoken } from '@/core/words'
+
+/** A share in [0, 1] as whole percent; 「—」 where nothing is to be covered. */
+export function percent(share: number | null | undefined): string {
+  if (share === null || share === undefined) return '—'
+  return `${Math.round(share * 100)}%`
+}
+
+export function decimal(value: number | null | undefined, digits = 2): string {
+  if (value === null || value === undefined) return '—'
+  return value.toFixed(digits)
+}
+
+/** Step 0 to 4 of the coverage scale, 20 % each; 100 % lies in the last. */
+export function stepOf(share: number): number {
+  return Math.min(4, Math.max(0, Math.floor(share * 5)))
+}
+
+const instants: Record<string, Intl.DateTimeFormat> = {}
+
+/** Minute of an instant in the district's zone, 24 hours: 2026-11-23 14:05. */
+export function minute(instant: string): string {
+  const format = (instants.sv ??= new Intl.DateTimeFormat('sv-SE', {
+    timeZone: 'Asia/Shanghai',
+    dateStyle: 'short',
+    timeStyle: 'short',
+  }))
+  return format.format(new Date(instant))
+}
+
+export const day = (instant: string): string => minute(instant).slice(0, 10)
+
+export function kilometres(value: number): string {
+  return spoken() === 'en' ? `${value.toFixed(1)} km` : `${value.toFixed(1)} 公里`
+}
