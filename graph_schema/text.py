@@ -13,7 +13,7 @@ import opencc
 # Variant characters that OpenCC leaves alone; both forms are met in names.
 VARIANTS = str.maketrans({"峯": "峰", "喆": "哲", "堃": "坤", "犇": "奔", "甦": "苏"})
 DOTS = re.compile(r"[·•・‧∙⋅.]")
-BLANKS = re.compile("[\s\u200b\u200c\u200d\ufeff\u3000]+")
+BLANKS = re.compile("[\\s\u200b\u200c\u200d\ufeff\u3000]+")
 
 
 @cache
