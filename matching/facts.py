@@ -116,6 +116,18 @@ def sizes(snapshot: Snapshot, members: People) -> Ints:
     return np.where(stated > 0, stated, np.where(counted > 0, counted, UNKNOWN))
 
 
+def local_hukou(snapshot: Snapshot, members: People) -> Ints:
+    """Tell 1 local, 0 elsewhere, -1 unknown per household, by the head, else any member."""
+    home, area = members.household, snapshot.persons["hukou_area"]
+    known = area.notna().to_numpy() & (home >= 0)
+    local = area.str.startswith(snapshot.district.code).fillna(False).to_numpy(dtype=bool)
+    found = np.full(len(snapshot.households), UNKNOWN, dtype=np.int64)
+    np.maximum.at(found, home[known], local[known].astype(np.int64))
+    head = snapshot.persons["head"].to_numpy() & known
+    found[home[head]] = local[head]
+    return found
+
+
 def positions(ids: pd.Series[Any], wanted: pd.Series[Any]) -> Ints:
     """Find each wanted id in ids (unique): shape of wanted, -1 where it is not there."""
     found: Ints = pd.Index(ids).get_indexer(pd.Index(wanted)).astype(np.int64)

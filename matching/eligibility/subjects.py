@@ -14,6 +14,7 @@ import pandas as pd
 from matching.facts import (
     UNKNOWN,
     People,
+    local_hukou,
     numbers,
     people,
     sizes,
@@ -68,12 +69,11 @@ class Subjects:
     snapshot: Snapshot
     people: People
     size: Ints
-    hukou_prefix: str
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Subjects:
         members = people(snapshot)
-        return cls(snapshot, members, sizes(snapshot, members), snapshot.district.code)
+        return cls(snapshot, members, sizes(snapshot, members))
 
     @property
     def households(self) -> int:
@@ -136,26 +136,14 @@ def _household_code(column: str) -> Callable[[Subjects], Fact]:
 
 
 def _local_household(of: Subjects) -> Fact:
-    """Go by the head's hukou; where that is unknown, by any member's."""
-    home = of.people.household
-    area = texts(of.snapshot.persons["hukou_area"])
-    known = np.array([a is not None for a in area], dtype=bool) & (home >= 0)
-    local = np.array(
-        [a is not None and a.startswith(of.hukou_prefix) for a in area], dtype=bool
-    )
-    head = of.snapshot.persons["head"].to_numpy() & known
-    value = np.zeros(of.households, dtype=bool)
-    found = np.zeros(of.households, dtype=bool)
-    np.logical_or.at(value, home[known], local[known])
-    found[home[known]] = True
-    value[home[head]] = local[head]
-    return Truth(value, found)
+    local = local_hukou(of.snapshot, of.people)
+    return Truth(local == 1, local >= 0)
 
 
 def _local_person(of: Subjects) -> Fact:
     area = of.snapshot.persons["hukou_area"]
     return Truth(
-        area.str.startswith(of.hukou_prefix).fillna(False).to_numpy(bool),
+        area.str.startswith(of.snapshot.district.code).fillna(False).to_numpy(bool),
         area.notna().to_numpy(),
     )
 

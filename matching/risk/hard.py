@@ -1,0 +1,190 @@
+"""Hard rules H1 to H8: what forces a colour whatever the score, with the fact behind it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from matching.basis import has_code
+from matching.facts import some
+from matching.risk.derive import unguarded
+from matching.risk.evidence import Evidence, first_of
+from matching.risk.parameters import ORANGE, YELLOW
+from matching.risk.portrait import alone
+from matching.tables import day
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from matching.risk.inputs import Inputs
+
+    Bools = NDArray[np.bool_]
+    Ints = NDArray[np.int64]
+
+URGENT = ("H1", "H2", "H3", "H4")
+FULL_CARE = 2
+
+
+def hard_rules(of: Inputs) -> list[Evidence]:
+    """Apply H1 to H6 and H8; amount is the level rank each forces (H7 comes last, apart)."""
+    found = [
+        _person(of, "H1", ORANGE, unguarded(of)),
+        *_violence(of),
+        _tagged(of, "H3", of.parameters.hard.deprived_tags),
+        _person(of, "H4", ORANGE, _helpless_alone(of)),
+        _person(of, "H5", YELLOW, _dying_without_hospice(of)),
+        _person(of, "H6", YELLOW, _scattered(of)),
+        _missed(of),
+    ]
+    return [one for one in found if len(one.household)]
+
+
+def silent(of: Inputs, level: Ints) -> Evidence:
+    """Apply H7: an old person alone, or a severely disabled one, unheard of for too long.
+
+    level: rank per household without H7, which sets the interval. Counted from the later of the
+    last contact and the start of monitoring; where neither is known nothing is claimed.
+    """
+    rule, who = of.parameters.hard, of.people
+    severe = np.isin(who.grade, of.parameters.portrait.no_carer.grades)
+    person = first_of(who.household, severe, of.count)
+    old = alone(of)
+    person = np.where(old >= 0, old, person)
+    contact = of.last_contact()
+    start = of.snapshot.households["monitored_from"].to_numpy(dtype="datetime64[D]")
+    since = np.fmax(contact, start)
+    quiet = (day(of.snapshot.as_of) - since).astype(np.int64)
+    days = rule.contact_days
+    interval = np.array((0, days["green"], days["blue"], days["yellow"], days["orange"]))
+    over = ~np.isnat(since) & (quiet > rule.silent_after_intervals * interval[level])
+    at = np.flatnonzero((person >= 0) & over)
+    return Evidence(
+        rule="H7",
+        household=at,
+        amount=np.minimum(level[at] + 1, ORANGE),
+        table="persons",
+        at=person[at],
+        value=since[at],
+    )
+
+
+def _person(of: Inputs, rule: str, level: int, mask: Bools) -> Evidence:
+    person = first_of(of.people.household, mask, of.count)
+    at = np.flatnonzero(person >= 0)
+    return Evidence(
+        rule=rule,
+        household=at,
+        amount=np.full(len(at), level),
+        table="persons",
+        at=person[at],
+    )
+
+
+def _open_needs(of: Inputs) -> Bools:
+    states = of.parameters.need.open_states
+    found: Bools = of.snapshot.needs["state"].isin(states).to_numpy()
+    return found
+
+
+def _violence(of: Inputs) -> list[Evidence]:
+    rule, rows = of.parameters.hard, of.snapshot.alerts
+    open_states = of.parameters.event.open_states
+    told = rows["code"].isin(rule.violence_alerts) & rows["state"].isin(open_states)
+    at = np.flatnonzero(told.to_numpy() & (of.home(rows) >= 0))
+    alerts = Evidence(
+        rule="H2",
+        household=of.home(rows)[at],
+        amount=np.full(len(at), ORANGE),
+        table="alerts",
+        at=at,
+    )
+    crisis = (of.snapshot.needs["code"] == "N03").to_numpy(dtype=bool)
+    return [alerts, _tagged(of, "H2", rule.violence_tags, crisis)]
+
+
+def _tagged(
+    of: Inputs, rule: str, tags: tuple[str, ...], also: Bools | None = None
+) -> Evidence:
+    needs = of.snapshot.needs
+    home = of.home(needs)
+    mask = _open_needs(of) & has_code(needs["tags"], *tags) & (home >= 0)
+    at = np.flatnonzero(mask if also is None else mask & also)
+    return Evidence(
+        rule=rule, household=home[at], amount=np.full(len(at), ORANGE), table="needs", at=at
+    )
+
+
+def _helpless_alone(of: Inputs) -> Bools:
+    who = of.people
+    found = (who.care >= FULL_CARE) & ~who.cared_for & (who.household >= 0)
+    found[found] = of.size[who.household[found]] == 1
+    return found
+
+
+def _dying_without_hospice(of: Inputs) -> Bools:
+    rule, links = of.parameters.hard, of.snapshot.links
+    dying = has_code(of.snapshot.persons["disease_flags"], *rule.end_of_life_flags)
+    if not dying.any():
+        return dying
+    items = of.snapshot.items
+    hospice = items["id"][has_code(items["service_types"], *rule.hospice_services)]
+    standing = links["state"].isin(of.parameters.portrait.no_link.states)
+    planned = some(
+        of.home(links), (standing & links["item_id"].isin(hospice)).to_numpy(), of.count
+    )
+    return dying & ~planned[of.people.household]
+
+
+def _scattered(of: Inputs) -> Bools:
+    """Find full-care persons on 特困 support who live at home, not in an institution."""
+    rule, awards, who = of.parameters.hard, of.snapshot.awards, of.people
+    runs = awards["policy"].isin(rule.scattered_policies) & ~(awards["from_"] > of.today)
+    held = awards["holder_id"][runs & ~(awards["to"] < of.today)]
+    found = (who.care >= FULL_CARE) & of.snapshot.persons["id"].isin(held).to_numpy()
+    kept = of.snapshot.households["housing_type"].isin(rule.institutions).to_numpy()
+    found &= who.household >= 0
+    found[found] = ~kept[who.household[found]]
+    return found
+
+
+def _missed(of: Inputs) -> Evidence:
+    """Count visits missed in a row since the last one that took place."""
+    rows = of.snapshot.visits
+    due = rows["due"].to_numpy(dtype="datetime64[D]")
+    home = of.home(rows)
+    tried = np.maximum(rows["not_home_count"].to_numpy(), 0)
+    shut = (rows["state"] == "CLOSED").to_numpy(dtype=bool)
+    absent = (rows["state"] == "NOT_HOME").to_numpy(dtype=bool)
+    misses = np.where(absent, np.maximum(tried, 1), np.where(shut, tried, 0))
+    met = rows["done_at"].notna().to_numpy() & (misses == 0)
+    kept = (home >= 0) & (met | (misses > 0)) & ~(due > day(of.snapshot.as_of))
+    order = np.lexsort((np.arange(len(rows)), due, home))
+    order = order[kept[order]]
+    place = np.arange(len(order))
+    last_met = np.full(of.count, -1, dtype=np.int64)
+    last_met[home[order][met[order]]] = place[met[order]]
+    after = place > last_met[home[order]]
+    running = np.bincount(
+        home[order][after], weights=misses[order][after], minlength=of.count
+    ).astype(np.int64)
+    newest = np.full(of.count, -1, dtype=np.int64)
+    newest[home[order]] = order
+    at = np.flatnonzero(running >= of.parameters.hard.missed_visits)
+    return Evidence(
+        rule="H8",
+        household=at,
+        amount=np.full(len(at), YELLOW),
+        table="visits",
+        at=newest[at],
+        value=running[at],
+    )
+
+
+def held_by(rules: list[Evidence], wanted: tuple[str, ...], count: int) -> Bools:
+    """Tell for which households one of the wanted rules holds."""
+    found = np.zeros(count, dtype=bool)
+    for one in rules:
+        if isinstance(one.rule, str) and one.rule in wanted:
+            found[one.household] = True
+    return found

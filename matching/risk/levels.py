@@ -1,0 +1,102 @@
+"""From the colour computed to the colour people see: up at once, down by rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from matching.facts import some
+from matching.risk.parameters import LEVELS
+from matching.tables import day, local_days
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from matching.risk.inputs import Inputs
+
+    Bools = NDArray[np.bool_]
+    Ints = NDArray[np.int64]
+    Days = NDArray[np.datetime64]
+
+HOLDS = ("NO_VISIT", "OPEN_ALERT", "DWELL", "MARGIN", "APPROVAL")  # bits, lowest first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """The colour people see from now on, and what holds a higher one up.
+
+    previous: 0 before the first evaluation. held: bit per name in HOLDS, 0 where nothing holds.
+    """
+
+    level: Ints
+    previous: Ints
+    held: Ints
+
+
+def ranks(names: pd.Series[Any]) -> Ints:
+    """Turn level codes into ranks 1 to 4; 0 for none. Raises ValueError for an unknown code."""
+    order = {name: rank for rank, name in enumerate(LEVELS) if name}
+    found = np.array(names.map(order).fillna(0), dtype=np.int64)
+    if ((found == 0) & names.notna().to_numpy()).any():
+        raise ValueError("a household has a level that does not exist")
+    return found
+
+
+def move(of: Inputs, computed: Ints, score: Ints, approved: Bools | None = None) -> Move:
+    """Move each household's level towards the computed one.
+
+    Up at once. Down one level when all of this holds: a visit was completed since the level was
+    set, no P1 or P2 alert is open, the level has dwelt long enough, the score is below the
+    level's threshold by more than the margin, and leaving orange is approved by the town's
+    steward. approved: per household, that approval. First evaluation: as computed.
+    """
+    previous = ranks(of.snapshot.households["level"])
+    since = local_days(of.snapshot.households["level_since"], of.snapshot.zone)
+    may_fall = (previous > 0) & (computed < previous)
+    held = _obstacles(of, previous, since, score, approved)
+    level = np.where(may_fall, np.where(held > 0, previous, previous - 1), computed)
+    today = np.full(of.count, day(of.snapshot.as_of))
+    after = _obstacles(of, level, np.where(level == previous, since, today), score, approved)
+    return Move(level=level, previous=previous, held=np.where(computed < level, after, 0))
+
+
+def _obstacles(
+    of: Inputs, level: Ints, since: Days, score: Ints, approved: Bools | None
+) -> Ints:
+    """Collect what stands against lowering each level, held since a day, as bits of HOLDS."""
+    rule = of.parameters.movement
+    threshold = np.array([of.parameters.threshold(rank) for rank in range(5)], dtype=np.int64)
+    dwell = np.array((0, 0, *(rule.dwell_days[c] for c in ("blue", "yellow", "orange"))))
+    stayed = (day(of.snapshot.as_of) - since).astype(np.int64)
+    unapproved = level == LEVELS.index(rule.approval_below)
+    if approved is not None:
+        unapproved &= ~approved
+    obstacles = (
+        ~_visited(of, since),
+        _alarmed(of),
+        np.isnat(since) | (stayed < dwell[level]),
+        score >= threshold[level] - rule.margin,
+        unapproved,
+    )
+    held = np.zeros(of.count, dtype=np.int64)
+    for bit, mask in enumerate(obstacles):
+        held |= np.where(mask, 1 << bit, 0)
+    return held
+
+
+def _visited(of: Inputs, since: Days) -> Bools:
+    visits = of.snapshot.visits
+    done, home = local_days(visits["done_at"], of.snapshot.zone), of.home(visits)
+    after = np.zeros(len(visits), dtype=bool)
+    after[home >= 0] = done[home >= 0] > since[home[home >= 0]]
+    return some(home, after & ~(done > day(of.snapshot.as_of)), of.count)
+
+
+def _alarmed(of: Inputs) -> Bools:
+    alerts = of.snapshot.alerts
+    open_now = alerts["state"].isin(of.parameters.event.open_states)
+    grave = alerts["priority"].isin(of.parameters.movement.holding_priorities)
+    return some(of.home(alerts), (open_now & grave).to_numpy(), of.count)

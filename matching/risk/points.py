@@ -1,0 +1,153 @@
+"""The other parts of the score: needs, events, protection; and how the four add up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from matching.basis import valid_basis
+from matching.facts import positions, tally, totals
+from matching.risk.evidence import Evidence
+from matching.risk.parameters import BLUE, GREEN, ORANGE, YELLOW
+from matching.tables import day, local_days
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from matching.risk.inputs import Inputs
+    from matching.risk.parameters import RiskParameters
+
+    Bools = NDArray[np.bool_]
+    Ints = NDArray[np.int64]
+
+RANK = {"G": GREEN, "B": BLUE, "Y": YELLOW, "O": ORANGE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenNeeds:
+    """Open needs with the derived ones: all (n,). kind: position of the code in the rule set.
+
+    at: row in the snapshot's needs, -1 for a need that is new by this evaluation.
+    """
+
+    household: Ints
+    kind: Ints
+    severity: Ints
+    at: Ints
+
+
+def need_points(worth: Ints, household: Ints, count: int, parameters: RiskParameters) -> Ints:
+    """Add needs up: the largest in full, the sum of the others divided once, floored; capped.
+
+    worth: base × share by severity per need, hundredths. Returns shape (count,).
+    """
+    largest = np.zeros(count, dtype=np.int64)
+    np.maximum.at(largest, household, worth)
+    others = totals(household, worth, count) - largest
+    rule = parameters.need
+    return np.minimum(rule.cap, largest + others // rule.others_divided_by)
+
+
+def worths(needs: OpenNeeds, parameters: RiskParameters) -> Ints:
+    """Price each need by itself: base × severity share, exact in hundredths."""
+    base = np.array([kind.base for kind in parameters.need.kinds.values()], dtype=np.int64)
+    share = np.array((0, *parameters.need.severity_percent), dtype=np.int64)
+    return base[needs.kind] * share[needs.severity] // 100
+
+
+def need_floors(needs: OpenNeeds, parameters: RiskParameters) -> Ints:
+    """Give the lowest level rank each need alone forces."""
+    table = np.array(
+        [[RANK[letter] for letter in kind.floors] for kind in parameters.need.kinds.values()],
+        dtype=np.int64,
+    )
+    return table[needs.kind, needs.severity - 1]
+
+
+def events(of: Inputs) -> list[Evidence]:
+    """Give open alerts their points, halved for each full period since they were verified."""
+    rule, rows = of.parameters.event, of.snapshot.alerts
+    home = of.home(rows)
+    raised = local_days(rows["raised_at"], of.snapshot.zone)
+    today = day(of.snapshot.as_of)
+    points = rows["priority"].map(dict(rule.points)).fillna(0).to_numpy(dtype=np.int64)
+    verified = local_days(rows["verified_at"], of.snapshot.zone)
+    days = np.where(np.isnat(verified), 0, (today - verified).astype(np.int64))
+    halvings = np.clip(days // rule.halving_days, 0, 62)
+    worth = points >> halvings
+    counted = rows["state"].isin(rule.open_states).to_numpy() & ~(raised > today)
+    at = np.flatnonzero(counted & (home >= 0) & (worth > 0))
+    return [
+        Evidence(
+            rule=rows["code"].to_numpy(dtype=object)[at],
+            household=home[at],
+            amount=worth[at],
+            table="alerts",
+            at=at,
+            value=verified[at],
+        )
+    ]
+
+
+def covered(of: Inputs, needs: OpenNeeds) -> Ints:
+    """Find for each open need a link row that covers it; -1 for none: shape (n,).
+
+    Covered: a link in service of this need (for N10 also the household's routine care) with a
+    valid basis, whose last contact lies inside the need's own interval.
+    """
+    snapshot, kinds = of.snapshot, of.parameters.need.kinds
+    links = snapshot.links
+    contact = local_days(links["last_contact_at"], snapshot.zone)
+    age = (day(snapshot.as_of) - contact).astype(np.int64)
+    served = (links["state"] == of.parameters.protect.served_state).to_numpy(dtype=bool)
+    rows = np.flatnonzero(served & valid_basis(snapshot) & ~np.isnat(contact) & (age >= 0))
+    rows = rows[np.argsort(-age[rows], kind="stable")]  # freshest last: its write stays
+    own = _last(positions(snapshot.needs["id"], links["need_id"]), rows, len(snapshot.needs))
+    care = rows[(links["kind"] == "CARE").to_numpy(dtype=bool)[rows]]
+    routine = _last(of.home(links), care, of.count)
+    found = np.full(len(needs.at), -1, dtype=np.int64)
+    found[needs.at >= 0] = own[needs.at[needs.at >= 0]]
+    monitoring = needs.kind == list(kinds).index("N10")
+    found[monitoring] = _fresher(routine[needs.household[monitoring]], found[monitoring], age)
+    interval = np.array([kind.interval for kind in kinds.values()], dtype=np.int64)
+    within = interval[needs.kind, needs.severity - 1]
+    late = found >= 0
+    late[late] = age[found[late]] > within[late]
+    return np.where(late, -1, found)
+
+
+def protection(needs: OpenNeeds, covering: Ints, of: Inputs) -> Ints:
+    """Reward covered needs: cap × covered ÷ open, floored; 0 without an open need."""
+    open_needs = tally(needs.household, np.ones(len(covering), dtype=bool), of.count)
+    held = tally(needs.household, covering >= 0, of.count)
+    reward: Ints = of.parameters.protect.cap * held // np.maximum(open_needs, 1)
+    return reward
+
+
+def total(need: Ints, portrait: Ints, event: Ints, protect: Ints, cap: int) -> Ints:
+    """Put the score together: min(cap, max(0, need + portrait + event − protect))."""
+    score: Ints = np.clip(need + portrait + event - protect, 0, cap)
+    return score
+
+
+def score_level(score: Ints, parameters: RiskParameters) -> Ints:
+    """Give the level rank of a score: 1 green to 4 orange."""
+    rule = parameters.score
+    starts = np.array((rule.blue, rule.yellow, rule.orange), dtype=np.int64)
+    return np.searchsorted(starts, score, side="right").astype(np.int64) + 1
+
+
+def _last(key: Ints, rows: Ints, count: int) -> Ints:
+    """Find the last of the rows per key; -1 for none: shape (count,)."""
+    found = np.full(count, -1, dtype=np.int64)
+    rows = rows[key[rows] >= 0]
+    found[key[rows]] = rows
+    return found
+
+
+def _fresher(one: Ints, other: Ints, age: Ints) -> Ints:
+    """Take of two link rows the one with the younger contact; -1 is none."""
+    ages = np.append(age, np.iinfo(np.int64).max)  # position -1 is the oldest of all
+    return np.where(ages[one] < ages[other], one, other)
