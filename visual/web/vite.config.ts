@@ -47,7 +47,7 @@ function packed(): Plugin {
 export default defineConfig({
   root: here,
   base: '/static/',
-  publicDir: false,
+  publicDir: join(here, 'public'),
   plugins: [react(), wordsOfGraphiql(), packed()],
   resolve: { alias: { '@': join(here, 'src'), '@locales': resolve(here, '../locales') } },
   worker: { format: 'es' },

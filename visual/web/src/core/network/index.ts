@@ -1,0 +1,8 @@
+import { fetchView } from '@/core/api'
+import type { Network } from './types'
+
+/** The network of an area as of a day, places and missing edges included. */
+export function loadNetwork(area: string, asOf: string, signal: AbortSignal): Promise<Network> {
+  const query = new URLSearchParams({ area, asOf })
+  return fetchView<Network>(`/view/network?${query}`, signal)
+}

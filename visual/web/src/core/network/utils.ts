@@ -1,0 +1,56 @@
+import type { Edge, Ghost, Network } from './types'
+
+/** What is one step away from a thing, itself included. */
+export function around(network: Network, id: string): ReadonlySet<string> {
+  const near = new Set([id])
+  for (const edge of network.edges) {
+    if (edge.from === id) near.add(edge.to)
+    if (edge.to === id) near.add(edge.from)
+  }
+  return near
+}
+
+export interface Shown {
+  parties: ReadonlySet<string>
+  gaps: ReadonlySet<string>
+}
+
+/** The legend is the filter: what is switched off there is not drawn. */
+export function filtered(network: Network, off: Shown): { edges: Edge[]; ghosts: Ghost[] } {
+  return {
+    edges: network.edges.filter((edge) => !off.parties.has(edge.party)),
+    ghosts: network.ghosts.filter((ghost) =>
+      ghost.gap ? !off.gaps.has(ghost.gap) : !off.parties.has(ghost.party ?? ''),
+    ),
+  }
+}
+
+/** Counts of the drawn gaps by class, most first. */
+export function gapCounts(network: Network): [string, number][] {
+  const counts = new Map<string, number>()
+  for (const ghost of network.ghosts) {
+    if (ghost.gap) counts.set(ghost.gap, (counts.get(ghost.gap) ?? 0) + ghost.count)
+  }
+  return [...counts].sort((one, other) => other[1] - one[1])
+}
+
+/** An arc of a circle as SVG path, from `start` clockwise over `share` of the whole; 0 is on top. */
+export function arc(x: number, y: number, r: number, start: number, share: number): string {
+  if (share <= 0) return ''
+  if (share >= 0.9999) return `M${x} ${y - r}A${r} ${r} 0 1 1 ${x - 0.01} ${y - r}Z`
+  const [x1, y1] = on(x, y, r, start)
+  const [x2, y2] = on(x, y, r, start + share)
+  return `M${x1} ${y1}A${r} ${r} 0 ${share > 0.5 ? 1 : 0} 1 ${x2} ${y2}`
+}
+
+function on(x: number, y: number, r: number, turn: number): [string, string] {
+  const angle = turn * 2 * Math.PI - Math.PI / 2
+  return [(x + r * Math.cos(angle)).toFixed(1), (y + r * Math.sin(angle)).toFixed(1)]
+}
+
+/** A line that bends towards the middle of the picture, so that many keep apart. */
+export function bend(x1: number, y1: number, x2: number, y2: number): string {
+  const mx = (x1 + x2) * 0.36
+  const my = (y1 + y2) * 0.36
+  return `M${x1.toFixed(1)} ${y1.toFixed(1)}Q${mx.toFixed(1)} ${my.toFixed(1)} ${x2.toFixed(1)} ${y2.toFixed(1)}`
+}

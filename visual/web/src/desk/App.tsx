@@ -1,0 +1,100 @@
+import { StyleProvider } from '@ant-design/cssinjs'
+import { ConfigProvider, theme as antdTheme } from 'antd'
+import { Component, Suspense, type ReactNode } from 'react'
+import { Redirect, Route, Router, Switch, useLocation } from 'wouter'
+import { Bones, StateView } from '@/components/StateView'
+import type { PageData } from '@/core/page'
+import { colours, useTheme, type Theme } from '@/core/theme'
+import { font } from '@/core/tokens'
+import { t } from '@/core/words'
+import { Frame } from '@/desk/Frame'
+import { placesOf } from '@/desk/menu'
+
+export function App({ page }: { page: PageData }) {
+  const [theme, setTheme] = useTheme()
+  return (
+    <StyleProvider layer={false}>
+      <ConfigProvider csp={{ nonce: page.nonce }} theme={antdThemeOf(theme)} wave={{ disabled: true }}>
+        <Router base="/desk">
+          <Frame page={page} theme={theme} setTheme={setTheme}>
+            <Pages page={page} />
+          </Frame>
+        </Router>
+      </ConfigProvider>
+    </StyleProvider>
+  )
+}
+
+function Pages({ page }: { page: PageData }) {
+  const mine = placesOf(page.role)
+  const [where] = useLocation()
+  return (
+    <Guard key={where}>
+      <Suspense fallback={<Bones />}>
+        <Switch>
+          {mine.map((place) => (
+            <Route key={place.path} path={place.path}>
+              <place.page page={page} />
+            </Route>
+          ))}
+          <Route path="/">{mine[0] ? <Redirect to={mine[0].path} replace /> : <NothingHere />}</Route>
+          <Route>
+            <StateView kind="forbidden" title={t('state.forbidden')}>
+              {t('state.forbidden.line')}
+            </StateView>
+          </Route>
+        </Switch>
+      </Suspense>
+    </Guard>
+  )
+}
+
+function NothingHere() {
+  return (
+    <StateView kind="empty" title={t('state.noPages')}>
+      {t('state.noPages.line')}
+    </StateView>
+  )
+}
+
+/** A page that breaks takes only itself down. */
+class Guard extends Component<{ children: ReactNode }, { broken: boolean }> {
+  override state = { broken: false }
+  static getDerivedStateFromError() {
+    return { broken: true }
+  }
+  override render() {
+    if (!this.state.broken) return this.props.children
+    return (
+      <StateView
+        kind="error"
+        title={t('error.UNEXPECTED')}
+        act={{ label: t('act.reload'), do: () => location.reload() }}
+      />
+    )
+  }
+}
+
+function antdThemeOf(theme: Theme) {
+  const c = colours(theme)
+  return {
+    algorithm: theme === 'dark' ? antdTheme.darkAlgorithm : antdTheme.defaultAlgorithm,
+    token: {
+      colorPrimary: c['primary-fill'],
+      colorLink: c.primary,
+      colorError: c.danger,
+      colorText: c.text,
+      colorTextSecondary: c.secondary,
+      colorTextTertiary: c.secondary,
+      colorTextQuaternary: c.secondary,
+      colorTextPlaceholder: c.secondary,
+      colorTextDisabled: c.secondary,
+      colorBgBase: c.ground,
+      colorBorder: c.line,
+      fontFamily: font,
+      fontSize: 14,
+      borderRadius: 6,
+      motion: false,
+    },
+  }
+}

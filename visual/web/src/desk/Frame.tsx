@@ -1,0 +1,128 @@
+import { Button, Select } from 'antd'
+import type { ReactNode } from 'react'
+import { Link } from 'wouter'
+import type { PageData } from '@/core/page'
+import type { Theme } from '@/core/theme'
+import { maybe, spoken, t, type Key } from '@/core/words'
+import { placesOf } from '@/desk/menu'
+
+interface Props {
+  page: PageData
+  theme: Theme
+  setTheme: (next: Theme) => void
+  children: ReactNode
+}
+
+/** Header and menu around every page of the desk. */
+export function Frame({ page, theme, setTheme, children }: Props) {
+  return (
+    <div className="frame">
+      <Head page={page} theme={theme} setTheme={setTheme} />
+      <Menu role={page.role} />
+      <main className="main">{children}</main>
+    </div>
+  )
+}
+
+function Head({ page, theme, setTheme }: Omit<Props, 'children'>) {
+  const other = spoken() === 'en' ? ['zh-Hans', '中文'] : ['en', 'English']
+  return (
+    <header className="head">
+      <span className="name">
+        <img src="/static/mark.svg" width="28" height="28" alt="" />
+        {t('product.name')} <small>{page.district.name}</small>
+      </span>
+      {page.demo && <span className="demo">{t('demo.short')}</span>}
+      <span className="push" />
+      <span className="who">
+        <span className="quiet">{t('head.role')}</span>
+        <Role page={page} />
+      </span>
+      <form method="post" action="/language">
+        <input type="hidden" name="next" value={location.pathname + location.search} />
+        <input type="hidden" name="to" value={other[0]} />
+        <Button htmlType="submit" type="text" lang={other[0]}>
+          {other[1]}
+        </Button>
+      </form>
+      <Button type="text" onClick={() => setTheme(theme === 'dark' ? 'light' : 'dark')}>
+        {t(theme === 'dark' ? 'head.light' : 'head.dark')}
+      </Button>
+      <form method="post" action="/logout">
+        <Button htmlType="submit" type="text">
+          {t('head.signOut')}
+        </Button>
+      </form>
+    </header>
+  )
+}
+
+function Role({ page }: { page: PageData }) {
+  const word = (role: string) => maybe(`role.${role}`) ?? role
+  if (page.roles.length < 2) return <strong>{word(page.role)}</strong>
+  return (
+    <form method="post" action="/role" id="role-form">
+      <Select
+        aria-label={t('head.role')}
+        size="small"
+        variant="filled"
+        value={page.role}
+        options={page.roles.map((role) => ({ value: role, label: word(role) }))}
+        onChange={(role) => {
+          const form = document.getElementById('role-form') as HTMLFormElement
+          const field = form.elements.namedItem('role') as HTMLInputElement
+          field.value = role
+          form.submit()
+        }}
+      />
+      <input type="hidden" name="role" defaultValue={page.role} />
+    </form>
+  )
+}
+
+function Menu({ role }: { role: string }) {
+  const places = placesOf(role)
+  const groups = [...new Set(places.map((place) => place.group))]
+  return (
+    <nav className="nav" aria-label={t('menu.label')}>
+      {groups.map((group) => (
+        <MenuGroup key={group} word={group}>
+          {places
+            .filter((place) => place.group === group)
+            .map((place) => (
+              <MenuLink key={place.path} path={place.path} icon={place.icon} word={place.word} />
+            ))}
+        </MenuGroup>
+      ))}
+      <MenuGroup word="menu.data">
+        <a href="/graphql">
+          <svg viewBox="0 0 20 20" aria-hidden>
+            <path d="M7 5 2.5 10 7 15M13 5l4.5 5-4.5 5M11.5 3l-3 14" />
+          </svg>
+          {t('menu.explorer')}
+        </a>
+      </MenuGroup>
+    </nav>
+  )
+}
+
+function MenuGroup({ word, children }: { word: Key; children: ReactNode }) {
+  return (
+    <>
+      <h2>{t(word)}</h2>
+      {children}
+    </>
+  )
+}
+
+function MenuLink({ path, icon, word }: { path: string; icon: string; word: Key }) {
+  const here = location.pathname === `/desk${path}`
+  return (
+    <Link href={path} aria-current={here ? 'page' : undefined}>
+      <svg viewBox="0 0 20 20" aria-hidden>
+        <path d={icon} />
+      </svg>
+      {t(word)}
+    </Link>
+  )
+}

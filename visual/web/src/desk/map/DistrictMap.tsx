@@ -1,0 +1,125 @@
+import type { KeyboardEvent } from 'react'
+import type { AreaCoverage, Measure } from '@/core/coverage/types'
+import { cellOf, groundOf, nameOf, textOf, worstGapOf } from '@/core/coverage/utils'
+import { t } from '@/core/words'
+import { radiusOf, type MapDetail, type Outline } from './outline'
+
+interface Props {
+  areas: AreaCoverage[]
+  outline: Outline
+  scope: string
+  measure: Measure
+  detail: MapDetail
+  asOf: string
+  chosen: string | undefined
+  choose: (code: string) => void
+}
+
+/** The district as a sketch: town cells, village discs, the caption inside the picture. */
+export function DistrictMap(props: Props) {
+  const { areas, outline, scope, measure, detail, asOf, chosen, choose } = props
+  const byCode = new Map(areas.map((area) => [area.code, area]))
+  const villages = areas.filter((area) => area.level === 'VILLAGE')
+  const worst = worstGapOf(villages)
+  const most = Math.max(1, ...villages.map((area) => area.households.value ?? 0))
+  const ground = (area: AreaCoverage | undefined) =>
+    area ? groundOf(cellOf(area, measure), measure, worst) : 'hatch'
+  const onKey = (code: string) => (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' && event.key !== ' ') return
+    event.preventDefault()
+    choose(code)
+  }
+
+  return (
+    <div className="map">
+      <svg
+        viewBox={`-12 -12 ${outline.width + 24} ${outline.height + 24}`}
+        role="group"
+        aria-label={t('map.label', { measure: nameOf(measure), day: asOf, count: villages.length })}
+        data-discs={detail === 'VILLAGE' ? villages.length : 0}
+      >
+        <Patterns />
+        <path className="district" d={outline.district} />
+        {outline.cells.map((cell) => {
+          const area = byCode.get(cell.code)
+          const fill = detail === 'TOWN' ? ground(area) : 'plain'
+          return (
+            <path
+              key={cell.code}
+              className={`cell ${fill}${cell.code.startsWith(scope) ? '' : ' out'}${chosen === cell.code ? ' chosen' : ''}`}
+              d={cell.path}
+              tabIndex={0}
+              role="button"
+              aria-label={area ? `${cell.name} ${nameOf(measure)} ${textOf(cellOf(area, measure), measure)}` : cell.name}
+              onClick={() => choose(cell.code)}
+              onKeyDown={onKey(cell.code)}
+            />
+          )
+        })}
+        {detail === 'VILLAGE' &&
+          villages.map((area) => {
+            const place = outline.discs[area.code]
+            if (!place) return null
+            const [x, y, free] = place
+            const cell = cellOf(area, measure)
+            const r = radiusOf(free, area.households.value ?? 0, most)
+            return (
+              <g key={area.code} className={area.code.startsWith(scope) ? '' : 'out'} data-village={area.code}>
+                <circle
+                  className={`disc ${ground(area)}${chosen === area.code ? ' chosen' : ''}`}
+                  cx={x}
+                  cy={y}
+                  r={r}
+                  onClick={() => choose(area.code)}
+                >
+                  <title>{`${area.name} · ${nameOf(measure)} ${textOf(cell, measure)}`}</title>
+                </circle>
+                {r >= 15 && (
+                  <text className={`value ink-${ground(area)}`} x={x} y={y}>
+                    {textOf(cell, measure)}
+                  </text>
+                )}
+              </g>
+            )
+          })}
+        {outline.cells.map((cell) => {
+          const area = byCode.get(cell.code)
+          return (
+            <g key={cell.code} className={`town-name${detail === 'TOWN' ? ' inside' : ''}`}>
+              <text x={cell.x} y={cell.y}>
+                {cell.name}
+              </text>
+              {area && (
+                <text x={cell.x} y={cell.y + 26} className="number">
+                  {textOf(cellOf(area, measure), measure)}
+                </text>
+              )}
+            </g>
+          )
+        })}
+        <text className="caption" x={outline.width} y={outline.height - 22}>
+          {t('map.caption')}
+        </text>
+        <text className="caption" x={outline.width} y={outline.height}>
+          {t('map.source', { day: asOf })}
+        </text>
+      </svg>
+    </div>
+  )
+}
+
+/** Grounds that are no number: hatch for nothing, dots for too few. */
+function Patterns() {
+  return (
+    <defs>
+      <pattern id="map-hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <rect width="8" height="8" className="pattern-ground" />
+        <path d="M0 0v8" className="pattern-line" />
+      </pattern>
+      <pattern id="map-dots" width="8" height="8" patternUnits="userSpaceOnUse">
+        <rect width="8" height="8" className="pattern-ground" />
+        <circle cx="4" cy="4" r="1.2" className="pattern-dot" />
+      </pattern>
+    </defs>
+  )
+}

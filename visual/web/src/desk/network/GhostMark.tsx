@@ -1,0 +1,54 @@
+import type { Ghost } from '@/core/network/types'
+import { gaps, parties } from '@/core/vocabulary'
+import { local, t } from '@/core/words'
+
+interface Props {
+  ghost: Ghost
+  from: { x: number; y: number; r: number } | undefined
+  dim: boolean
+  single: boolean
+}
+
+/** A missing edge: dashed, with a cross where it breaks and the word of its class, or a hollow party mark. */
+export function GhostMark({ ghost, from, dim, single }: Props) {
+  if (!from) return null
+  const away = Math.hypot(ghost.x - from.x, ghost.y - from.y) || 1
+  const x1 = from.x + ((ghost.x - from.x) / away) * from.r
+  const y1 = from.y + ((ghost.y - from.y) / away) * from.r
+  const word = wordOf(ghost)
+  return (
+    <g
+      className={`ghost ${ghost.gap ? 'broken' : 'absent'}${dim ? ' dim' : ''}`}
+      data-gap={ghost.gap ?? undefined}
+      data-count={ghost.count}
+    >
+      <title>{`${word} ${ghost.count}`}</title>
+      <path d={`M${x1.toFixed(1)} ${y1.toFixed(1)}L${ghost.x.toFixed(1)} ${ghost.y.toFixed(1)}`} />
+      {!single && <End ghost={ghost} word={word} left={ghost.x < from.x} />}
+    </g>
+  )
+}
+
+export function wordOf(ghost: Ghost): string {
+  if (ghost.gap) return local(gaps[ghost.gap].label)
+  return ghost.party ? t('network.missing', { party: local(parties[ghost.party].label) }) : ''
+}
+
+/** Where the edge breaks: ✕ as a path, the class in words, how many. */
+export function End({ ghost, word, left }: { ghost: Ghost; word: string; left: boolean }) {
+  return (
+    <g transform={`translate(${ghost.x.toFixed(1)} ${ghost.y.toFixed(1)})`} className="end">
+      {ghost.gap ? (
+        <path className="cross" d="M-1.3-1.3 1.3 1.3M1.3-1.3-1.3 1.3" />
+      ) : (
+        <>
+          <circle r="2.6" />
+          <text className="mark">{ghost.party ? parties[ghost.party].mark : ''}</text>
+        </>
+      )}
+      <text className="word" x={left ? -3.6 : 3.6} textAnchor={left ? 'end' : 'start'}>
+        {word} <tspan className="many">{ghost.count}</tspan>
+      </text>
+    </g>
+  )
+}

@@ -1,0 +1,98 @@
+import { memo } from 'react'
+import { fiveParties, threeTiers } from '@/core/coverage/types'
+import { percent, stepOf } from '@/core/numbers'
+import { arc } from '@/core/network/utils'
+import type { Place } from '@/core/network/types'
+import { parties } from '@/core/vocabulary'
+
+interface Props {
+  place: Place
+  dim: boolean
+  chosen: boolean
+  choose: (id: string) => void
+  open: (id: string) => void
+}
+
+/** A town or village: five party arcs outside, three tier rings within, its own places inside. */
+export const PlaceMark = memo(function PlaceMark({ place, dim, chosen, choose, open }: Props) {
+  const { x, y, r } = place
+  const unit = Math.max(0.5, r / 20)
+  return (
+    <g
+      className={`place${dim ? ' dim' : ''}${chosen ? ' chosen' : ''}`}
+      data-place={place.id}
+      onClick={() => choose(place.id)}
+      onDoubleClick={() => open(place.id)}
+    >
+      <title>{`${place.label} · ${percent(place.needs)}`}</title>
+      <circle className="ground" cx={x} cy={y} r={r + unit * 1.5} />
+      {fiveParties.map((party, number) => (
+        <PartyArc key={party} place={place} party={party} number={number} unit={unit} />
+      ))}
+      {threeTiers.map((tier, number) => {
+        const radius = r - unit * (1.5 + number * 1.6)
+        return (
+          <g key={tier} className={`tier ${tier.toLowerCase()}`}>
+            <circle className="track" cx={x} cy={y} r={radius} strokeWidth={unit * 0.9} />
+            <path d={arc(x, y, radius, 0, place.tiers[tier] ?? 0)} strokeWidth={unit * 0.9} />
+          </g>
+        )
+      })}
+      {place.inner.map((inner) => (
+        <circle
+          key={inner.id}
+          className={inner.needs === null ? 'inner none' : `inner step-${stepOf(inner.needs)}`}
+          cx={inner.x}
+          cy={inner.y}
+          r={inner.r * 0.92}
+        >
+          <title>{`${inner.label} · ${percent(inner.needs)}`}</title>
+        </circle>
+      ))}
+      {place.inner.length === 0 && (
+        <circle
+          className={place.needs === null ? 'inner none' : `inner step-${stepOf(place.needs)}`}
+          cx={x}
+          cy={y}
+          r={Math.max(1, r - unit * 6)}
+        />
+      )}
+      <text className="name" x={x} y={y - 1} fontSize={Math.max(5, Math.min(8, r / 4))}>
+        {place.label}
+      </text>
+      <text className="share" x={x} y={y + Math.max(5, Math.min(8, r / 4))} fontSize={Math.max(4.4, Math.min(7, r / 5))}>
+        {percent(place.needs)}
+      </text>
+    </g>
+  )
+})
+
+interface ArcProps {
+  place: Place
+  party: (typeof fiveParties)[number]
+  number: number
+  unit: number
+}
+
+/** A fifth of the ring, clockwise from the top: filled as far as the party reaches. */
+function PartyArc({ place, party, number, unit }: ArcProps) {
+  const start = (number - 0.5) / 5 + 0.006
+  const whole = 0.2 - 0.012
+  const share = place.parties[party] ?? 0
+  const radius = place.r + unit * 1.5
+  const middle = (number / 5) * 2 * Math.PI - Math.PI / 2
+  const away = radius + unit * 2.6
+  return (
+    <g className={`party-arc ${party.toLowerCase()}`}>
+      <path className="track" d={arc(place.x, place.y, radius, start, whole)} strokeWidth={unit * 2} />
+      <path className="on" d={arc(place.x, place.y, radius, start, whole * share)} strokeWidth={unit * 2} />
+      <text
+        x={place.x + away * Math.cos(middle)}
+        y={place.y + away * Math.sin(middle)}
+        fontSize={Math.max(3, Math.min(5, unit * 2.4))}
+      >
+        {parties[party].mark}
+      </text>
+    </g>
+  )
+}
