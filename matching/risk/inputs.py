@@ -115,10 +115,12 @@ class Inputs:
         return Sourced(np.where(from_fact, told, stated), from_fact, at)
 
     def newest_of_home(self, facts: pd.DataFrame, keep: Bools) -> Ints:
-        """Find the newest kept fact row per household (by period, then id); -1 for none."""
+        """Find the newest kept fact row per household (by period, then id); -1 for none.
+
+        A house stays what it is when the person it was reported under dies.
+        """
         at = np.flatnonzero(keep)
-        _, home = self.person_home(facts.iloc[at])
-        home = np.where(home >= 0, home, self.home(facts.iloc[at]))
+        home = self.home(facts.iloc[at])
         start = facts["period_from"].to_numpy(dtype="datetime64[D]")[at]
         order = np.argsort(
             np.where(np.isnat(start), np.datetime64(0, "D"), start), kind="stable"
