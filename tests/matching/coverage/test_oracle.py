@@ -1,0 +1,93 @@
+"""The vectorised measures equal plain loops on generated districts."""
+
+from datetime import UTC, datetime
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matching.coverage.report import report
+from tests.matching.coverage.oracle import PARTIES, WINDOW, measures
+from tests.snapshots import AS_OF, build
+
+DAYS_AGO = st.sampled_from([0, 6, 7, 8, 29, 30, 31, 89, 90, 91, 364, 365, 366])
+
+
+@st.composite
+def districts(draw):
+    homes = [
+        {"id": f"h{i}", "level": draw(st.sampled_from(sorted(WINDOW)))}
+        for i in range(draw(st.integers(1, 5)))
+    ]
+    ids = [home["id"] for home in homes]
+    needs = [
+        {
+            "id": f"n{i}",
+            "household_id": draw(st.sampled_from(ids)),
+            "code": f"N{draw(st.integers(1, 13)):02}",
+            "severity": draw(st.integers(1, 4)),
+        }
+        for i in range(draw(st.integers(0, 6)))
+    ]
+    links = []
+    for i in range(draw(st.integers(0, 12))):
+        home = draw(st.sampled_from(ids))
+        own = [n["id"] for n in needs if n["household_id"] == home]
+        need = draw(st.sampled_from([None, *own]))
+        party = draw(st.sampled_from([*PARTIES, "GOV"]))
+        contact = datetime(2023, 12, 31, 3, tzinfo=UTC) - pd.Timedelta(days=draw(DAYS_AGO))
+        links.append(
+            {
+                "id": f"l{i}",
+                "household_id": home,
+                "need_id": need,
+                "kind": "NEED" if need else "CARE",
+                "state": draw(st.sampled_from(["IN_SERVICE", "IN_SERVICE", "ACCEPTED"])),
+                "provider_id": f"p{draw(st.integers(0, 3))}-{party}",
+                "provider_party": party,
+                "last_contact_at": pd.Timestamp(contact),
+            }
+            | draw(st.sampled_from([{}, {"worker_id": "w", "worker_party": "SW"}]))
+        )
+    return homes, needs, links
+
+
+@settings(max_examples=25, deadline=None)
+@given(districts())
+def test_the_report_equals_plain_loops(district):
+    homes, needs, links = district
+    expected = measures(homes, needs, links, AS_OF)
+    consents = [{"id": f"c{h['id']}", "household_id": h["id"]} for h in homes]
+
+    told = report(build(households=homes, needs=needs, links=links, consents=consents))
+    row = told.to_json()["areas"][0]
+
+    assert row["households"] == len(homes)
+    assert {p: row["party"][p] for p in PARTIES} == pytest.approx(
+        {p: expected[p] for p in PARTIES}
+    )
+    for name in expected.keys() - set(PARTIES):
+        assert row[name] == (None if expected[name] is None else pytest.approx(expected[name]))
+
+
+@settings(max_examples=12, deadline=None)
+@given(districts())
+def test_the_classes_partition_the_unmet_needs(district):
+    homes, needs, links = district
+    snapshot = build(
+        households=homes,
+        needs=needs,
+        links=links,
+        consents=[{"id": f"c{h['id']}", "household_id": h["id"]} for h in homes],
+    )
+
+    told = report(snapshot).to_json()
+
+    for area in told["areas"]:
+        gaps = area["gaps"]
+        assert sum(gaps["by_class"].values()) == gaps["unmet"]
+        assert sum(gaps["by_party"].values()) == gaps["unmet"]
+        assert sum(gaps["by_tier"].values()) == gaps["unmet"]
+    assert told["areas"][0]["gaps"]["unmet"] == len(told["unmet"])
+    assert len({row["need"] for row in told["unmet"]}) == len(told["unmet"])
