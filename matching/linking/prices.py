@@ -1,0 +1,78 @@
+"""What one more or one less slot is worth, and serving a need, from any best flow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from matching.linking.residual import FAR, distances, residual
+from matching.linking.weights import pair_worth
+
+if TYPE_CHECKING:
+    from matching.linking.arrays import Ints
+    from matching.linking.network import Drawn
+    from matching.linking.problem import Problem
+    from matching.linking.weights import Weights
+
+NONE = -1  # price_down of a resource without any slot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Prices:
+    """Prices in worth (weights module). up: one more slot, (m,). down: one slot less, (m,).
+
+    area: fairness price of a unit, (K,); 0 without fairness. surplus: of a need, (n,).
+    potential: distance of every node from the sink, the proof of the flow.
+    """
+
+    up: Ints
+    down: Ints
+    area: Ints
+    surplus: Ints
+    potential: Ints
+
+
+def prices(task: Problem, units: Weights, drawn: Drawn, flow: Ints) -> Prices:
+    """Read all prices off the residual graph of an optimal flow. Source: part prices."""
+    n, m = task.n, task.m
+    network, sink = drawn.network, np.array([drawn.sink], dtype=np.int64)
+    away = distances(residual(network, flow), sink)
+    home = distances(residual(network, flow, backwards=True), sink)
+    reached = np.where(away == FAR, 0, away)
+    up = np.maximum(0, -reached[n : n + m])
+    load = flow[drawn.slots]
+    down = np.maximum(0, home[n : n + m])
+    down = np.where(load < task.capacity, 0, np.where(task.capacity == 0, NONE, down))
+    if drawn.source < 0:
+        area = np.zeros(len(task.areas), dtype=np.int64)
+    else:
+        top = (units.ranks - 1) * units.step
+        area = top - reached[n + m : drawn.source] + reached[drawn.source]
+    return Prices(
+        up=up,
+        down=down,
+        area=area,
+        surplus=surplus(task, pair_worth(task, units), up, area),
+        potential=reached,
+    )
+
+
+def surplus(task: Problem, worth: Ints, up: Ints, area: Ints) -> Ints:
+    """u_i = max(0, best w_ij − V_j, plus the area's price): shape (n,); 0 without a pair."""
+    found = np.zeros(task.n, dtype=np.int64)
+    if len(worth):
+        first = np.flatnonzero(np.diff(task.i, prepend=-1))
+        best = np.maximum.reduceat(worth - up[task.j], first)
+        need = task.i[first]
+        found[need] = np.maximum(0, best + area[task.area[need]])
+    return found
+
+
+def colour_step(price: Ints, unit: int) -> Ints:
+    """Read a price: 0 none, 1 the least urgent colour … levels the most urgent: a slot's gain.
+
+    Rounded, never floored: serving one more need may cost points elsewhere.
+    """
+    return (price + unit // 2) // unit

@@ -1,0 +1,127 @@
+"""The recipe: weights, network, flow, prices, lottery, certificate, plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from matching.linking.certificate import bound, served_units, value
+from matching.linking.engine import ortools_flow
+from matching.linking.errors import SolverFailed
+from matching.linking.face import in_stages
+from matching.linking.floor import unreachable
+from matching.linking.network import draw, layers
+from matching.linking.prices import prices
+from matching.linking.result import Plan, Status, digest
+from matching.linking.ties import draw_lots
+from matching.linking.weights import overflow, weights
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matching.linking.arrays import Ints
+    from matching.linking.engine import Network
+    from matching.linking.network import Drawn
+    from matching.linking.problem import Problem
+    from matching.linking.result import NoPlan
+    from matching.linking.weights import Weights
+
+    Progress = Callable[[str], None]
+
+STAGES = ("network", "solve", "prices", "ties", "certificate")
+
+
+def solve(
+    task: Problem,
+    *,
+    seed: int = 0,
+    engine: Callable[[Network], Ints] = ortools_flow,
+    progress: Progress | None = None,
+) -> Plan | NoPlan:
+    """Give the best plan with its proof, or NoPlan where a required floor cannot hold.
+
+    Colours lexicographic, then fairness between areas, then score; ties by the seed's lottery.
+    Raises SolverFailed: TOO_LARGE_FOR_WEIGHTS, ENGINE_REFUSED, CERTIFICATE_FAILED,
+    TIES_NOT_UNIQUE. progress is told each stage as it starts.
+    """
+    plan = best(task, seed=seed, engine=engine, progress=progress)
+    if task.policy.fairness.mode == "floor" and task.policy.fairness.required:
+        return unreachable(plan, lambda other: best(other, seed=seed, engine=engine)) or plan
+    return plan
+
+
+def best(
+    task: Problem,
+    *,
+    seed: int,
+    engine: Callable[[Network], Ints],
+    progress: Progress | None = None,
+) -> Plan:
+    """Solve without asking whether a floor is reached."""
+    tell = progress or (lambda _stage: None)
+    units = weights(task.policy, task.n, task.m)
+    tell("network")
+    drawn = draw(task, units)
+    tell("solve")
+    flow = first_flow(task, units, drawn, engine)
+    tell("prices")
+    priced = prices(task, units, drawn, flow)
+    tell("ties")
+    flow, salt = draw_lots(task, drawn, flow, priced.potential, seed, engine)
+    tell("certificate")
+    chosen = flow[drawn.pairs]
+    pair = np.flatnonzero(chosen)
+    worth, limit = value(task, units, chosen), bound(task, units, priced.up, priced.area)
+    if worth != limit:
+        raise SolverFailed("CERTIFICATE_FAILED", value=worth, bound=limit)
+    return Plan(
+        problem=task,
+        seed=seed,
+        salt=salt,
+        pair=pair,
+        units=chosen[pair],
+        status=Status.OPTIMAL,
+        value=worth,
+        bound=limit,
+        unit=units.unit,
+        step=units.step,
+        served=served_by_level(task, chosen),
+        score=int((chosen[pair] * task.score[pair]).sum()),
+        area_served=served_units(task, chosen),
+        price_up=priced.up,
+        price_down=priced.down,
+        area_price=priced.area,
+        surplus=priced.surplus,
+        digest=digest(task, seed, pair, chosen[pair]),
+    )
+
+
+def first_flow(
+    task: Problem, units: Weights, drawn: Drawn, engine: Callable[[Network], Ints]
+) -> Ints:
+    """Find one optimal flow: in one solve where its numbers fit, else goal by goal."""
+    if not len(task.i):
+        return _nothing(task, drawn)
+    if overflow(units, task, drawn.network.nodes) is None:
+        return engine(drawn.network)
+    if units.bypass >= 1 << 58:
+        raise SolverFailed("TOO_LARGE_FOR_WEIGHTS", cost=units.bypass, limit=1 << 58)
+    return in_stages(drawn.network, layers(task, drawn), engine)
+
+
+def _nothing(task: Problem, drawn: Drawn) -> Ints:
+    """Nobody can be served: every unit goes past."""
+    flow = np.zeros(len(drawn.network.tail), dtype=np.int64)
+    if drawn.source < 0:
+        flow[drawn.gates] = task.units
+    else:
+        flow[drawn.bypass] = int(task.units.sum())
+    return flow
+
+
+def served_by_level(task: Problem, chosen: Ints) -> tuple[int, ...]:
+    """Units served by level, most urgent first."""
+    level = task.level[task.i]
+    counted = np.bincount(level, weights=chosen, minlength=task.policy.levels)
+    return tuple(int(c) for c in counted)
