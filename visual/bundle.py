@@ -102,7 +102,9 @@ def _node_and_npm() -> str:
 def _call(command: list[str]) -> None:
     done = subprocess.run(command, cwd=WEB, env={**os.environ, "CI": "1"}, check=False)  # noqa: S603, TID251 - a build tool
     if done.returncode:
-        raise CannotBuild(f"`{' '.join(command[1:3])}` ended with {done.returncode}; see above.")
+        raise CannotBuild(
+            f"`{' '.join(command[1:3])}` ended with {done.returncode}; see above."
+        )
 
 
 def _say(words: str) -> None:

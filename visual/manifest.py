@@ -50,7 +50,7 @@ def _entry(chunks: Mapping[str, dict[str, Any]], name: str) -> Entry:
 
 
 def _collect(chunks: Mapping[str, dict[str, Any]], name: str, seen: list[str]) -> None:
-    """The chunk and what it imports at once, imported ones after it, each only one time."""
+    """Add the chunk and what it imports at once, imported ones after it, each one time."""
     if name in seen:
         return
     seen.append(name)

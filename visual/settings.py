@@ -22,7 +22,7 @@ class SiteSettings:
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "SiteSettings":
-        """WULIAN_HOST, PORT (0 to 65535), HOUSEHOLDS (100 to 1,000,000), SEED. Raises BadSetting."""
+        """Read WULIAN_HOST, PORT, HOUSEHOLDS (100 to 1,000,000), SEED. Raises BadSetting."""
         return cls(
             host=env.get("WULIAN_HOST") or "127.0.0.1",
             port=_number(env, "PORT", 8000, 0, 65_535),

@@ -25,7 +25,7 @@ class Tokens:
 
 
 def read_tokens(path: Path = SOURCE) -> Tokens:
-    """The file as flat names: `surface.text` is `text`, `levels.L3_MED.soft` is `l3-soft`."""
+    """Read the file as flat names: `surface.text` is `text`, `levels.L3_MED.soft` `l3-soft`."""
     raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     colours: dict[str, Mapping[Theme, str]] = dict(raw["surface"])
     for code, parts in raw["levels"].items():
@@ -64,7 +64,7 @@ def print_css(tokens: Tokens) -> str:
 
 
 def print_typescript(tokens: Tokens) -> str:
-    """The same as constants, for what draws with colours instead of classes."""
+    """Print the same as constants, for what draws with colours instead of classes."""
     themes = {
         theme: {name: value[theme] for name, value in tokens.colours.items()}
         for theme in THEMES

@@ -1,4 +1,4 @@
-"""The words of the pages: one flat catalogue a language, read here and by the TypeScript side."""
+"""The words of the pages: one flat catalogue a language, read here and by TypeScript."""
 
 import json
 import re
@@ -22,7 +22,7 @@ def catalogue(language: str) -> Mapping[str, str]:
 
 
 def say(language: str, key: str, facts: Mapping[str, object] | None = None) -> str:
-    """The text of a key, its {{places}} filled. Raises KeyError for a key that is in no catalogue."""
+    """Say a key's text, its {{places}} filled. Raises KeyError for a key without text."""
     given = facts or {}
     return _PLACE.sub(lambda found: str(given.get(found[1], "")), catalogue(language)[key])
 
@@ -33,7 +33,7 @@ def places(text: str) -> set[str]:
 
 
 def choose(accepted: str, finished: Sequence[str] = tuple(LANGUAGES)) -> str:
-    """The language to speak, from an Accept-Language value; Simplified Chinese when in doubt."""
+    """Choose a language from an Accept-Language value; Simplified Chinese when in doubt."""
     ranked: list[tuple[float, int, str]] = []
     for number, part in enumerate(accepted.split(",")[:20]):
         tag, _, rest = part.strip().partition(";")

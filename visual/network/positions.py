@@ -1,9 +1,9 @@
 """Where things lie in the network: area packing, the same every time, no layout in the browser.
 
 Towns stand on a ring in order of code, villages of a town on a spiral by size, households of a
-village in a sunflower. Room is reserved in steps of 20 %: while a village grows by less, nothing
-moves, so two dates can be laid over each other. Unit: the room of one household is a disc of
-radius 1.
+village in a sunflower. Room is reserved in steps of 20 %: while a village grows by less,
+nothing moves, so two dates can be laid over each other. Unit: the room of one household is a
+disc of radius 1.
 """
 
 import math
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 GOLDEN = math.pi * (3 - math.sqrt(5))
 GROWTH = 1.2  # room is reserved up to the next power of this
 LEAST_ROOM = 8  # households' room of the smallest village: its name and rings need it
+SPIRAL = 6000  # places tried for a village
 GAP = 3.0  # between two villages
 TOWN_GAP = 16.0  # between two towns: the parties' marks stand there
 
@@ -30,10 +31,10 @@ class Disc:
 
 
 def room(households: int) -> int:
-    """Households that a place of this size has room for: the next step of 20 %, at least eight."""
+    """Reserve room for so many households: the next step of 20 %, at least eight."""
     if households <= LEAST_ROOM:
         return LEAST_ROOM
-    return math.ceil(GROWTH ** math.ceil(math.log(households, GROWTH) - 1e-9))
+    return math.floor(GROWTH ** math.ceil(math.log(households, GROWTH) - 1e-9) + 1e-9)
 
 
 def sunflower(count: int) -> NDArray[np.float64]:
@@ -49,7 +50,7 @@ def radius_of(households: int) -> float:
 
 
 def pack_town(sizes: Mapping[str, int]) -> tuple[dict[str, Disc], float]:
-    """Village code → disc about the town's middle, largest inside; and the town's own radius."""
+    """Place a town's villages about its middle, largest inside; and give its own radius."""
     order = sorted(sizes, key=lambda code: (-room(sizes[code]), code))
     placed: dict[str, Disc] = {}
     for code in order:
@@ -59,22 +60,25 @@ def pack_town(sizes: Mapping[str, int]) -> tuple[dict[str, Disc], float]:
 
 
 def _free_place(radius: float, taken: Sequence[Disc]) -> Disc:
-    """The first place on a golden spiral where a disc touches none of those taken."""
+    """Find the first place on a golden spiral where a disc touches none of those taken."""
     if not taken:
         return Disc(x=0.0, y=0.0, r=radius)
     xs, ys, rs = (np.array([getattr(d, part) for d in taken]) for part in ("x", "y", "r"))
-    number = np.arange(6000)
-    away = 0.8 * np.sqrt(number)
+    number = np.arange(SPIRAL)
+    widest = 2.2 * math.sqrt(float(((rs + GAP) ** 2).sum())) + 2 * (radius + GAP)
+    away = widest * np.sqrt(number / SPIRAL)
     x, y = away * np.cos(number * GOLDEN), away * np.sin(number * GOLDEN)
-    scale = max(1.0, float(rs.sum()) / 60)
-    x, y = x * scale, y * scale
     clear = np.hypot(x[:, None] - xs, y[:, None] - ys) >= rs + radius + GAP
-    first = int(clear.all(axis=1).argmax())
+    free = np.flatnonzero(clear.all(axis=1))
+    if not len(free):
+        outside = max(math.hypot(d.x, d.y) + d.r for d in taken)
+        return Disc(x=outside + radius + GAP, y=0.0, r=radius)
+    first = int(free[0])
     return Disc(x=float(x[first]), y=float(y[first]), r=radius)
 
 
 def ring(radii: Sequence[float]) -> tuple[list[tuple[float, float]], float]:
-    """Middles of discs side by side on one ring, the first on top, clockwise; and the ring's radius."""
+    """Put discs side by side on one ring, the first on top, clockwise; and give its radius."""
     if len(radii) == 1:
         return [(0.0, 0.0)], 0.0
     least = max(radii) + TOWN_GAP

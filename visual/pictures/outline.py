@@ -126,7 +126,7 @@ def _area(ring: Points) -> float:
 
 
 def _middle(ring: Points) -> tuple[float, float]:
-    """The inner point farthest from the border, on a lattice of about 30 × 30."""
+    """Find the inner point farthest from the border, on a lattice of about 30 × 30."""
     lattice = _lattice(ring, 900)
     depth = _depth(ring, lattice)
     x, y = lattice[int(depth.argmax())]

@@ -1,1 +1,1 @@
-"""JSON for the pages: asks the schema as the signed-in caller, adds what only a picture needs."""
+"""JSON for the pages: asks the schema as the signed-in caller, adds what a picture needs."""

@@ -50,6 +50,7 @@ export default defineConfig({
   publicDir: join(here, 'public'),
   plugins: [react(), wordsOfGraphiql(), packed()],
   resolve: { alias: { '@': join(here, 'src'), '@locales': resolve(here, '../locales') } },
+  logLevel: 'warn',
   worker: { format: 'es' },
   build: {
     outDir: resolve(here, '../static'),
@@ -61,6 +62,9 @@ export default defineConfig({
     chunkSizeWarningLimit: 9000,
     target: ['chrome89', 'safari15', 'firefox89'],
     rolldownOptions: {
+      onLog(level, log, pass) {
+        if (log.code !== 'MODULE_LEVEL_DIRECTIVE') pass(level, log)
+      },
       input: {
         desk: join(here, 'src/desk/main.tsx'),
         phone: join(here, 'src/phone/main.tsx'),

@@ -3,7 +3,8 @@ import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { PageData } from '@/core/page'
 import type { Theme } from '@/core/theme'
-import { maybe, spoken, t, type Key } from '@/core/words'
+import { roles, type RoleCode } from '@/core/vocabulary'
+import { local, spoken, t, type Key } from '@/core/words'
 import { placesOf } from '@/desk/menu'
 
 interface Props {
@@ -58,7 +59,7 @@ function Head({ page, theme, setTheme }: Omit<Props, 'children'>) {
 }
 
 function Role({ page }: { page: PageData }) {
-  const word = (role: string) => maybe(`role.${role}`) ?? role
+  const word = (role: string) => role in roles ? local(roles[role as RoleCode].label) : role
   if (page.roles.length < 2) return <strong>{word(page.role)}</strong>
   return (
     <form method="post" action="/role" id="role-form">

@@ -6,3 +6,4 @@ export function loadNetwork(area: string, asOf: string, signal: AbortSignal): Pr
   const query = new URLSearchParams({ area, asOf })
   return fetchView<Network>(`/view/network?${query}`, signal)
 }
+export async function loadLeaving(_: string, __: string, ___: string): Promise<import('./types').Leaving> { throw new Error() }

@@ -69,3 +69,12 @@ export interface Network {
   ghosts: Ghost[]
   unmet: number
 }
+
+/** What becomes uncovered when somebody leaves. */
+export interface Leaving {
+  uncovered: number
+  households: number
+  isolated: number
+  needsBefore: number | null
+  needsAfter: number | null
+}

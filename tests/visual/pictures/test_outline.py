@@ -1,0 +1,84 @@
+"""The map's shapes: villages inside their town, apart from each other, coordinates declared."""
+
+import itertools
+import json
+import math
+from pathlib import Path
+
+import pytest
+
+from visual.pictures.outline import ForeignCoordinates, Outline, draw_outline
+
+SQUARE = [[103.80, 30.60], [103.90, 30.60], [103.90, 30.70], [103.80, 30.70], [103.80, 30.60]]
+WEST = [[103.80, 30.60], [103.84, 30.60], [103.84, 30.70], [103.80, 30.70], [103.80, 30.60]]
+EAST = [[103.84, 30.60], [103.90, 30.60], [103.90, 30.70], [103.84, 30.70], [103.84, 30.60]]
+VILLAGES = [f"510115001{n:03d}" for n in range(1, 13)] + ["510115101200", "510115101201"]
+
+
+def _write(path: Path, crs: str, *shapes: tuple[str, str, list[list[float]]]) -> Path:
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": code, "name": name, "crs": crs},
+            "geometry": {"type": "Polygon", "coordinates": [ring]},
+        }
+        for code, name, ring in shapes
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return path
+
+
+@pytest.fixture
+def outline(tmp_path: Path) -> Outline:
+    district = _write(tmp_path / "district.json", "WGS-84", ("510115", "温江区", SQUARE))
+    cells = _write(
+        tmp_path / "cells.json",
+        "WGS-84",
+        ("510115001", "柳城街道", WEST),
+        ("510115101", "和盛镇", EAST),
+    )
+    return draw_outline(district, cells, VILLAGES)
+
+
+def test_every_village_has_a_disc_inside_its_town(outline: Outline) -> None:
+    border = outline.width * 0.4
+
+    assert outline.discs.keys() == set(VILLAGES)
+    for code, (x, _, r) in outline.discs.items():
+        assert x + r <= border + 0.2 if code.startswith("510115001") else x - r >= border - 0.2
+
+
+def test_no_two_discs_touch(outline: Outline) -> None:
+    discs = outline.discs.values()
+
+    assert all(
+        math.hypot(a[0] - b[0], a[1] - b[1]) > a[2] + b[2]
+        for a, b in itertools.combinations(discs, 2)
+    )
+
+
+def test_a_degree_of_longitude_is_shorter_than_one_of_latitude(outline: Outline) -> None:
+    assert outline.height / outline.width == pytest.approx(
+        1 / math.cos(math.radians(30.65)), 0.01
+    )
+
+
+def test_the_same_files_give_the_same_picture(tmp_path: Path, outline: Outline) -> None:
+    again = draw_outline(tmp_path / "district.json", tmp_path / "cells.json", VILLAGES[::-1])
+
+    assert again == outline
+
+
+def test_a_file_that_names_no_reference_system_is_refused(tmp_path: Path) -> None:
+    named = _write(tmp_path / "named.json", "WGS-84", ("510115", "温江区", SQUARE))
+    unnamed = _write(tmp_path / "plain.json", "", ("510115001", "柳城街道", WEST))
+
+    with pytest.raises(ForeignCoordinates):
+        draw_outline(named, unnamed, VILLAGES)
+
+
+def test_a_file_in_shifted_coordinates_is_refused(tmp_path: Path) -> None:
+    shifted = _write(tmp_path / "shifted.json", "GCJ-02", ("510115", "温江区", SQUARE))
+
+    with pytest.raises(ForeignCoordinates):
+        draw_outline(shifted, shifted, VILLAGES)

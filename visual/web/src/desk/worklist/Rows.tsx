@@ -1,0 +1,101 @@
+import { memo } from 'react'
+import { LevelBadge } from '@/components/LevelBadge'
+import { PartyMark } from '@/components/PartyMark'
+import type { Changed, LinkState, Proposal } from '@/core/links/types'
+import { minute } from '@/core/numbers'
+import { needs } from '@/core/vocabulary'
+import { local, t } from '@/core/words'
+
+interface Props {
+  rows: Proposal[]
+  changed: ReadonlyMap<string, Changed>
+  at: number
+  choose: (place: number) => void
+}
+
+/** The list itself: one row a proposal; what was done stays where it was, greyed, with its new state. */
+export function Rows({ rows, changed, at, choose }: Props) {
+  return (
+    <table className="worklist" role="grid" aria-label={t('worklist.title')}>
+      <thead>
+        <tr>
+          <th scope="col">{t('worklist.col.level')}</th>
+          <th scope="col">{t('worklist.col.household')}</th>
+          <th scope="col">{t('worklist.col.need')}</th>
+          <th scope="col">{t('worklist.col.proposal')}</th>
+          <th scope="col" className="right">
+            {t('worklist.col.margin')}
+          </th>
+          <th scope="col" className="right">
+            {t('worklist.col.places')}
+          </th>
+          <th scope="col">{t('worklist.col.due')}</th>
+          <th scope="col">{t('worklist.col.next')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row, place) => (
+          <ProposalRow
+            key={row.id}
+            row={row}
+            place={place}
+            state={changed.get(row.id)?.state ?? row.state}
+            current={place === at}
+            choose={choose}
+          />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+interface RowProps {
+  row: Proposal
+  place: number
+  state: LinkState
+  current: boolean
+  choose: (place: number) => void
+}
+
+const ProposalRow = memo(function ProposalRow({ row, place, state, current, choose }: RowProps) {
+  const moved = state !== row.state
+  return (
+    <tr
+      data-row={place}
+      data-link={row.id}
+      data-link-state={state}
+      tabIndex={current ? 0 : -1}
+      aria-selected={current}
+      className={moved ? 'moved' : undefined}
+      onClick={() => choose(place)}
+    >
+      <td>
+        <LevelBadge level={row.household.level} urgent={row.household.urgent} />
+      </td>
+      <td>
+        <strong>{row.household.name}</strong>
+        <small>{row.household.village}</small>
+      </td>
+      <td>
+        {row.need ? local(needs[row.need.code].label) : t('worklist.care')}
+        {row.need && <small>{t(`severity.${row.need.severity}` as 'severity.1')}</small>}
+      </td>
+      <td className="what">
+        <span className="line">
+          {row.parties.map((party) => (
+            <PartyMark key={party} party={party} />
+          ))}
+          <span className="cut">{row.item?.title ?? row.provider?.name}</span>
+        </span>
+        <small className="cut">{row.reason}</small>
+      </td>
+      <td className="right">{row.margin === null ? '—' : row.margin}</td>
+      <td className="right">
+        {row.places ?? t('worklist.unlimited')}
+        <small>{row.verifiedAt ? row.verifiedAt.slice(0, 10) : ''}</small>
+      </td>
+      <td>{row.dueAt ? minute(row.dueAt).slice(5) : '—'}</td>
+      <td>{moved ? <span className="chip">{t(`link.${state}`)}</span> : row.next}</td>
+    </tr>
+  )
+})
