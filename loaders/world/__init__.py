@@ -1,0 +1,1 @@
+"""The synthetic district: files that look like the departments', people who cannot exist."""
