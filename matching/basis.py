@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from matching.snapshot import Snapshot
 
+    Ints = NDArray[np.int64]
+
 _ON_RECORD = (
     "GRANTED",
     "EXPIRED",
@@ -29,27 +31,21 @@ def valid_basis(snapshot: Snapshot) -> NDArray[np.bool_]:
     force. Any other body: consent for U4 in force, since a body that serves a household knows
     who it is; where that consent lists receivers, the body is one of them. Source: domain, 6.1.
     """
-    links = snapshot.links
-    public = links["provider_party"].isin(["COM", "GOV"]).to_numpy()
-    body = (links["provider_label"] == "Organisation").to_numpy(dtype=bool)
-    person_ok = _held(links, in_force(snapshot, "U3"))
+    look, count = snapshot.look, len(snapshot.households)
+    home = look.home("links")
+    public = look.one_of("links", "provider_party", ("COM", "GOV"))
+    body = look.one_of("links", "provider_label", ("Organisation",))
+    to_persons = _held(home, look.home("consents")[_in_force(snapshot, "U3")], count)
     return np.where(
         public,
-        _held(links, _noticed(snapshot)),
-        np.where(body, _named_body(links, in_force(snapshot, "U4")), person_ok),
+        _held(home, look.home("consents")[_noticed(snapshot)], count),
+        np.where(body, _named_body(snapshot, _in_force(snapshot, "U4")), to_persons),
     )
 
 
 def in_force(snapshot: Snapshot, purpose: str) -> pd.DataFrame:
     """Select the consents for one purpose in force on as_of (first and last day included)."""
-    rows = snapshot.consents
-    today = pd.Timestamp(day(snapshot.as_of))
-    return rows[
-        (rows["state"] == "GRANTED")
-        & has_code(rows["purposes"], purpose)
-        & ~(rows["from_"] > today)
-        & ~(rows["to"] < today)
-    ]
+    return snapshot.consents[_in_force(snapshot, purpose)]
 
 
 def has_code(sets: pd.Series[Any], *codes: str) -> NDArray[np.bool_]:
@@ -59,23 +55,46 @@ def has_code(sets: pd.Series[Any], *codes: str) -> NDArray[np.bool_]:
     return hit[numbers] if len(distinct) else np.zeros(len(sets), dtype=bool)
 
 
-def _noticed(snapshot: Snapshot) -> pd.DataFrame:
+def _in_force(snapshot: Snapshot, purpose: str) -> NDArray[np.bool_]:
+    rows, today = snapshot.consents, day(snapshot.as_of)
+    start, end = (rows[name].to_numpy(dtype="datetime64[D]") for name in ("from_", "to"))
+    granted = snapshot.look.one_of("consents", "state", ("GRANTED",))
+    found: NDArray[np.bool_] = granted & ~(start > today) & ~(end < today)
+    return found & has_code(rows["purposes"], purpose)
+
+
+def _noticed(snapshot: Snapshot) -> NDArray[np.bool_]:
     rows = snapshot.consents
-    today = pd.Timestamp(day(snapshot.as_of))
-    return rows[
-        rows["state"].isin(_ON_RECORD)
-        & has_code(rows["purposes"], "U1", "U2")
-        & ~(rows["from_"] > today)
+    start = rows["from_"].to_numpy(dtype="datetime64[D]")
+    given = snapshot.look.one_of("consents", "state", _ON_RECORD)
+    found: NDArray[np.bool_] = given & ~(start > day(snapshot.as_of))
+    return found & has_code(rows["purposes"], "U1", "U2")
+
+
+def _held(home: Ints, holders: Ints, count: int) -> NDArray[np.bool_]:
+    """Tell per link whether its household is among the holders; -1 is nobody."""
+    holds = np.zeros(count + 1, dtype=bool)
+    holds[holders] = True
+    holds[-1] = False
+    found: NDArray[np.bool_] = holds[home]
+    return found
+
+
+def _named_body(snapshot: Snapshot, consents: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Tell per link whether a consent names its body, or names no receivers at all."""
+    look, receivers = snapshot.look, snapshot.consents["receivers"].to_numpy()
+    named = consents & np.array([bool(r) for r in receivers], dtype=bool)
+    count = len(snapshot.households)
+    anybody = _held(look.home("links"), look.home("consents")[consents & ~named], count)
+    if not named.any():
+        return anybody
+    codes, bodies = look.codes("links", "provider_id")
+    number = {body: at for at, body in enumerate(bodies)}
+    allowed = [
+        home * len(bodies) + number[one]
+        for home, some in zip(look.home("consents")[named], receivers[named], strict=True)
+        for one in some
+        if home >= 0 and one in number
     ]
-
-
-def _held(links: pd.DataFrame, consents: pd.DataFrame) -> NDArray[np.bool_]:
-    return links["household_id"].isin(consents["household_id"]).to_numpy()
-
-
-def _named_body(links: pd.DataFrame, consents: pd.DataFrame) -> NDArray[np.bool_]:
-    anybody = consents[consents["receivers"].map(len) == 0]
-    named = consents[["household_id", "receivers"]].explode("receivers").dropna()
-    pairs = pd.MultiIndex.from_frame(named.astype("str"))
-    asked = pd.MultiIndex.from_frame(links[["household_id", "provider_id"]].astype("str"))
-    return _held(links, anybody) | asked.isin(pairs)
+    asked = look.home("links") * len(bodies) + codes
+    return anybody | (np.isin(asked, allowed) & (codes >= 0) & (look.home("links") >= 0))

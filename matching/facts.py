@@ -50,62 +50,76 @@ def people(snapshot: Snapshot, adult: int = 18) -> People:
     Guardian: the stated status decides (EFFECTIVE and WEAK have one, NONE has not). Where none
     is stated, a named living guardian or a living adult in the household is presumed to be one.
     """
-    rows = snapshot.persons
-    living = ~(rows["deceased"] <= pd.Timestamp(day(snapshot.as_of))).to_numpy()
-    home = positions(snapshot.households["id"], rows["household_id"])
-    home = np.where(living, home, -1)
+    rows, look = snapshot.persons, snapshot.look
+    gone = rows["deceased"].to_numpy(dtype="datetime64[D]") <= day(snapshot.as_of)
+    home = np.where(gone, -1, look.home("persons"))
     age = ages(rows["birth"], snapshot.as_of)
     grade, kind = _disability(snapshot)
     adults = some(home, age >= adult, len(snapshot.households))
-    status = rows["guardian_status"]
-    presumed = _guardian_named(snapshot, age, adult) | ((home >= 0) & adults[home])
+    stated = rows["guardian_status"].notna().to_numpy()
+    without = look.one_of("persons", "guardian_status", ("NONE",))
+    presumed = _guardian_named(snapshot, age, gone, adult)
+    presumed[home >= 0] |= adults[home[home >= 0]]
     return People(
         household=home,
         age=age,
         grade=grade,
         kind=kind,
         care=_care(snapshot),
-        cared_for=rows["id"].isin(snapshot.cares_for["to_id"]).to_numpy(),
-        guarded=np.where(status.isna(), presumed, (status != "NONE").to_numpy()),
+        cared_for=_reached(look.row_of("cares_for", "to_id", "persons"), len(rows)),
+        guarded=np.where(stated, ~without, presumed),
     )
 
 
 def _disability(snapshot: Snapshot) -> tuple[Ints, NDArray[np.object_]]:
     rows, cards = snapshot.persons, snapshot.disability_cards
-    today = pd.Timestamp(day(snapshot.as_of))
-    valid = newest(cards[~(cards["issued_on"] > today) & ~(cards["expires_on"] < today)])
-    at = positions(valid["person_id"], rows["id"])
-    carded = rows["id"].isin(cards["person_id"]).to_numpy()
+    valid = newest(snapshot, "disability_cards", valid_cards(snapshot))
+    who = snapshot.look.person("disability_cards")
     grade, kind = numbers(rows["disability_grade"]), texts(rows["disability_type"])
+    carded = _reached(who, len(rows))
     grade[carded], kind[carded] = UNKNOWN, None
-    grade[at >= 0] = numbers(valid["grade"])[at[at >= 0]]
-    kind[at >= 0] = texts(valid["type"])[at[at >= 0]]
+    grade[who[valid]] = numbers(cards["grade"])[valid]
+    kind[who[valid]] = texts(cards["type"])[valid]
     return grade, kind
 
 
+def valid_cards(snapshot: Snapshot) -> Bools:
+    """Tell which disability certificates are in force on as_of."""
+    rows, today = snapshot.disability_cards, day(snapshot.as_of)
+    start, end = (rows[c].to_numpy(dtype="datetime64[D]") for c in ("issued_on", "expires_on"))
+    found: Bools = ~(start > today) & ~(end < today)
+    return found
+
+
+def care_levels(snapshot: Snapshot, table: str) -> Ints:
+    """Grade the self_care column of a table: 0 none, 1 half, 2 full care; -1 unknown."""
+    codes, values = snapshot.look.codes(table, "self_care")
+    levels = np.array([*(CARE.get(value, UNKNOWN) for value in values), UNKNOWN])
+    found: Ints = levels[codes]
+    return found
+
+
 def _care(snapshot: Snapshot) -> Ints:
-    rows = snapshot.persons
-    known = newest(snapshot.health[snapshot.health["self_care"].notna()])
-    at = positions(known["person_id"], rows["id"])
-    care = _levels(rows["self_care"])
-    care[at >= 0] = _levels(known["self_care"])[at[at >= 0]]
+    known = newest(snapshot, "health", snapshot.health["self_care"].notna().to_numpy())
+    care = care_levels(snapshot, "persons")
+    care[snapshot.look.person("health")[known]] = care_levels(snapshot, "health")[known]
     return care
 
 
-def _levels(self_care: pd.Series[Any]) -> Ints:
-    return np.array(self_care.map(CARE).fillna(UNKNOWN), dtype=np.int64)
-
-
-def _guardian_named(snapshot: Snapshot, age: Ints, adult: int) -> Bools:
-    rows, ties = snapshot.persons, snapshot.guardian_of
-    by = positions(rows["id"], ties["from_id"])
-    gone = (rows["deceased"] <= pd.Timestamp(day(snapshot.as_of))).to_numpy()
-    able = np.ones(
-        len(ties), dtype=bool
-    )  # a guardian from outside the snapshot is taken as able
+def _guardian_named(snapshot: Snapshot, age: Ints, gone: Bools, adult: int) -> Bools:
+    """Tell who has a named guardian that may act; one from outside is taken as able."""
+    by = snapshot.look.row_of("guardian_of", "from_id", "persons")
+    able = np.ones(len(by), dtype=bool)
     inside = by >= 0
     able[inside] = ~gone[by[inside]] & ~((age[by[inside]] >= 0) & (age[by[inside]] < adult))
-    return rows["id"].isin(ties["to_id"][able]).to_numpy()
+    return _reached(snapshot.look.row_of("guardian_of", "to_id", "persons")[able], len(age))
+
+
+def _reached(rows: Ints, count: int) -> Bools:
+    """Mark the rows that occur: shape (count,); -1 is nobody."""
+    found = np.zeros(count, dtype=bool)
+    found[rows[rows >= 0]] = True
+    return found
 
 
 def sizes(snapshot: Snapshot, members: People) -> Ints:
@@ -118,11 +132,13 @@ def sizes(snapshot: Snapshot, members: People) -> Ints:
 
 def local_hukou(snapshot: Snapshot, members: People) -> Ints:
     """Tell 1 local, 0 elsewhere, -1 unknown per household, by the head, else any member."""
-    home, area = members.household, snapshot.persons["hukou_area"]
-    known = area.notna().to_numpy() & (home >= 0)
-    local = area.str.startswith(snapshot.district.code).fillna(False).to_numpy(dtype=bool)
+    home = members.household
+    codes, areas = snapshot.look.codes("persons", "hukou_area")
+    inside = [int(area.startswith(snapshot.district.code)) for area in areas]
+    local = np.array([*inside, UNKNOWN], dtype=np.int64)[codes]
+    known = (local >= 0) & (home >= 0)
     found = np.full(len(snapshot.households), UNKNOWN, dtype=np.int64)
-    np.maximum.at(found, home[known], local[known].astype(np.int64))
+    np.maximum.at(found, home[known], local[known])
     head = snapshot.persons["head"].to_numpy() & known
     found[home[head]] = local[head]
     return found
@@ -166,10 +182,11 @@ def totals(groups: Ints, amounts: Ints, count: int) -> Ints:
 def ages(birth: pd.Series[Any], as_of: date) -> Ints:
     """Full years on as_of, -1 where the birth is unknown or later."""
     born = birth.to_numpy(dtype="datetime64[D]")
-    years = born.astype("datetime64[Y]").astype(np.int64) + 1970
-    month_day = birth.dt.month.to_numpy() * 100 + birth.dt.day.to_numpy()
-    had_birthday = month_day <= as_of.month * 100 + as_of.day
-    age = as_of.year - years - np.where(had_birthday, 0, 1)
+    years = born.astype("datetime64[Y]")
+    months = born.astype("datetime64[M]")
+    month_day = (months - years).astype(np.int64) * 31 + (born - months).astype(np.int64)
+    had_birthday = month_day <= (as_of.month - 1) * 31 + as_of.day - 1
+    age = as_of.year - 1970 - years.astype(np.int64) - np.where(had_birthday, 0, 1)
     return np.where(np.isnat(born) | (born > day(as_of)), UNKNOWN, age)
 
 
@@ -179,9 +196,12 @@ def months_before(as_of: date, months: int) -> date:
     return date(year, month + 1, min(as_of.day, monthrange(year, month + 1)[1]))
 
 
-def newest(facts: pd.DataFrame) -> pd.DataFrame:
-    """Keep one fact a person: the newest by period, then by id; facts without a person go."""
-    ordered = facts[facts["person_id"].notna()].sort_values(
-        ["person_id", "period_from", "id"], na_position="first"
-    )
-    return ordered.drop_duplicates("person_id", keep="last")
+def newest(snapshot: Snapshot, table: str, keep: Bools) -> Ints:
+    """Find one kept fact row a person, the newest by period, then id; in order of persons."""
+    rows = np.flatnonzero(keep & (snapshot.look.person(table) >= 0))
+    who = snapshot.look.person(table)[rows]
+    start = getattr(snapshot, table)["period_from"].to_numpy(dtype="datetime64[D]")[rows]
+    order = np.lexsort((rows, np.where(np.isnat(start), np.datetime64(0, "D"), start), who))
+    last = np.append(who[order][1:] != who[order][:-1], True)[: len(rows)]
+    found: Ints = rows[order][last]
+    return found

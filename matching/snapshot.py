@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import networkx as nx
 import pandas as pd
 
+from matching.lookups import Lookups
 from matching.tables import day
 
 if TYPE_CHECKING:
@@ -65,6 +66,10 @@ class Snapshot:
     areas: pd.DataFrame
     params: pd.DataFrame
     rule_sets: pd.DataFrame
+    look: Lookups = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "look", Lookups(self))
 
     @property
     def zone(self) -> ZoneInfo:

@@ -38,10 +38,9 @@ def _fields(of: Inputs, needs: OpenNeeds) -> dict[str, Bools]:
     homes, who = of.snapshot.households, of.people
     members = tally(who.household, np.ones(len(who.household), dtype=bool), of.count)
     born = tally(who.household, who.age >= 0, of.count)
-    facts = of.snapshot.housing
-    graded = of.newest_of_home(facts, facts["grade"].notna().to_numpy()) >= 0
-    causes = of.home(of.snapshot.causes)
-    asked = np.append(of.home(of.snapshot.needs), needs.household)
+    graded = of.newest_of_home("housing", of.snapshot.housing["grade"].notna().to_numpy()) >= 0
+    causes = of.home("causes")
+    asked = np.append(of.home("needs"), needs.household)
     return {
         "size": of.size > 0,
         "head": some(who.household, of.snapshot.persons["head"].to_numpy(), of.count),

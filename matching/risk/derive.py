@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
-from matching.facts import CARE, months_before, newest, numbers, positions, tally
+from matching.facts import care_levels, months_before, newest, numbers, tally, valid_cards
 from matching.risk.evidence import Evidence
 from matching.tables import day
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
     from matching.risk.inputs import Inputs
@@ -53,92 +53,91 @@ def unguarded(of: Inputs) -> Bools:
     """Tell which living minors, not yet supporting themselves, have no effective guardian."""
     rule, who = of.parameters.hard, of.people
     minor = (who.age >= 0) & (who.age < rule.child_below) & (who.household >= 0)
-    working = of.snapshot.persons["self_supporting"].fillna(False).to_numpy(dtype=bool)
+    working = _flags(of.snapshot.persons["self_supporting"])
     found: Bools = minor & ~who.guarded & ~((who.age >= rule.self_supporting_from) & working)
     return found
 
 
 def _stated(
-    of: Inputs, rule: str, table: str, facts: pd.DataFrame, severity: Ints, value: Any = None
+    of: Inputs, rule: str, table: str, rows: Ints, severity: Ints, value: Any = None
 ) -> Evidence:
-    """Give the rows of a fact table (positions as index) with a severity above 0."""
-    _, home = of.person_home(facts)
+    """Give the rows of a fact table with a severity above 0 whose person lives."""
+    home = of.living(table, rows)
     at = np.flatnonzero((severity > 0) & (home >= 0))
     return Evidence(
         rule=rule,
         household=home[at],
         amount=severity[at],
         table=table,
-        at=facts.index.to_numpy()[at],
-        value=None if value is None else value[at],
+        at=rows[at],
+        value=None if value is None else value[rows[at]],
     )
 
 
-def _days_since(of: Inputs, column: pd.Series[Any]) -> Ints:
-    """Count days up to today; −1 where unknown or later."""
-    since = column.to_numpy(dtype="datetime64[D]")
-    days = (day(of.snapshot.as_of) - since).astype(np.int64)
-    return np.where(np.isnat(since) | (days < 0), -1, days)
+def _flags(column: pd.Series[Any]) -> Bools:
+    return column.to_numpy(dtype=bool, na_value=False)
 
 
 def _rehabilitation(of: Inputs) -> Evidence:
-    cards = of.snapshot.disability_cards
-    valid = ~(cards["issued_on"] > of.today) & ~(cards["expires_on"] < of.today)
-    rows = newest(cards[valid])
-    wanted = (rows["rehab_need"].fillna("").str.strip() != "").to_numpy(dtype=bool)
-    severity = np.where(wanted, 2, 0)
+    snapshot = of.snapshot
+    rows = newest(snapshot, "disability_cards", valid_cards(snapshot))
+    codes, values = snapshot.look.codes("disability_cards", "rehab_need")
+    wanted = np.array([*(bool(value.strip()) for value in values), False], dtype=bool)
+    severity = np.where(wanted[codes[rows]], 2, 0)
     return _stated(of, "ND01", "disability_cards", rows, severity)
 
 
 def _self_care(of: Inputs) -> Evidence:
-    health = of.snapshot.health
-    rows = newest(health[health["self_care"].notna()])
-    care = rows["self_care"].map(CARE).fillna(0).to_numpy(dtype=np.int64)
-    with_carer = rows["person_id"].isin(of.snapshot.cares_for["to_id"]).to_numpy()
+    told = of.snapshot.health["self_care"]
+    rows = newest(of.snapshot, "health", told.notna().to_numpy())
+    care = care_levels(of.snapshot, "health")[rows]
+    with_carer = of.people.cared_for[of.snapshot.look.person("health")[rows]]
     severity = np.select([care == 1, (care == 2) & with_carer, care == 2], [2, 3, 4], 0)
-    value = rows["self_care"].to_numpy(dtype=object)
-    return _stated(of, "ND02", "health", rows, severity, value)
+    return _stated(of, "ND02", "health", rows, severity, told.to_numpy(dtype=object))
 
 
 def _mental(of: Inputs) -> Evidence:
-    rows = newest(of.snapshot.health)
-    managed = rows["severe_mental"].fillna(False).to_numpy(dtype=bool)
-    overdue = _days_since(of, rows["last_follow_up"]) > of.parameters.derived.follow_up_days
-    severity = np.select([managed & overdue, managed], [3, 2], 0)
+    facts = of.snapshot.health
+    rows = newest(of.snapshot, "health", np.ones(len(facts), dtype=bool))
+    last = facts["last_follow_up"].to_numpy(dtype="datetime64[D]")[rows]
+    limit = day(of.snapshot.as_of) - np.timedelta64(of.parameters.derived.follow_up_days, "D")
+    managed = _flags(facts["severe_mental"])[rows]
+    severity = np.select([managed & (last < limit), managed], [3, 2], 0)
     return _stated(of, "ND03", "health", rows, severity)
 
 
 def _school(of: Inputs) -> Evidence:
-    rows = newest(of.snapshot.schooling)
-    absent = numbers(rows["absence_days_30"])
-    gone = rows["dropout"].fillna(False).to_numpy(dtype=bool)
-    severity = np.select([gone, absent >= of.parameters.derived.absence_days], [4, 3], 0)
+    facts = of.snapshot.schooling
+    rows = newest(of.snapshot, "schooling", np.ones(len(facts), dtype=bool))
+    absent = numbers(facts["absence_days_30"])
+    missing = absent[rows] >= of.parameters.derived.absence_days
+    severity = np.select([_flags(facts["dropout"])[rows], missing], [4, 3], 0)
     return _stated(of, "ND04", "schooling", rows, severity, absent)
 
 
 def _work(of: Inputs) -> Evidence:
     """Unemployed for a month or more and looking for work; severe where nobody else earns."""
-    rule, rows = of.parameters.derived, newest(of.snapshot.employment)
-    since = rows["unemployed_since"].to_numpy(dtype="datetime64[D]")
+    rule, look, facts = of.parameters.derived, of.snapshot.look, of.snapshot.employment
+    rows = newest(of.snapshot, "employment", np.ones(len(facts), dtype=bool))
+    since = facts["unemployed_since"].to_numpy(dtype="datetime64[D]")
     until = day(months_before(of.snapshot.as_of, rule.unemployed_months))
-    working = rows["status"].isin(rule.employed_states).to_numpy()
-    wish = rows["wants_job"].fillna("").str.strip()
-    looking = ~wish.isin(["", *rule.no_wish]).to_numpy()
-    _, home = of.person_home(rows)
+    working = look.one_of("employment", "status", rule.employed_states)[rows]
+    codes, values = look.codes("employment", "wants_job")
+    stated = np.array([*(v.strip() not in ("", *rule.no_wish) for v in values), False])
+    home = of.living("employment", rows)
     earners = tally(home, working, of.count) + _other_earners(of, rows)
-    alone = np.zeros(len(rows), dtype=bool)
-    alone[home >= 0] = earners[home[home >= 0]] == 0
-    jobless = looking & ~working & (since <= until)
+    jobless = stated[codes[rows]] & ~working & (since[rows] <= until)
+    alone = np.append(earners, 0)[home] == 0
     severity = np.select([jobless & alone, jobless], [3, 2], 0)
     return _stated(of, "ND05", "employment", rows, severity, since)
 
 
-def _other_earners(of: Inputs, rows: pd.DataFrame) -> Ints:
+def _other_earners(of: Inputs, rows: Ints) -> Ints:
     """Count members who work by the ledger and are not in the employment file."""
-    people = of.snapshot.persons
-    works = people["work_status"].isin(of.parameters.derived.employed_states)
-    outside = positions(rows["person_id"], people["id"]) < 0
-    return tally(of.people.household, works.to_numpy() & outside, of.count)
+    look, states = of.snapshot.look, of.parameters.derived.employed_states
+    works = look.one_of("persons", "work_status", states)
+    works[look.person("employment")[rows]] = False
+    return tally(of.people.household, works, of.count)
 
 
 def _medical(of: Inputs) -> list[Evidence]:

@@ -81,34 +81,28 @@ def _person(of: Inputs, rule: str, level: int, mask: Bools) -> Evidence:
     )
 
 
-def _open_needs(of: Inputs) -> Bools:
-    states = of.parameters.need.open_states
-    found: Bools = of.snapshot.needs["state"].isin(states).to_numpy()
-    return found
-
-
 def _violence(of: Inputs) -> list[Evidence]:
-    rule, rows = of.parameters.hard, of.snapshot.alerts
-    open_states = of.parameters.event.open_states
-    told = rows["code"].isin(rule.violence_alerts) & rows["state"].isin(open_states)
-    at = np.flatnonzero(told.to_numpy() & (of.home(rows) >= 0))
+    rule, look = of.parameters.hard, of.snapshot.look
+    told = look.one_of("alerts", "code", rule.violence_alerts)
+    told = told & look.one_of("alerts", "state", of.parameters.event.open_states)
+    at = np.flatnonzero(told & (of.home("alerts") >= 0))
     alerts = Evidence(
         rule="H2",
-        household=of.home(rows)[at],
+        household=of.home("alerts")[at],
         amount=np.full(len(at), ORANGE),
         table="alerts",
         at=at,
     )
-    crisis = (of.snapshot.needs["code"] == "N03").to_numpy(dtype=bool)
+    crisis = look.one_of("needs", "code", ("N03",))
     return [alerts, _tagged(of, "H2", rule.violence_tags, crisis)]
 
 
 def _tagged(
     of: Inputs, rule: str, tags: tuple[str, ...], also: Bools | None = None
 ) -> Evidence:
-    needs = of.snapshot.needs
-    home = of.home(needs)
-    mask = _open_needs(of) & has_code(needs["tags"], *tags) & (home >= 0)
+    home = of.home("needs")
+    live = of.snapshot.look.one_of("needs", "state", of.parameters.need.open_states)
+    mask = live & has_code(of.snapshot.needs["tags"], *tags) & (home >= 0)
     at = np.flatnonzero(mask if also is None else mask & also)
     return Evidence(
         rule=rule, household=home[at], amount=np.full(len(at), ORANGE), table="needs", at=at
@@ -123,27 +117,30 @@ def _helpless_alone(of: Inputs) -> Bools:
 
 
 def _dying_without_hospice(of: Inputs) -> Bools:
-    rule, links = of.parameters.hard, of.snapshot.links
+    rule, look = of.parameters.hard, of.snapshot.look
     dying = has_code(of.snapshot.persons["disease_flags"], *rule.end_of_life_flags)
     if not dying.any():
         return dying
-    items = of.snapshot.items
-    hospice = items["id"][has_code(items["service_types"], *rule.hospice_services)]
-    standing = links["state"].isin(of.parameters.portrait.no_link.states)
-    planned = some(
-        of.home(links), (standing & links["item_id"].isin(hospice)).to_numpy(), of.count
-    )
-    return dying & ~planned[of.people.household]
+    hospice = has_code(of.snapshot.items["service_types"], *rule.hospice_services)
+    item = look.row_of("links", "item_id", "items")
+    standing = look.one_of("links", "state", of.parameters.portrait.no_link.states)
+    planned = some(of.home("links"), standing & np.append(hospice, False)[item], of.count)
+    without: Bools = dying & ~np.append(planned, False)[of.people.household]
+    return without
 
 
 def _scattered(of: Inputs) -> Bools:
     """Find full-care persons on 特困 support who live at home, not in an institution."""
-    rule, awards, who = of.parameters.hard, of.snapshot.awards, of.people
-    runs = awards["policy"].isin(rule.scattered_policies) & ~(awards["from_"] > of.today)
-    held = awards["holder_id"][runs & ~(awards["to"] < of.today)]
-    found = (who.care >= FULL_CARE) & of.snapshot.persons["id"].isin(held).to_numpy()
-    kept = of.snapshot.households["housing_type"].isin(rule.institutions).to_numpy()
-    found &= who.household >= 0
+    rule, look, who = of.parameters.hard, of.snapshot.look, of.people
+    awards, today = of.snapshot.awards, day(of.snapshot.as_of)
+    since, until = (awards[name].to_numpy(dtype="datetime64[D]") for name in ("from_", "to"))
+    runs = look.one_of("awards", "policy", rule.scattered_policies)
+    runs = runs & ~(since > today) & ~(until < today)
+    holder = look.row_of("awards", "holder_id", "persons")[runs]
+    found = np.zeros(len(who.household), dtype=bool)
+    found[holder[holder >= 0]] = True
+    found &= (who.care >= FULL_CARE) & (who.household >= 0)
+    kept = look.one_of("households", "housing_type", rule.institutions)
     found[found] = ~kept[who.household[found]]
     return found
 
@@ -152,10 +149,10 @@ def _missed(of: Inputs) -> Evidence:
     """Count visits missed in a row since the last one that took place."""
     rows = of.snapshot.visits
     due = rows["due"].to_numpy(dtype="datetime64[D]")
-    home = of.home(rows)
+    home, look = of.home("visits"), of.snapshot.look
     tried = np.maximum(rows["not_home_count"].to_numpy(), 0)
-    shut = (rows["state"] == "CLOSED").to_numpy(dtype=bool)
-    absent = (rows["state"] == "NOT_HOME").to_numpy(dtype=bool)
+    shut = look.one_of("visits", "state", ("CLOSED",))
+    absent = look.one_of("visits", "state", ("NOT_HOME",))
     misses = np.where(absent, np.maximum(tried, 1), np.where(shut, tried, 0))
     met = rows["done_at"].notna().to_numpy() & (misses == 0)
     kept = (home >= 0) & (met | (misses > 0)) & ~(due > day(of.snapshot.as_of))

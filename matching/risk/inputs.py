@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from matching.facts import (
     People,
@@ -14,11 +13,10 @@ from matching.facts import (
     months_before,
     numbers,
     people,
-    positions,
     sizes,
     totals,
 )
-from matching.tables import day, local_days
+from matching.tables import day
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -70,37 +68,28 @@ class Inputs:
     def count(self) -> int:
         return len(self.snapshot.households)
 
-    @property
-    def today(self) -> pd.Timestamp:
-        return pd.Timestamp(day(self.snapshot.as_of))
-
-    def home(self, table: pd.DataFrame) -> Ints:
+    def home(self, table: str) -> Ints:
         """Find the household of each row by its household_id: -1 outside the snapshot."""
-        return positions(self.snapshot.households["id"], table["household_id"])
+        return self.snapshot.look.home(table)
 
-    def person_home(self, facts: pd.DataFrame) -> tuple[Ints, Ints]:
-        """Find person and household of each row by person_id; -1 where unknown or dead."""
-        at = positions(self.snapshot.persons["id"], facts["person_id"])
-        if not len(self.people.household):
-            return at, at
-        return at, np.where(at >= 0, self.people.household[at], -1)
+    def living(self, table: str, rows: Ints) -> Ints:
+        """Find the household of fact rows by their person; -1 where unknown or dead."""
+        return np.append(self.people.household, -1)[self.snapshot.look.person(table)[rows]]
 
     def medical(self) -> Sourced:
         """Add up out-of-pocket medical cost of the last months, from bills, else as stated."""
-        bills = self.snapshot.medical_bills
+        bills, today = self.snapshot.medical_bills, day(self.snapshot.as_of)
         start = day(months_before(self.snapshot.as_of, self.parameters.portrait.medical.months))
-        inside = (bills["settled_on"] > pd.Timestamp(start)) & (
-            bills["settled_on"] <= self.today
-        )
-        at = np.flatnonzero((inside & bills["self_pay"].notna()).to_numpy())
-        _, home = self.person_home(bills.iloc[at])
-        paid = numbers(bills["self_pay"])[at]
-        last = np.full(self.count, -1, dtype=np.int64)
-        order = np.argsort(bills["settled_on"].to_numpy()[at], kind="stable")
+        settled = bills["settled_on"].to_numpy(dtype="datetime64[D]")
+        paid = numbers(bills["self_pay"])
+        at = np.flatnonzero((settled > start) & (settled <= today) & (paid >= 0))
+        home = self.living("medical_bills", at)
+        order = np.argsort(settled[at], kind="stable")
         order = order[home[order] >= 0]
-        last[home[order]] = at[order]  # the last write wins: the newest bill
+        last = np.full(self.count, -1, dtype=np.int64)
+        last[home[order]] = at[order]  # the last write stays: the newest bill
         stated = numbers(self.snapshot.households["medical_12m"])
-        value = np.where(last >= 0, totals(home, paid, self.count), stated)
+        value = np.where(last >= 0, totals(home, paid[at], self.count), stated)
         return Sourced(value, last >= 0, last)
 
     def housing_cost(self) -> Sourced:
@@ -109,22 +98,21 @@ class Inputs:
         facts = self.snapshot.housing
         rent, subsidy = numbers(facts["rent_month"]), numbers(facts["subsidy_month"])
         net = np.maximum(rent - np.maximum(subsidy, 0), 0)
-        at = self.newest_of_home(facts, rent >= 0)
+        at = self.newest_of_home("housing", rent >= 0)
         told = net[at] if len(net) else at
         from_fact = (stated < 0) & (at >= 0)
         return Sourced(np.where(from_fact, told, stated), from_fact, at)
 
-    def newest_of_home(self, facts: pd.DataFrame, keep: Bools) -> Ints:
+    def newest_of_home(self, table: str, keep: Bools) -> Ints:
         """Find the newest kept fact row per household (by period, then id); -1 for none.
 
         A house stays what it is when the person it was reported under dies.
         """
         at = np.flatnonzero(keep)
-        home = self.home(facts.iloc[at])
-        start = facts["period_from"].to_numpy(dtype="datetime64[D]")[at]
-        order = np.argsort(
-            np.where(np.isnat(start), np.datetime64(0, "D"), start), kind="stable"
-        )
+        home = self.home(table)[at]
+        start = getattr(self.snapshot, table)["period_from"].to_numpy(dtype="datetime64[D]")[at]
+        start = np.where(np.isnat(start), np.datetime64(0, "D"), start)
+        order = np.argsort(start, kind="stable")
         order = order[home[order] >= 0]
         found = np.full(self.count, -1, dtype=np.int64)
         found[home[order]] = at[order]
@@ -133,11 +121,11 @@ class Inputs:
     def aid(self, policies: tuple[str, ...]) -> tuple[Bools, Ints, Days]:
         """Tell per household: an award of these runs now; the row and day of the last ended."""
         rows = self.snapshot.awards
-        ours = rows["policy"].isin(policies).to_numpy()
-        until = rows["to"].to_numpy(dtype="datetime64[D]")
+        ours = self.snapshot.look.one_of("awards", "policy", policies)
+        since, until = (rows[name].to_numpy(dtype="datetime64[D]") for name in ("from_", "to"))
         today = day(self.snapshot.as_of)
-        begun = ~(rows["from_"] > self.today).to_numpy()
-        home = self.home(rows)
+        begun = ~(since > today)
+        home = self.home("awards")
         runs = ours & begun & ~(until < today)
         ended = np.flatnonzero(ours & (until < today) & (home >= 0))
         ended = ended[np.argsort(until[ended], kind="stable")]
@@ -150,14 +138,18 @@ class Inputs:
 
     def last_contact(self) -> Days:
         """Find the local day of the last contact: stored, visit done, or service by a link."""
-        zone, snapshot = self.snapshot.zone, self.snapshot
-        found = local_days(snapshot.households["last_contact_at"], zone)
-        visits = snapshot.visits[snapshot.visits["mode"].isin(["HOME", "CALL"])]
-        for table, column in ((visits, "done_at"), (snapshot.links, "last_contact_at")):
-            days, home = local_days(table[column], zone), self.home(table)
-            keep = (home >= 0) & ~np.isnat(days) & (days <= day(snapshot.as_of))
-            latest = np.full(self.count, np.datetime64(0, "D"), dtype="datetime64[D]")
-            np.maximum.at(latest, home[keep], days[keep])
-            seen = latest > np.datetime64(0, "D")
-            found = np.where(seen & (np.isnat(found) | (latest > found)), latest, found)
+        look, today = self.snapshot.look, day(self.snapshot.as_of)
+        seen = look.one_of("visits", "mode", ("HOME", "CALL"))
+        found = look.days("households", "last_contact_at")
+        for table, column, keep in (
+            ("visits", "done_at", seen),
+            ("links", "last_contact_at", None),
+        ):
+            days, home = look.days(table, column), self.home(table)
+            counted = (home >= 0) & ~np.isnat(days) & (days <= today)
+            rows = np.flatnonzero(counted if keep is None else counted & keep)
+            rows = rows[np.argsort(days[rows], kind="stable")]
+            latest = np.full(self.count, np.datetime64("NaT"), dtype="datetime64[D]")
+            latest[home[rows]] = days[rows]  # the last write stays: the newest
+            found = np.fmax(found, latest)
         return found

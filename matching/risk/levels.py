@@ -9,7 +9,7 @@ import numpy as np
 
 from matching.facts import some
 from matching.risk.parameters import LEVELS
-from matching.tables import day, local_days
+from matching.tables import day
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +54,7 @@ def move(of: Inputs, computed: Ints, score: Ints, approved: Bools | None = None)
     steward. approved: per household, that approval. First evaluation: as computed.
     """
     previous = ranks(of.snapshot.households["level"])
-    since = local_days(of.snapshot.households["level_since"], of.snapshot.zone)
+    since = of.snapshot.look.days("households", "level_since")
     may_fall = (previous > 0) & (computed < previous)
     held = _obstacles(of, previous, since, score, approved)
     level = np.where(may_fall, np.where(held > 0, previous, previous - 1), computed)
@@ -88,15 +88,14 @@ def _obstacles(
 
 
 def _visited(of: Inputs, since: Days) -> Bools:
-    visits = of.snapshot.visits
-    done, home = local_days(visits["done_at"], of.snapshot.zone), of.home(visits)
-    after = np.zeros(len(visits), dtype=bool)
-    after[home >= 0] = done[home >= 0] > since[home[home >= 0]]
-    return some(home, after & ~(done > day(of.snapshot.as_of)), of.count)
+    done, home = of.snapshot.look.days("visits", "done_at"), of.home("visits")
+    after = (home >= 0) & (done <= day(of.snapshot.as_of))
+    after[after] = done[after] > since[home[after]]
+    return some(home, after, of.count)
 
 
 def _alarmed(of: Inputs) -> Bools:
-    alerts = of.snapshot.alerts
-    open_now = alerts["state"].isin(of.parameters.event.open_states)
-    grave = alerts["priority"].isin(of.parameters.movement.holding_priorities)
-    return some(of.home(alerts), (open_now & grave).to_numpy(), of.count)
+    look = of.snapshot.look
+    open_now = look.one_of("alerts", "state", of.parameters.event.open_states)
+    grave = look.one_of("alerts", "priority", of.parameters.movement.holding_priorities)
+    return some(of.home("alerts"), open_now & grave, of.count)

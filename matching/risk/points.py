@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matching.basis import valid_basis
-from matching.facts import positions, tally, totals
+from matching.facts import tally, texts, totals
 from matching.risk.evidence import Evidence
 from matching.risk.parameters import BLUE, GREEN, ORANGE, YELLOW
-from matching.tables import day, local_days
+from matching.tables import day
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,20 +68,19 @@ def need_floors(needs: OpenNeeds, parameters: RiskParameters) -> Ints:
 
 def events(of: Inputs) -> list[Evidence]:
     """Give open alerts their points, halved for each full period since they were verified."""
-    rule, rows = of.parameters.event, of.snapshot.alerts
-    home = of.home(rows)
-    raised = local_days(rows["raised_at"], of.snapshot.zone)
-    today = day(of.snapshot.as_of)
-    points = rows["priority"].map(dict(rule.points)).fillna(0).to_numpy(dtype=np.int64)
-    verified = local_days(rows["verified_at"], of.snapshot.zone)
+    rule, look = of.parameters.event, of.snapshot.look
+    home, today = of.home("alerts"), day(of.snapshot.as_of)
+    codes, priorities = look.codes("alerts", "priority")
+    points = np.array([*(rule.points.get(p, 0) for p in priorities), 0], dtype=np.int64)[codes]
+    verified = look.days("alerts", "verified_at")
     days = np.where(np.isnat(verified), 0, (today - verified).astype(np.int64))
-    halvings = np.clip(days // rule.halving_days, 0, 62)
-    worth = points >> halvings
-    counted = rows["state"].isin(rule.open_states).to_numpy() & ~(raised > today)
+    worth = points >> np.clip(days // rule.halving_days, 0, 62)
+    counted = look.one_of("alerts", "state", rule.open_states)
+    counted = counted & ~(look.days("alerts", "raised_at") > today)
     at = np.flatnonzero(counted & (home >= 0) & (worth > 0))
     return [
         Evidence(
-            rule=rows["code"].to_numpy(dtype=object)[at],
+            rule=texts(of.snapshot.alerts["code"])[at],
             household=home[at],
             amount=worth[at],
             table="alerts",
@@ -97,16 +96,15 @@ def covered(of: Inputs, needs: OpenNeeds) -> Ints:
     Covered: a link in service of this need (for N10 also the household's routine care) with a
     valid basis, whose last contact lies inside the need's own interval.
     """
-    snapshot, kinds = of.snapshot, of.parameters.need.kinds
-    links = snapshot.links
-    contact = local_days(links["last_contact_at"], snapshot.zone)
+    snapshot, kinds, look = of.snapshot, of.parameters.need.kinds, of.snapshot.look
+    contact = look.days("links", "last_contact_at")
     age = (day(snapshot.as_of) - contact).astype(np.int64)
-    served = (links["state"] == of.parameters.protect.served_state).to_numpy(dtype=bool)
+    served = look.one_of("links", "state", (of.parameters.protect.served_state,))
     rows = np.flatnonzero(served & valid_basis(snapshot) & ~np.isnat(contact) & (age >= 0))
     rows = rows[np.argsort(-age[rows], kind="stable")]  # freshest last: its write stays
-    own = _last(positions(snapshot.needs["id"], links["need_id"]), rows, len(snapshot.needs))
-    care = rows[(links["kind"] == "CARE").to_numpy(dtype=bool)[rows]]
-    routine = _last(of.home(links), care, of.count)
+    own = _last(look.row_of("links", "need_id", "needs"), rows, len(snapshot.needs))
+    care = rows[look.one_of("links", "kind", ("CARE",))[rows]]
+    routine = _last(of.home("links"), care, of.count)
     found = np.full(len(needs.at), -1, dtype=np.int64)
     found[needs.at >= 0] = own[needs.at[needs.at >= 0]]
     monitoring = needs.kind == list(kinds).index("N10")

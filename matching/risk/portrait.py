@@ -141,22 +141,23 @@ def _single_carer(of: Inputs) -> Evidence:
 
 
 def _causes(of: Inputs) -> Evidence:
-    rule, rows = of.parameters.portrait.causes, of.snapshot.causes
-    distinct = rows.drop_duplicates(["household_id", "code"])
-    home = of.home(distinct)
-    number = tally(home, home >= 0, of.count)
+    rule, home = of.parameters.portrait.causes, of.home("causes")
+    codes, values = of.snapshot.look.codes("causes", "code")
+    known = (home >= 0) & (codes >= 0)
+    distinct = np.unique(home[known] * len(values) + codes[known])
+    number = np.bincount(distinct // max(1, len(values)), minlength=of.count)
     return _whole(of, "P06", np.where(number >= rule.at_least, rule.points, 0), value=number)
 
 
 def _bad_house(of: Inputs) -> list[Evidence]:
-    rule, facts = of.parameters.portrait.bad_house, of.snapshot.housing
-    stated = of.snapshot.households["housing_grade"]
-    grades = texts(facts["grade"])
-    fact = of.newest_of_home(facts, facts["grade"].notna().to_numpy())
-    from_fact = stated.isna().to_numpy() & (fact >= 0)
-    grade = texts(stated)
-    grade[from_fact] = grades[fact[from_fact]]
-    bad = np.isin(grade.astype("U"), rule.grades)
+    rule, look = of.parameters.portrait.bad_house, of.snapshot.look
+    stated = of.snapshot.households["housing_grade"].notna().to_numpy()
+    fact = of.newest_of_home("housing", of.snapshot.housing["grade"].notna().to_numpy())
+    from_fact = ~stated & (fact >= 0)
+    bad = look.one_of("households", "housing_grade", rule.grades)
+    bad[from_fact] = look.one_of("housing", "grade", rule.grades)[fact[from_fact]]
+    grade = texts(of.snapshot.households["housing_grade"])
+    grade[from_fact] = texts(of.snapshot.housing["grade"])[fact[from_fact]]
     found = []
     for mask, name in ((from_fact, "housing"), (~from_fact, "households")):
         at = np.flatnonzero(mask & bad)
@@ -174,10 +175,11 @@ def _bad_house(of: Inputs) -> list[Evidence]:
 
 
 def _no_link(of: Inputs) -> Evidence:
-    rule, links = of.parameters.portrait.no_link, of.snapshot.links
-    ours = links["provider_party"].isin(rule.parties) | links["worker_party"].isin(rule.parties)
-    standing = (links["state"].isin(rule.states) & ours).to_numpy()
-    linked = some(of.home(links), standing, of.count)
+    rule, look = of.parameters.portrait.no_link, of.snapshot.look
+    ours = look.one_of("links", "provider_party", rule.parties)
+    ours |= look.one_of("links", "worker_party", rule.parties)
+    standing = look.one_of("links", "state", rule.states) & ours
+    linked = some(of.home("links"), standing, of.count)
     return _whole(of, "P08", np.where(linked, 0, rule.points))
 
 

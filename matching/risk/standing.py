@@ -89,13 +89,14 @@ def spans(start: Ints, sizes: Ints) -> Ints:
 
 def open_needs(of: Inputs, facts: Sequence[Evidence]) -> tuple[Derivation, OpenNeeds]:
     """Join stored open needs and what the facts state."""
-    rows = of.snapshot.needs
+    rows, look = of.snapshot.needs, of.snapshot.look
     codes = list(of.parameters.need.kinds)
-    home = of.home(rows)
-    kind = rows["code"].map({code: at for at, code in enumerate(codes)})
-    key = home * len(codes) + np.array(kind.fillna(-1), dtype=np.int64)
-    usable = (home >= 0) & kind.notna().to_numpy()
-    live = rows["state"].isin(of.parameters.need.open_states).to_numpy() & usable
+    home, (coded, values) = of.home("needs"), look.codes("needs", "code")
+    number = {code: at for at, code in enumerate(codes)}
+    kind = np.array([*(number.get(value, -1) for value in values), -1], dtype=np.int64)[coded]
+    key = home * len(codes) + kind
+    usable = (home >= 0) & (kind >= 0)
+    live = look.one_of("needs", "state", of.parameters.need.open_states) & usable
     derivation = _derivation(of, facts, np.where(usable, key, -1), live)
     severity = rows["severity"].to_numpy(dtype=np.int64, copy=True)
     raised = derivation.gains
@@ -121,7 +122,7 @@ def _derivation(of: Inputs, facts: Sequence[Evidence], key: Ints, live: Bools) -
     group = keys[start]
     highest = np.maximum.reduceat(severity, start) if len(keys) else severity
     need = _row_of(key, live, group)
-    ended = of.snapshot.needs["state"].isin(ENDED).to_numpy()
+    ended = of.snapshot.look.one_of("needs", "state", ENDED)
     known = np.where(need >= 0, need, _row_of(key, ended, group))
     told = _told(of.snapshot, stated, known, start, end)
     return Derivation(

@@ -1,0 +1,82 @@
+"""Where the rows of a snapshot's tables find each other, worked out once and kept.
+
+Ids and codes are text. Comparing text per row again and again is what evaluations would spend
+their time on; here every id is resolved to a row position once, and every code to a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from matching.tables import local_days
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from matching.snapshot import Snapshot
+
+    Bools = NDArray[np.bool_]
+    Ints = NDArray[np.int64]
+    Days = NDArray[np.datetime64]
+
+
+class Lookups:
+    """Answers about one snapshot, by names of tables and columns. Never write to an array."""
+
+    __slots__ = ("_codes", "_days", "_ids", "_rows", "_snapshot")
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._ids: dict[str, pd.Index[str]] = {}
+        self._rows: dict[tuple[str, str, str], Ints] = {}
+        self._codes: dict[tuple[str, str], tuple[Ints, list[str]]] = {}
+        self._days: dict[tuple[str, str], Days] = {}
+
+    def row_of(self, table: str, column: str, target: str) -> Ints:
+        """Find the row of the target table each id in a column means; -1 where none."""
+        key = (table, column, target)
+        if key not in self._rows:
+            if target not in self._ids:
+                self._ids[target] = pd.Index(self._column(target, "id").astype(object))
+            wanted = pd.Index(self._column(table, column).astype(object))
+            self._rows[key] = self._ids[target].get_indexer(wanted).astype(np.int64)
+        return self._rows[key]
+
+    def home(self, table: str) -> Ints:
+        """Find the household of each row by its household_id; -1 outside the snapshot."""
+        return self.row_of(table, "household_id", "households")
+
+    def person(self, table: str) -> Ints:
+        """Find the person of each row by its person_id; -1 outside the snapshot."""
+        return self.row_of(table, "person_id", "persons")
+
+    def codes(self, table: str, column: str) -> tuple[Ints, list[str]]:
+        """Turn a text column into positions in a list of its values; -1 where missing."""
+        key = (table, column)
+        if key not in self._codes:
+            numbers, values = pd.factorize(self._column(table, column).astype(object))
+            self._codes[key] = numbers.astype(np.int64), [str(value) for value in values]
+        return self._codes[key]
+
+    def one_of(self, table: str, column: str, wanted: Collection[str]) -> Bools:
+        """Tell per row whether a text column holds one of the wanted values."""
+        numbers, values = self.codes(table, column)
+        hit = np.array([*(value in wanted for value in values), False], dtype=bool)
+        found: Bools = hit[numbers]
+        return found
+
+    def days(self, table: str, column: str) -> Days:
+        """Turn an instant column into local days; NaT where missing."""
+        key = (table, column)
+        if key not in self._days:
+            frame = getattr(self._snapshot, table)
+            self._days[key] = local_days(frame[column], self._snapshot.zone)
+        return self._days[key]
+
+    def _column(self, table: str, column: str) -> NDArray[np.object_]:
+        found: NDArray[np.object_] = getattr(self._snapshot, table)[column].to_numpy()
+        return found
