@@ -1,0 +1,332 @@
+"""Reads the named statements of the .cypher files beside it; errors by file and line.
+
+The header's grammar, one statement (see CONTRIBUTING, "Add a query"):
+
+    // name: needs_by_household
+    // kind: read                    (read | write)
+    // scope: areas                  (areas | own | aggregate | none)
+    // params: ids: list[str]        (comma-separated; `?` after a type allows null)
+    // returns: household_id: str, need: Need, phone: str = Household.phone of household_id
+    // paged: id                     (optional: the column a page is continued after)
+    MATCH … ;
+
+A header line continues on the next when that begins with `//` and three blanks. A parameter or
+column whose type is a label is a map of that label's properties; `= Label.prop` is one of them;
+`of name` names the parameter or column with the node's id, needed where the value is encrypted.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from graph_schema.shape import LABELS, RELATIONSHIPS, FieldClass, Prop
+
+SCALARS = frozenset(
+    {"str", "int", "float", "bool", "date", "datetime", "fen", "pts", "set", "json"}
+)
+BOUND = frozenset({"areas", "actor", "now", "op"})
+PAGING = frozenset({"limit", "after"})
+KEYS = frozenset({"name", "kind", "scope", "params", "returns", "paged", "shape"})
+PLACES = frozenset({"LABEL", "TYPE", "FROM", "TO"})
+
+
+class StatementError(ValueError):
+    """A named statement that is not as it must be; the text says in which file and line."""
+
+
+class Kind(StrEnum):
+    READ = "read"
+    WRITE = "write"
+
+
+class Scope(StrEnum):
+    """Whom a statement reaches: people by area, the caller's own, counts only, or nobody."""
+
+    AREAS = "areas"
+    OWN = "own"
+    AGGREGATE = "aggregate"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A parameter or a column: its type, and the label or property it shows.
+
+    type: a scalar's name, "map", or a label's name. many: a list of it. prop: the one property
+    shown. holder: the name of the slot with the node's id, for a single property.
+    """
+
+    name: str
+    type: str
+    many: bool = False
+    optional: bool = False
+    label: str | None = None
+    prop: Prop | None = None
+    holder: str | None = None
+
+    @property
+    def classed(self) -> bool:
+        """Whether personal data may be in it."""
+        if self.prop is not None:
+            return self.prop.field_class is not FieldClass.NONE
+        if self.label is not None:
+            return any(
+                p.field_class is not FieldClass.NONE for p in LABELS[self.label].props.values()
+            )
+        return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One named statement. places: what of the shape is filled in by name ("LABEL", …)."""
+
+    name: str
+    text: str
+    where: str
+    kind: Kind
+    scope: Scope
+    params: Mapping[str, Slot]
+    returns: Mapping[str, Slot]
+    paged: str | None = None
+    places: frozenset[str] = frozenset()
+
+    @property
+    def raw(self) -> bool:
+        """Whether it returns maps that no mask knows; for the program itself only."""
+        return any(slot.type == "map" for slot in self.returns.values())
+
+    @property
+    def shows_people(self) -> bool:
+        return self.scope in {Scope.AREAS, Scope.OWN} and any(
+            slot.classed or slot.type == "map" for slot in self.returns.values()
+        )
+
+
+@cache
+def statements() -> Mapping[str, Statement]:
+    """Every statement of the project by name, read once.
+
+    Raises StatementError for the first that is wrong.
+    """
+    return read_all(
+        (file.name, file.read_text(encoding="utf-8"))
+        for file in sorted(files(__name__).iterdir(), key=lambda file: file.name)
+        if file.name.endswith(".cypher")
+    )
+
+
+def read_all(texts: Iterable[tuple[str, str]]) -> Mapping[str, Statement]:
+    """Statements of (file name, text) pairs by name."""
+    found: dict[str, Statement] = {}
+    for file, text in texts:
+        for statement in _read(file, text):
+            if other := found.get(statement.name):
+                raise StatementError(
+                    f"{statement.where}: {statement.name} is also in {other.where}"
+                )
+            found[statement.name] = statement
+    return MappingProxyType(found)
+
+
+def _read(file: str, text: str) -> Iterator[Statement]:
+    """Cut a file at its `// name:` lines."""
+    part: list[str] = []
+    begun = 0
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith("// name:"):
+            if begun:
+                yield _statement(f"{file}:{begun}", part)
+            part, begun = [], number
+        elif not begun and line.strip() and not line.startswith("//"):
+            raise StatementError(f"{file}:{number}: text before the first `// name:`")
+        part.append(line)
+    if begun:
+        yield _statement(f"{file}:{begun}", part)
+
+
+def _statement(where: str, lines: list[str]) -> Statement:
+    header, body = _parted(where, lines)
+    text = "\n".join(body).strip()
+    if not text.endswith(";") or ";" in text[:-1]:
+        raise StatementError(f"{where}: one statement, ended by one `;`")
+    text = text[:-1].rstrip()
+    for key in ("name", "kind", "scope"):
+        if key not in header:
+            raise StatementError(f"{where}: no `{key}:`")
+    try:
+        kind, scope = Kind(header["kind"]), Scope(header["scope"])
+    except ValueError as error:
+        raise StatementError(f"{where}: {error}") from None
+    statement = Statement(
+        name=header["name"],
+        text=text,
+        where=where,
+        kind=kind,
+        scope=scope,
+        params=_slots(where, header.get("params", "")),
+        returns=_slots(where, header.get("returns", "")),
+        paged=header.get("paged"),
+        places=frozenset(
+            word.strip() for word in header.get("shape", "").split(",") if word.strip()
+        ),
+    )
+    _check(statement)
+    return statement
+
+
+def _parted(where: str, lines: list[str]) -> tuple[dict[str, str], list[str]]:
+    """Part the header, as a mapping, from the lines of the text."""
+    header: dict[str, str] = {}
+    key = ""
+    for at, line in enumerate(lines):
+        if not line.startswith("//"):
+            return header, lines[at:]
+        if line.startswith("//   ") and key:
+            header[key] += " " + line[2:].strip()
+            continue
+        key, colon, value = line[2:].strip().partition(":")
+        if not colon or key not in KEYS:
+            raise StatementError(f"{where}: not a header line: {line}")
+        if key in header:
+            raise StatementError(f"{where}: `{key}:` twice")
+        header[key] = re.sub(r"\s*\([^)]*\)\s*$", "", value.strip())
+    raise StatementError(f"{where}: a header without a statement")
+
+
+_SLOT = re.compile(
+    r"^(?P<name>[a-z_][a-z0-9_]*)\s*:\s*(?P<many>list\[)?(?P<type>[A-Za-z]+)(?(many)\])(?P<opt>\?)?"
+    r"(\s*=\s*(?P<label>[A-Z][A-Za-z]*)\.(?P<prop>[a-z][a-z0-9_]*)(\s+of\s+(?P<of>[a-z_][a-z0-9_]*))?)?$"
+)
+
+
+def _slots(where: str, text: str) -> Mapping[str, Slot]:
+    found: dict[str, Slot] = {}
+    for word in (part.strip() for part in text.split(",")):
+        if not word or word == "none":
+            continue
+        match = _SLOT.match(word)
+        if match is None:
+            raise StatementError(f"{where}: not like `name: type = Label.prop`: {word}")
+        slot = _slot(where, match)
+        if slot.name in found:
+            raise StatementError(f"{where}: {slot.name} twice")
+        found[slot.name] = slot
+    return MappingProxyType(found)
+
+
+def _slot(where: str, match: "re.Match[str]") -> Slot:
+    kind, label, prop = match["type"], match["label"], None
+    if kind not in SCALARS and kind != "map":
+        if kind not in LABELS:
+            raise StatementError(f"{where}: {kind} is neither a type nor a label")
+        if label is not None:
+            raise StatementError(f"{where}: {match['name']} is a label and a property at once")
+        label = kind
+    elif label is not None:
+        if label not in LABELS or match["prop"] not in LABELS[label].props:
+            raise StatementError(f"{where}: the shape has no {label}.{match['prop']}")
+        prop = LABELS[label].props[match["prop"]]
+        if prop.field_class is FieldClass.ENCRYPTED and match["of"] is None:
+            raise StatementError(
+                f"{where}: {label}.{prop.name} is encrypted: say `of` whom (the id's name)"
+            )
+    return Slot(
+        name=match["name"],
+        type=kind,
+        many=match["many"] is not None,
+        optional=match["opt"] is not None,
+        label=label,
+        prop=prop,
+        holder=match["of"],
+    )
+
+
+def _check(statement: Statement) -> None:
+    """Compare what the header promises with what the text does."""
+    code = _without_texts(statement.text)
+    _check_parameters(statement, set(re.findall(r"\$([A-Za-z_]\w*)", code)))
+    _check_scope(statement)
+    where = statement.where
+    for slots in (statement.params, statement.returns):
+        for slot in slots.values():
+            if slot.holder is not None and slot.holder not in slots:
+                raise StatementError(f"{where}: {slot.name} is of {slot.holder}, not there")
+    placed = set(re.findall(r"__([A-Z]+)__", code))
+    if placed != statement.places or placed - PLACES:
+        raise StatementError(f"{where}: `shape:` is not what the text has: {sorted(placed)}")
+    writes = re.search(r"\b(CREATE|MERGE|SET|DELETE|REMOVE|DROP)\b", code, re.IGNORECASE)
+    if (writes is not None) != (statement.kind is Kind.WRITE):
+        raise StatementError(f"{where}: kind is {statement.kind}, the text does the other")
+
+
+def _check_parameters(statement: Statement, used: set[str]) -> None:
+    where = statement.where
+    bound = BOUND | (PAGING if statement.paged else frozenset())
+    if unknown := used - bound - statement.params.keys():
+        raise StatementError(f"{where}: parameters without a type: {sorted(unknown)}")
+    if unused := statement.params.keys() - used:
+        raise StatementError(
+            f"{where}: parameters that the text does not use: {sorted(unused)}"
+        )
+    if clash := statement.params.keys() & (BOUND | PAGING):
+        raise StatementError(f"{where}: bound by the session: {sorted(clash)}")
+    if statement.scope in {Scope.AREAS, Scope.AGGREGATE} and "areas" not in used:
+        raise StatementError(f"{where}: scope {statement.scope} without $areas")
+    if statement.scope is Scope.OWN and "actor" not in used:
+        raise StatementError(f"{where}: scope own without $actor")
+    if statement.paged and (not used >= PAGING or statement.paged not in statement.returns):
+        raise StatementError(f"{where}: paged needs $after, $limit, and {statement.paged}")
+
+
+def _check_scope(statement: Statement) -> None:
+    if statement.scope not in {Scope.NONE, Scope.AGGREGATE}:
+        return
+    for slot in statement.returns.values():
+        installation = slot.label is not None and not LABELS[slot.label].portable
+        if slot.classed and not installation:
+            raise StatementError(
+                f"{statement.where}: {slot.name} is personal, scope is {statement.scope}"
+            )
+
+
+def _without_texts(code: str) -> str:
+    """Drop comments and quoted texts."""
+    return re.sub(r"//[^\n]*|'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", " ", code)
+
+
+def filled(statement: Statement, places: Mapping[str, str]) -> str:
+    """Put labels and types into the text of a statement that leaves them open.
+
+    Only names of the shape get in, and only a type between labels that it ties.
+    Raises StatementError for anything else, before anything is sent.
+    """
+    if places.keys() != statement.places:
+        raise StatementError(f"{statement.where}: fills {sorted(statement.places)}")
+    for place in ("LABEL", "FROM", "TO"):
+        if place in places and places[place] not in LABELS:
+            raise StatementError(f"{statement.where}: the shape has no label {places[place]!r}")
+    if "TYPE" in places:
+        known = RELATIONSHIPS.get(places["TYPE"])
+        if known is None or (places.get("FROM"), places.get("TO")) not in known.ends:
+            raise StatementError(f"{statement.where}: the shape has no such relationship")
+    text = statement.text
+    for place, name in places.items():
+        text = text.replace(f"__{place}__", name)
+    return text
+
+
+def constraint(label: str, props: Sequence[str], name: str) -> str:
+    """Write the statement that makes properties of a label unique together.
+
+    Raises StatementError for a label or property that the shape does not know.
+    """
+    known = LABELS.get(label)
+    if known is None or not set(props) <= known.props.keys():
+        raise StatementError(f"the shape has no {label} with {', '.join(props)}")
+    parts = ", ".join(f"n.`{prop}`" for prop in props)
+    place = f"CREATE CONSTRAINT `{name}` IF NOT EXISTS FOR (n:`{label}`)"
+    return f"{place} REQUIRE ({parts}) IS UNIQUE"

@@ -1,0 +1,182 @@
+// What the store itself needs: lanes, operations, schema, bulk writing and reading, checks.
+
+// name: store_lane_lock
+// kind: write
+// scope: none
+// params: lane: str
+// returns: seq: int, head: str, paused: datetime?
+MATCH (l:AuditLane {id: $lane}) SET l.seq = l.seq + 1
+RETURN l.seq AS seq, l.head AS head, l.paused AS paused;
+
+// name: store_record
+// kind: write
+// scope: none
+// params: lane: str, hash: str, entry: AuditEvent, kept: Operation
+MATCH (l:AuditLane {id: $lane}) SET l.head = $hash
+CREATE (e:AuditEvent) SET e = $entry
+CREATE (o:Operation) SET o = $kept;
+
+// name: store_record_look
+// kind: write
+// scope: none
+// params: lane: str, hash: str, entry: AuditEvent
+MATCH (l:AuditLane {id: $lane}) SET l.head = $hash
+CREATE (e:AuditEvent) SET e = $entry;
+
+// name: store_operation
+// kind: read
+// scope: none
+// params: op_id: str
+// returns: id: str, actor: str, digest: str, answer: json = Operation.answer of id
+MATCH (o:Operation {op_id: $op_id})
+RETURN o.id AS id, o.actor AS actor, o.digest AS digest, o.answer AS answer;
+
+// name: store_lanes_make
+// kind: write
+// scope: none
+// params: ids: list[str]
+// returns: made: int
+UNWIND $ids AS id
+MERGE (l:AuditLane {id: id})
+ON CREATE SET l.seq = 0, l.head = ''
+RETURN count(l) AS made;
+
+// name: store_lanes
+// kind: read
+// scope: none
+// returns: id: str, seq: int, head: str, paused: datetime?
+MATCH (l:AuditLane) RETURN l.id AS id, l.seq AS seq, l.head AS head, l.paused AS paused ORDER BY id;
+
+// name: store_lanes_pause
+// kind: write
+// scope: none
+// params: until: datetime
+// returns: id: str
+MATCH (l:AuditLane) WITH l ORDER BY l.id SET l.paused = $until RETURN l.id AS id;
+
+// name: store_lanes_resume
+// kind: write
+// scope: none
+// returns: id: str
+MATCH (l:AuditLane) WITH l ORDER BY l.id SET l.paused = null RETURN l.id AS id;
+
+// name: store_audit_page
+// kind: read
+// scope: none
+// params: lane: str, above: int, page: int
+// returns: entry: AuditEvent
+MATCH (e:AuditEvent {lane: $lane}) WHERE e.seq > $above
+RETURN properties(e) AS entry ORDER BY e.seq LIMIT $page;
+
+// name: store_meta
+// kind: read
+// scope: none
+// returns: meta: StoreMeta
+MATCH (m:StoreMeta {id: 'store'}) RETURN properties(m) AS meta;
+
+// name: store_meta_make
+// kind: write
+// scope: none
+// params: schema: int, app: str, store_id: str
+// returns: schema: int
+MERGE (m:StoreMeta {id: 'store'})
+ON CREATE SET m.schema = $schema, m.app = $app, m.store_id = $store_id
+RETURN m.schema AS schema;
+
+// name: store_constraint_names
+// kind: read
+// scope: none
+// returns: name: str
+SHOW CONSTRAINTS YIELD name RETURN name;
+
+// name: store_any_node
+// kind: read
+// scope: none
+// returns: found: int
+MATCH (n) WITH n LIMIT 1 RETURN count(n) AS found;
+
+// name: bulk_find
+// kind: read
+// scope: none
+// shape: LABEL
+// params: ids: list[str]
+// returns: props: map
+UNWIND $ids AS id MATCH (n:`__LABEL__` {id: id}) RETURN properties(n) AS props;
+
+// name: bulk_create
+// kind: write
+// scope: none
+// shape: LABEL
+// params: rows: list[map]
+UNWIND $rows AS row CREATE (n:`__LABEL__`) SET n = row;
+
+// name: bulk_change
+// kind: write
+// scope: none
+// shape: LABEL
+// params: rows: list[map], by: str
+// returns: id: str
+UNWIND $rows AS row MATCH (n:`__LABEL__` {id: row.id})
+SET n += row, n.version = coalesce(n.version, 0) + 1, n.updated_at = $now, n.updated_by = $by
+RETURN n.id AS id;
+
+// name: bulk_delete
+// kind: write
+// scope: none
+// shape: LABEL
+// params: ids: list[str]
+// returns: id: str
+UNWIND $ids AS gone MATCH (n:`__LABEL__` {id: gone}) WITH n, n.id AS id DETACH DELETE n RETURN id;
+
+// name: bulk_find_edges
+// kind: read
+// scope: none
+// shape: TYPE, FROM, TO
+// params: ids: list[str]
+// returns: tail: str, head: str, props: map
+UNWIND $ids AS id MATCH (a:`__FROM__` {id: id})-[r:`__TYPE__`]->(b:`__TO__`)
+RETURN a.id AS tail, b.id AS head, properties(r) AS props;
+
+// name: bulk_find_edges_back
+// kind: read
+// scope: none
+// shape: TYPE, FROM, TO
+// params: ids: list[str]
+// returns: tail: str, head: str, props: map
+UNWIND $ids AS id MATCH (b:`__TO__` {id: id})<-[r:`__TYPE__`]-(a:`__FROM__`)
+RETURN a.id AS tail, b.id AS head, properties(r) AS props;
+
+// name: bulk_create_edges
+// kind: write
+// scope: none
+// shape: TYPE, FROM, TO
+// params: rows: list[map]
+// returns: made: int
+UNWIND $rows AS row
+MATCH (a:`__FROM__` {id: row.tail}) MATCH (b:`__TO__` {id: row.head})
+CREATE (a)-[r:`__TYPE__`]->(b) SET r = row.props
+RETURN count(r) AS made;
+
+// name: bulk_delete_edges
+// kind: write
+// scope: none
+// shape: TYPE, FROM, TO
+// params: rows: list[map]
+// returns: gone: int
+UNWIND $rows AS row
+MATCH (a:`__FROM__` {id: row.tail})-[r:`__TYPE__`]->(b:`__TO__` {id: row.head})
+DELETE r RETURN count(*) AS gone;
+
+// name: bulk_ids
+// kind: read
+// scope: none
+// shape: LABEL
+// returns: id: str
+MATCH (n:`__LABEL__`) RETURN n.id AS id;
+
+// name: bulk_count
+// kind: read
+// scope: none
+// shape: LABEL
+// returns: found: int
+MATCH (n:`__LABEL__`) RETURN count(n) AS found;

@@ -1,0 +1,329 @@
+"""Many rows at once, for loaders and jobs: in batches, each transaction with its own entry.
+
+2,000 rows a statement, 20,000 a transaction. What is there already is compared first, so the
+same rows again change nothing. For system access only: no area binds these statements.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from graph_schema.errors import Forbidden, NotFound, Rejected
+from graph_schema.fields import Fields
+from graph_schema.shape import LABELS, RELATIONSHIPS
+from graph_schema.store.rows import MAX_BYTES, MAX_ROWS, Row, node, opened
+from graph_schema.store.session import ReadSession, Transaction, WriteSession
+from graph_schema.store.values import coerced, weight
+from graph_schema.vocabulary import Role
+
+IN_TRANSACTION = 20_000  # rows
+KEPT_BY_STORE = frozenset(
+    {"created_at", "created_by", "updated_at", "updated_by", "version", "batch"}
+)
+Item = TypeVar("Item")
+Edge = tuple[str, str, Row]  # from, to, properties
+
+
+def upsert_nodes(
+    session: WriteSession, label: str, rows: Iterable[Mapping[str, Any]]
+) -> tuple[int, int]:
+    """Create nodes, or set what differs on those that are there; returns (created, changed).
+
+    rows: `id` and properties of the shape; None removes a property, one not named stays. A
+    changed node's version goes up. A row that differs in nothing but its batch changes nothing.
+    Raises Rejected for a property the shape does not know, or of another type.
+    """
+    created = changed = 0
+    for chunk in _chunks(rows, IN_TRANSACTION):
+        one = session.transact(_upsert_nodes, label, chunk)
+        created, changed = created + one[0], changed + one[1]
+    return created, changed
+
+
+def _upsert_nodes(tx: Transaction, label: str, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    created = changed = 0
+    for batch in _batches(_merged(rows)):
+        there = _found(tx.shaped, label, [row["id"] for row in batch], tx.fields)
+        fresh = [row for row in batch if row["id"] not in there]
+        other = [row for row in batch if row["id"] in there and _differs(label, row, there)]
+        places = {"LABEL": label}
+        if fresh:
+            made = [_sealed(label, _born(tx, row), tx.fields) for row in fresh]
+            tx.shaped("bulk_create", places, rows=made)
+        if other:
+            sent = [_sealed(label, row, tx.fields, keep_none=True) for row in other]
+            tx.shaped("bulk_change", places, rows=sent, by=tx.access.actor)
+        tx.record.note(subjects=[row["id"] for row in (*fresh, *other)], fields=[label])
+        created, changed = created + len(fresh), changed + len(other)
+    return [created, changed]
+
+
+def _merged(rows: Iterable[Mapping[str, Any]]) -> list[Row]:
+    """Put rows with the same id together, later ones over earlier ones."""
+    found: dict[str, Row] = {}
+    for row in rows:
+        if not isinstance(row.get("id"), str) or not row["id"]:
+            raise Rejected(["MISSING"], where="id")
+        found.setdefault(row["id"], {}).update(row)
+    return list(found.values())
+
+
+def _found(
+    run: Callable[..., list[Row]], label: str, ids: list[str], fields: Fields
+) -> dict[str, Row]:
+    """Read the nodes with these ids, in the clear."""
+    return {
+        row["props"]["id"]: _clear(label, row["props"], fields)
+        for row in run("bulk_find", {"LABEL": label}, ids=ids)
+    }
+
+
+def _clear(label: str, props: Mapping[str, Any], fields: Fields) -> Row:
+    subject = props.get("id")
+    return {name: opened(label, name, subject, value, fields) for name, value in props.items()}
+
+
+def _differs(label: str, row: Mapping[str, Any], there: Mapping[str, Row]) -> bool:
+    known, stored = LABELS[label].props, there[row["id"]]
+    for name, value in row.items():
+        if name in KEPT_BY_STORE:
+            continue
+        if name not in known:
+            raise Rejected(["UNKNOWN_PROPERTY"], where=f"{label}.{name}")
+        if coerced(known[name], value, f"{label}.{name}") != stored.get(name):
+            return True
+    return False
+
+
+def _born(tx: Transaction, row: Mapping[str, Any]) -> Row:
+    """Give a new node what every node carries; what the row says itself stands."""
+    areas = tx.access.areas
+    own = {"created_at": tx.now, "created_by": tx.access.actor, "version": 1}
+    if areas and len(areas[0]) >= 6:
+        own["district"] = areas[0][:6]
+    return {**own, "updated_at": tx.now, "updated_by": tx.access.actor, **row}
+
+
+def _sealed(
+    label: str, row: Mapping[str, Any], fields: Fields, *, keep_none: bool = False
+) -> Row:
+    stored = node(label, row, fields)
+    return {name: value for name, value in stored.items() if keep_none or value is not None}
+
+
+def upsert_relationships(
+    session: WriteSession,
+    kind: str,
+    from_label: str,
+    to_label: str,
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    key: Sequence[str] = (),
+) -> tuple[int, int]:
+    """Tie nodes, or set what differs on the ties that are there; returns (created, changed).
+
+    rows: `from`, `to` (ids) and, for properties of the same names, `props`; other keys are
+    properties. key: properties that tell ties between the same two nodes apart.
+    Raises NotFound when an end is not there: then nothing of its transaction is kept.
+    """
+    created = changed = 0
+    for chunk in _chunks(rows, IN_TRANSACTION):
+        edges = [_edge(kind, row) for row in chunk]
+        one = session.transact(_upsert_edges, (kind, from_label, to_label), edges, tuple(key))
+        created, changed = created + one[0], changed + one[1]
+    return created, changed
+
+
+def _edge(kind: str, row: Mapping[str, Any]) -> Edge:
+    """Split a row into ends and properties; dates named `from` and `to` come in `props`."""
+    props = {name: value for name, value in row.items() if name not in {"from", "to", "props"}}
+    known = RELATIONSHIPS[kind].props
+    stored = {}
+    for name, value in {**props, **row.get("props", {})}.items():
+        if name not in known:
+            raise Rejected(["UNKNOWN_PROPERTY"], where=f"{kind}.{name}")
+        typed = coerced(known[name], value, f"{kind}.{name}")
+        if typed is not None:
+            stored[name] = typed
+    return str(row["from"]), str(row["to"]), stored
+
+
+def _upsert_edges(
+    tx: Transaction, ends: tuple[str, str, str], edges: Sequence[Edge], key: tuple[str, ...]
+) -> list[int]:
+    created = changed = 0
+    for batch in _batches(edges):
+        there = _edges_of(tx.shaped, ends, batch)
+        fresh, redone = _compared(batch, there, key)
+        if redone:
+            _delete_edges(tx, ends, redone)
+        again = [(tail, head, props) for tail, head in redone for props in there[tail, head]]
+        _create_edges(tx, ends, [*fresh, *again])
+        created, changed = created + len(fresh), changed + len(redone)
+    return [created, changed]
+
+
+def _compared(
+    batch: Sequence[Edge], there: dict[tuple[str, str], list[Row]], key: tuple[str, ...]
+) -> tuple[list[Edge], list[tuple[str, str]]]:
+    """Tell new ties from pairs whose ties must be written again; updates `there`."""
+    fresh: dict[tuple[Any, ...], Edge] = {}
+    redone: dict[tuple[str, str], None] = {}
+    for tail, head, props in batch:
+        mark = tuple(props.get(name) for name in key)
+        same = [
+            old for old in there[tail, head] if tuple(old.get(name) for name in key) == mark
+        ]
+        if not same:
+            fresh[tail, head, mark] = (tail, head, props)
+        elif any(
+            same[0].get(name) != value for name, value in props.items() if name != "batch"
+        ):
+            same[0].update(props)
+            redone[tail, head] = None
+    return list(fresh.values()), list(redone)
+
+
+def _edges_of(
+    run: Callable[..., list[Row]], ends: tuple[str, str, str], edges: Sequence[Edge]
+) -> dict[tuple[str, str], list[Row]]:
+    """Read the ties between pairs, from the side where fewer hang on each node."""
+    tails, heads = {edge[0] for edge in edges}, {edge[1] for edge in edges}
+    back = len(heads) > len(tails)
+    ids = sorted(heads if back else tails)
+    name = "bulk_find_edges_back" if back else "bulk_find_edges"
+    found: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in run(name, _places(ends), ids=ids):
+        found[row["tail"], row["head"]].append(row["props"])
+    return found
+
+
+def _create_edges(tx: Transaction, ends: tuple[str, str, str], edges: Sequence[Edge]) -> None:
+    for part in _chunks(edges, MAX_ROWS):
+        sent = [{"tail": tail, "head": head, "props": props} for tail, head, props in part]
+        made = tx.shaped("bulk_create_edges", _places(ends), rows=sent)[0]["made"]
+        if made != len(sent):
+            raise NotFound(
+                what="an end of a relationship", type=ends[0], missing=len(sent) - made
+            )
+        tx.record.note(subjects={edge[0] for edge in part}, fields=[ends[0]])
+
+
+def _delete_edges(
+    tx: Transaction, ends: tuple[str, str, str], pairs: Iterable[tuple[str, str]]
+) -> int:
+    gone = 0
+    for part in _chunks(pairs, MAX_ROWS):
+        sent = [{"tail": tail, "head": head} for tail, head in part]
+        found = tx.shaped("bulk_delete_edges", _places(ends), rows=sent)
+        gone += found[0]["gone"] if found else 0
+        tx.record.note(subjects={pair[0] for pair in part}, fields=[ends[0]])
+    return gone
+
+
+def _places(ends: tuple[str, str, str]) -> dict[str, str]:
+    return {"TYPE": ends[0], "FROM": ends[1], "TO": ends[2]}
+
+
+def delete_nodes(session: WriteSession, label: str, ids: Iterable[str]) -> int:
+    """Delete nodes with all that ties them; returns how many were there."""
+
+    def work(tx: Transaction, chunk: Sequence[str]) -> int:
+        gone = 0
+        for part in _chunks(chunk, MAX_ROWS):
+            gone += len(tx.shaped("bulk_delete", {"LABEL": label}, ids=list(part)))
+        tx.record.note(subjects=chunk, fields=[label])
+        return gone
+
+    return sum(session.transact(work, chunk) for chunk in _chunks(ids, IN_TRANSACTION))
+
+
+def delete_relationships(
+    session: WriteSession,
+    kind: str,
+    from_label: str,
+    to_label: str,
+    rows: Iterable[Mapping[str, Any]],
+) -> int:
+    """Delete every tie of the type between the pairs `from`, `to`; returns how many."""
+    ends = (kind, from_label, to_label)
+    pairs = [(str(row["from"]), str(row["to"])) for row in rows]
+    return sum(
+        session.transact(_delete_edges, ends, chunk)
+        for chunk in _chunks(dict.fromkeys(pairs), IN_TRANSACTION)
+    )
+
+
+def scan(
+    session: ReadSession | WriteSession, label: str, columns: Sequence[str] | None = None
+) -> Iterator[Row]:
+    """Yield every node of a label in the clear, by id; with `columns` these only, else all.
+
+    Holds the label's ids in memory, not its nodes.
+    """
+    reader = _reader(session)
+    for part in _chunks(_ids(reader, label), MAX_ROWS):
+        found = _found(reader.shaped, label, list(part), reader.fields)
+        for one in part:
+            if one in found:
+                props = found[one]
+                yield props if columns is None else {name: props.get(name) for name in columns}
+
+
+def scan_relationships(
+    session: ReadSession | WriteSession, kind: str, from_label: str, to_label: str
+) -> Iterator[Row]:
+    """Yield every tie of a type between two labels: `from`, `to` (ids) and `props`."""
+    reader, ends = _reader(session), (kind, from_label, to_label)
+    tails, heads = (count(reader, from_label), count(reader, to_label))
+    if not tails or not heads:
+        return
+    back = heads < tails
+    name = "bulk_find_edges_back" if back else "bulk_find_edges"
+    for part in _chunks(_ids(reader, to_label if back else from_label), MAX_ROWS):
+        for row in reader.shaped(name, _places(ends), ids=list(part)):
+            yield {"from": row["tail"], "to": row["head"], "props": row["props"]}
+
+
+def count(session: ReadSession | WriteSession, label: str) -> int:
+    """Count the nodes of a label."""
+    found = _reader(session).shaped("bulk_count", {"LABEL": label})
+    return int(found[0]["found"])
+
+
+def _ids(reader: ReadSession, label: str) -> list[str]:
+    return sorted(row["id"] for row in reader.shaped("bulk_ids", {"LABEL": label}))
+
+
+def _reader(session: ReadSession | WriteSession) -> ReadSession:
+    if session.access.role is not Role.SYSTEM:
+        raise Forbidden(why="bulk reading is the program's own", role=session.access.role.value)
+    if isinstance(session, ReadSession):
+        return session
+    return ReadSession(session.store, session.access)
+
+
+def _chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    part: list[Item] = []
+    for item in items:
+        part.append(item)
+        if len(part) == size:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Cut so that each part stays below the rows and bytes of one statement."""
+    part: list[Item] = []
+    size = 0
+    for item in items:
+        more = 2 * weight(item)
+        if part and (len(part) == MAX_ROWS or size + more > MAX_BYTES):
+            yield part
+            part, size = [], 0
+        part.append(item)
+        size += more
+    if part:
+        yield part

@@ -1,0 +1,188 @@
+"""The line to the server: driver, breaker, and what happens when the server is gone."""
+
+import logging
+import shutil
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import neo4j
+from neo4j import ManagedTransaction, Session
+from neo4j.exceptions import DriverError, Neo4jError
+
+from graph_schema.errors import (
+    ReadOnly,
+    StorageFull,
+    StoreUnavailable,
+    TooLarge,
+    WrongPassword,
+    WulianError,
+)
+from graph_schema.settings import StoreSettings
+from graph_schema.store import embedded, locks, retry
+from graph_schema.store.breaker import Breaker
+from graph_schema.store.embedded import Lease
+from graph_schema.store.retry import Do
+
+CONNECT, ACQUIRE = 2.0, 4.0  # seconds
+PEOPLE, JOBS = 6.0, 60.0  # seconds: the whole budget of one call, retries included
+STATEMENT_PEOPLE, STATEMENT_JOBS = 5.0, 60.0  # seconds; the embedded server itself ends at 30
+RESTARTS, RESTARTS_WITHIN = 3, 600.0  # starts of a server that went away, seconds
+TRIES = {Do.AGAIN: 1000, Do.ONCE_MORE: 4, Do.RECONNECT: 3, Do.LOOK: 4, Do.REFUSE: 1}
+FETCH = 1000  # rows a message of a streamed answer
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+
+class Connection:
+    """One driver for all threads of a process; adopts the embedded server or dials out."""
+
+    def __init__(self, settings: StoreSettings) -> None:
+        logging.getLogger("neo4j").setLevel(logging.CRITICAL)  # its texts quote values
+        self.settings = settings
+        self.breaker = Breaker()
+        self.database = settings.database if settings.uri else "neo4j"
+        self._lock = threading.Lock()
+        self._restarts: deque[float] = deque(maxlen=RESTARTS)
+        self._killed: Counter[str] = Counter()
+        self._closed = False
+        self.lease: Lease | None = None
+        self.bookmarks = neo4j.GraphDatabase.bookmark_manager() if settings.uri else None
+        self.driver = self._dial()
+
+    def _dial(self) -> neo4j.Driver:
+        if self.settings.uri is not None:
+            uri, auth = self.settings.uri, (self.settings.user, self.settings.password())
+        else:
+            self.lease = embedded.adopt(self.settings)
+            uri, auth = (
+                f"bolt://127.0.0.1:{self.lease.run.port}",
+                ("root", self.lease.run.token),
+            )
+        return neo4j.GraphDatabase.driver(
+            uri,
+            auth=auth,
+            connection_timeout=CONNECT,
+            connection_acquisition_timeout=ACQUIRE,
+            max_transaction_retry_time=0,
+            keep_alive=True,
+            telemetry_disabled=True,
+            notifications_min_severity="OFF",
+            user_agent="wulian",
+        )
+
+    def verify(self) -> None:
+        """Sign in once.
+
+        Raises WrongPassword, or StoreUnavailable when nothing answers at the address.
+        """
+        try:
+            self.driver.verify_connectivity()
+        except (DriverError, Neo4jError) as error:
+            row = retry.row_of(error)
+            if row.becomes is WrongPassword:
+                raise retry.translated(row, error, "sign in") from None
+            raise StoreUnavailable(why="nothing answers at WULIAN_STORE_URI") from None
+
+    def open(self, *, read: bool) -> Session:
+        """Open a session of the driver, for one managed transaction."""
+        return self.driver.session(
+            database=self.database,
+            default_access_mode=neo4j.READ_ACCESS if read else neo4j.WRITE_ACCESS,
+            bookmark_manager=self.bookmarks,
+            fetch_size=FETCH,
+        )
+
+    def managed(self, unit: Callable[[ManagedTransaction], T], call: "Call") -> T:
+        """Run a unit of work as one managed transaction, retried by the table of retry.py.
+
+        The unit may run several times. Raises WulianErrors, and whatever the unit itself
+        raises.
+        """
+        self.breaker.enter()
+        until, waits, tries = time.monotonic() + call.budget, retry.delays(), Counter[Do]()
+        while True:
+            driver = self.driver
+            try:
+                answer = self._once(unit, call)
+            except (DriverError, Neo4jError) as error:
+                row = retry.row_of(error)
+                tries[row.do] += 1
+                spent = time.monotonic() > until or tries[row.do] >= TRIES[row.do]
+                if row.do in {Do.RECONNECT, Do.LOOK}:
+                    self.breaker.failed()
+                    if not spent:
+                        self._revive(driver, call)
+                if spent:
+                    raise self._final(row, error, call) from None
+            else:
+                self.breaker.answered()
+                return answer
+            time.sleep(next(waits))
+
+    def _once(self, unit: Callable[[ManagedTransaction], T], call: "Call") -> T:
+        work = neo4j.unit_of_work(timeout=call.timeout)(unit)
+        with self.open(read=call.read) as session:
+            return session.execute_read(work) if call.read else session.execute_write(work)
+
+    def _final(self, row: retry.Row, error: Exception, call: "Call") -> WulianError:
+        """Name the failure of a call that is not tried again."""
+        lost = self.settings.embedded and retry.code_of(error).endswith("TransactionNotFound")
+        if lost:  # a write failed below: for want of space first of all
+            free = shutil.disk_usage(self.settings.data).free
+            if free < embedded.MIN_FREE:
+                return StorageFull(free_mb=free >> 20, needed_mb=embedded.MIN_FREE >> 20)
+        log.warning("store call failed: %s %s %s", call.statement, type(error).__name__, row.do)
+        return retry.translated(row, error, call.statement)
+
+    def _revive(self, failed: neo4j.Driver, call: "Call") -> None:
+        """Start an embedded server that went away; others wait.
+
+        Raises TooLarge for an operation that ended the server twice, StoreUnavailable when it
+        had to be started too often.
+        """
+        if self.lease is None or locks.held(self.settings.data / locks.SERVER):
+            return
+        with self._lock:
+            if self._closed or self.driver is not failed:
+                return  # another thread has done it
+            self._killed[call.operation] += bool(call.operation)
+            if self._killed[call.operation] >= 2:
+                raise TooLarge(why="the store ended twice on this operation")
+            now = time.monotonic()
+            if len(self._restarts) == RESTARTS and now - self._restarts[0] < RESTARTS_WITHIN:
+                raise StoreUnavailable(
+                    why="ended too often", restarts=RESTARTS, log="server.out"
+                )
+            self._restarts.append(now)
+            old = self.lease
+            self.driver = self._dial()
+            old.release()
+            failed.close()
+
+    def check_writable(self) -> None:
+        """Refuse to write into a store whose check after a crash found damage."""
+        if self.lease is not None and self.lease.run.findings:
+            raise ReadOnly(why="damage found after a crash", findings=self.lease.run.findings)
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+            self.driver.close()
+            if self.lease is not None:
+                self.lease.release()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """What one managed transaction may take: seconds in all and a statement; its name."""
+
+    statement: str
+    read: bool = False
+    operation: str = ""
+    budget: float = PEOPLE
+    timeout: float = STATEMENT_PEOPLE

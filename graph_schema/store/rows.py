@@ -1,0 +1,157 @@
+"""Parameters on the way in, rows on the way out: checked, encrypted, opened, masked."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from graph_schema.access import Access
+from graph_schema.errors import Rejected, TooLarge
+from graph_schema.fields import Fields
+from graph_schema.masking import Shown, policy, show
+from graph_schema.queries import Slot, Statement
+from graph_schema.shape import LABELS, FieldClass, Prop
+from graph_schema.store.values import coerced, fits, native, stored, unwrapped, weight
+
+Row = dict[str, Any]
+MAX_ROWS, MAX_BYTES = 2_000, 4_000_000  # of one statement's parameters
+
+
+def bound(statement: Statement, given: Mapping[str, Any], fields: Fields) -> dict[str, Any]:
+    """Check the parameters of a statement against its header and give them as they are sent.
+
+    Raises Rejected for a missing, unknown or ill-typed one, TooLarge above 2,000 rows or 4 MB.
+    """
+    if given.keys() != statement.params.keys():
+        wrong = sorted(given.keys() ^ statement.params.keys())
+        raise Rejected(["WRONG_PARAMETERS"], statement=statement.name, parameters=wrong)
+    sent = {
+        name: _sent(slot, given[name], f"{statement.name}.{name}", fields, given)
+        for name, slot in statement.params.items()
+    }
+    check_size(statement.name, sent)
+    return sent
+
+
+def check_size(name: str, sent: Mapping[str, Any]) -> None:
+    """Refuse before it is sent what the embedded server would never answer."""
+    rows = max((len(value) for value in sent.values() if isinstance(value, list)), default=0)
+    if rows > MAX_ROWS:
+        raise TooLarge(statement=name, rows=rows, limit=MAX_ROWS)
+    size = weight(sent)
+    if size > MAX_BYTES:
+        raise TooLarge(statement=name, bytes=size, limit=MAX_BYTES)
+
+
+def _sent(slot: Slot, value: Any, where: str, fields: Fields, given: Mapping[str, Any]) -> Any:
+    value = unwrapped(value)
+    if value is None:
+        if slot.optional:
+            return None
+        raise Rejected(["MISSING"], where=where)
+    if slot.many:
+        if isinstance(value, str) or not hasattr(value, "__iter__"):
+            raise Rejected(
+                ["WRONG_TYPE"], where=where, expected="list", got=type(value).__name__
+            )
+        return [_one(slot, unwrapped(item), where, fields, given) for item in value]
+    return _one(slot, value, where, fields, given)
+
+
+def _one(slot: Slot, value: Any, where: str, fields: Fields, given: Mapping[str, Any]) -> Any:
+    if slot.prop is not None and slot.label is not None:
+        value = coerced(slot.prop, value, where)
+        holder = str(given[slot.holder]) if slot.holder else ""
+        return sealed(slot.label, slot.prop, holder, value, fields)
+    if slot.label is not None:
+        return node(slot.label, value, fields)
+    if slot.type == "map":
+        return {str(key): unwrapped(item) for key, item in value.items()}
+    if not (fits(slot.type, value) or (slot.type == "float" and fits("int", value))):
+        raise Rejected(
+            ["WRONG_TYPE"], where=where, expected=slot.type, got=type(value).__name__
+        )
+    return stored(slot.type, value)
+
+
+def node(label: str, props: Mapping[str, Any], fields: Fields) -> Row:
+    """Give a node's properties as they are stored: typed by the shape, encrypted where told.
+
+    Raises Rejected for a property that the shape does not know, or of another type.
+    """
+    known, found = LABELS[label].props, {}
+    for name, given in props.items():
+        prop = known.get(name)
+        if prop is None:
+            raise Rejected(["UNKNOWN_PROPERTY"], where=f"{label}.{name}")
+        value = coerced(prop, given, f"{label}.{name}")
+        found[name] = sealed(label, prop, props.get("id"), value, fields)
+    return found
+
+
+def sealed(label: str, prop: Prop, subject: str | None, value: Any, fields: Fields) -> Any:
+    if value is None or prop.field_class is not FieldClass.ENCRYPTED:
+        return value
+    if not subject:
+        raise Rejected(["MISSING"], where=f"{label}.id")
+    return fields.seal(f"{label}.{prop.name}", subject, value)
+
+
+def opened(label: str, prop: str, subject: str | None, value: Any, fields: Fields) -> Any:
+    """Give a stored value in the clear; what is not encrypted comes back as it is."""
+    declared = LABELS[label].props.get(prop)
+    if value is None or declared is None or declared.field_class is not FieldClass.ENCRYPTED:
+        return value
+    return fields.open(f"{label}.{prop}", str(subject), value)
+
+
+class Mask:
+    """Rows of one session as its caller may see them; decides once for each field."""
+
+    def __init__(self, access: Access, fields: Fields) -> None:
+        self._access, self._fields = access, fields
+        self._decided: dict[tuple[str, str], Shown] = {}
+
+    def row(self, statement: Statement, record: Mapping[str, Any]) -> Row:
+        """Turn a record into a row; a column that the header does not know is an error."""
+        if record.keys() != statement.returns.keys():
+            wrong = sorted(record.keys() ^ statement.returns.keys())
+            raise Rejected(["WRONG_COLUMNS"], statement=statement.name, columns=wrong)
+        return {
+            name: self._column(statement.returns[name], value, record)
+            for name, value in record.items()
+        }
+
+    def _column(self, slot: Slot, value: Any, record: Mapping[str, Any]) -> Any:
+        if value is None or (slot.label is None and slot.prop is None):
+            return native(value)
+        if slot.prop is None and slot.label is not None:
+            return self._each(slot, value, lambda item: self.node(str(slot.label), item))
+        prop, label = slot.prop, slot.label
+        if prop is None or label is None:
+            raise TypeError(slot.name)
+        subject = record[slot.holder] if slot.holder else None
+        return self._each(
+            slot, value, lambda item: self._shown(label, prop.name, subject, item)
+        )
+
+    def _each(self, slot: Slot, value: Any, one: Callable[[Any], Any]) -> Any:
+        return [one(item) for item in value] if slot.many else one(value)
+
+    def node(self, label: str, props: Any) -> Row | None:
+        """Give a node's properties: clear or masked; hidden ones are not there at all."""
+        if props is None:
+            return None
+        subject, found = props.get("id"), {}
+        for name, value in props.items():
+            shown = self._shown(label, name, subject, value)
+            if shown is not None:
+                found[name] = shown
+        return found
+
+    def _shown(self, label: str, prop: str, subject: Any, value: Any) -> Any:
+        decided = self._decided.get((label, prop))
+        if decided is None:
+            decided = self._decided[label, prop] = policy(label, prop, self._access)
+        if decided is Shown.HIDDEN or value is None:
+            return None
+        clear = opened(label, prop, subject, native(value), self._fields)
+        return clear if decided is Shown.CLEAR else show(label, prop, clear, self._access)

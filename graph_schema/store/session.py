@@ -1,0 +1,302 @@
+"""Sessions opened for somebody: the only way to read or write the graph.
+
+`store.read(access)` and `store.write(access, action)` bind the caller's areas to every
+statement, mask on the way out, and put the look or the change on record. The driver is spoken
+to here only, in managed transactions.
+"""
+
+import contextlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
+
+from neo4j import ManagedTransaction, Result
+
+from graph_schema import queries
+from graph_schema.access import Access
+from graph_schema.audit import Action
+from graph_schema.clock import Clock, system_clock
+from graph_schema.errors import Forbidden, Rejected
+from graph_schema.fields import Fields
+from graph_schema.ids import OperationId, new_id
+from graph_schema.queries import Kind, Statement
+from graph_schema.store import rows, scope
+from graph_schema.store.connection import JOBS, STATEMENT_JOBS, Call, Connection
+from graph_schema.store.record import Looked, Record
+from graph_schema.store.rows import Mask, Row
+from graph_schema.vocabulary import Role
+
+PAGE = 20_000  # rows a page of a stream; the embedded server pays for each page with a scan
+P = ParamSpec("P")
+Answer = TypeVar("Answer")
+_MAKING = Call(statement="schema", budget=JOBS, timeout=STATEMENT_JOBS)
+
+
+class Runs(Protocol):
+    """What a function in store/repo takes: a read session or a transaction."""
+
+    def run(self, name: str, **params: Any) -> list[Row]: ...
+
+
+class Store:
+    """An open store; share one among the threads of a process, close it at the end."""
+
+    def __init__(self, connection: Connection, clock: Clock = system_clock) -> None:
+        self.connection = connection
+        self.clock = clock
+        self.fields = Fields(connection.settings.keys)
+
+    @contextlib.contextmanager
+    def read(self, access: Access) -> Iterator["ReadSession"]:
+        """Open a session that reads for somebody; one look goes on record when it closes.
+
+        Nothing that was read may leave before the `with` block has ended without an error.
+        """
+        session = ReadSession(self, access)
+        yield session
+        session.put_on_record()
+
+    @contextlib.contextmanager
+    def write(
+        self,
+        access: Access,
+        action: Action,
+        *,
+        operation: OperationId | str | None = None,
+        digest: str | None = None,
+        device: str = "",
+    ) -> Iterator["WriteSession"]:
+        """Open a session that changes the graph for somebody.
+
+        operation: the client's id; the same one again, with the same digest of its body, gets
+        the stored answer. device: an opaque name of where it came from, for the audit.
+        """
+        self.connection.check_writable()
+        record = Record(action=action, access=access, device=device)
+        yield WriteSession(self, access, record, operation, digest or "")
+
+    def constrain(self, label: str, props: tuple[str, ...], name: str) -> None:
+        """Make a uniqueness constraint on properties of a label of the shape."""
+        text = queries.constraint(label, props, name)
+        self.connection.managed(lambda tx: _records(tx.run(text)), _MAKING)
+
+    def prepare(self, lanes: tuple[str, ...]) -> None:
+        """Make the audit lanes that are missing; the one write that no lane can record."""
+        text = _statement("store_lanes_make").text
+        self.connection.managed(
+            lambda tx: _records(tx.run(text, {"ids": list(lanes)})), _MAKING
+        )
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class ReadSession:
+    """Reads for one Access. Each call is one managed read transaction; use it in one thread."""
+
+    def __init__(self, store: Store, access: Access) -> None:
+        self.store, self.access = store, access
+        self.fields = store.fields
+        self._mask = Mask(access, store.fields)
+        self._looked = Looked()
+
+    def run(self, name: str, **params: Any) -> list[Row]:
+        """Run a named statement; rows as its header says, masked for this Access.
+
+        Raises Forbidden, Rejected, TooLarge, TooSlow, StoreUnavailable.
+        """
+        statement = _statement(name)
+        return self._run(statement, statement.text, params)
+
+    def stream(self, name: str, page: int = PAGE, **params: Any) -> Iterator[Row]:
+        """Run a paged statement page by page, in the order of its `paged:` column."""
+        statement = _statement(name)
+        if statement.paged is None:
+            raise Rejected(["NOT_PAGED"], statement=name)
+        after = ""
+        while True:
+            found = self._run(
+                statement, statement.text, params, {"after": after, "limit": page}
+            )
+            yield from found
+            if len(found) < page:
+                return
+            after = found[-1][statement.paged]
+
+    def shaped(self, name: str, places: Mapping[str, str], **params: Any) -> list[Row]:
+        """Run a statement over a label or type of the shape; for the program itself only."""
+        statement = _statement(name)
+        return self._run(statement, filled(statement, places, self.access), params)
+
+    def put_on_record(self) -> None:
+        """Write the entry of what was looked at, if anything was, in its own transaction."""
+        entry = Record(
+            action=Action.REVEALED if self.access.reveal else Action.LOOKED, access=self.access
+        )
+        if self._looked:
+            self.store.connection.managed(
+                lambda tx: entry.look(Transaction(tx, self.store, self.access, entry)),
+                call(self.access, "store_record_look"),
+            )
+            self._looked = Looked()
+
+    def _run(
+        self,
+        statement: Statement,
+        text: str,
+        params: Mapping[str, Any],
+        paging: Mapping[str, Any] | None = None,
+    ) -> list[Row]:
+        scope.check(statement, self.access)
+        if statement.kind is Kind.WRITE:
+            raise Forbidden(statement=statement.name, why="it writes, the session reads")
+        sent = rows.bound(statement, params, self.fields) | dict(paging or {})
+        sent |= _context(self.store, self.access)
+
+        def unit(tx: ManagedTransaction) -> list[Mapping[str, Any]]:
+            return _records(tx.run(text, sent))
+
+        found = self.store.connection.managed(
+            unit, call(self.access, statement.name, read=True)
+        )
+        shown = [self._mask.row(statement, record) for record in found]
+        self._looked.saw(statement, shown)
+        return shown
+
+
+class Transaction:
+    """One managed transaction of a write session; its work may run twice: nothing outside."""
+
+    def __init__(
+        self, tx: ManagedTransaction, store: Store, access: Access, record: Record
+    ) -> None:
+        self._tx, self._store, self.access, self.record = tx, store, access, record
+        self.fields = store.fields
+        self.now = store.clock()
+        self._mask = Mask(access, store.fields)
+
+    def run(self, name: str, **params: Any) -> list[Row]:
+        """Run a named statement in this transaction; as ReadSession.run."""
+        statement = _statement(name)
+        return self._run(statement, statement.text, params)
+
+    def shaped(self, name: str, places: Mapping[str, str], **params: Any) -> list[Row]:
+        """Run a statement over a label or type of the shape; for the program itself only."""
+        statement = _statement(name)
+        return self._run(statement, filled(statement, places, self.access), params)
+
+    def system(self, name: str, **params: Any) -> list[Row]:
+        """Run a statement of the store's own, whatever the role; for lanes and operations."""
+        statement = _statement(name)
+        sent = rows.bound(statement, params, self.fields)
+        own = Mask(Access.system(self.access.purpose, ()), self.fields)
+        found = _records(self._tx.run(statement.text, sent))
+        return [own.row(statement, record) for record in found]
+
+    def _run(self, statement: Statement, text: str, params: Mapping[str, Any]) -> list[Row]:
+        scope.check(statement, self.access)
+        sent = rows.bound(statement, params, self.fields)
+        self.record.sent(statement, params)
+        sent |= _context(self._store, self.access) | {
+            "now": self.now,
+            "op": self.record.operation,
+        }
+        found = _records(self._tx.run(text, sent))
+        shown = [self._mask.row(statement, record) for record in found]
+        self.record.looked.saw(statement, shown)
+        return shown
+
+
+class WriteSession:
+    """Changes the graph for one Access; see Store.write."""
+
+    def __init__(
+        self,
+        store: Store,
+        access: Access,
+        record: Record,
+        operation: OperationId | str | None,
+        digest: str,
+    ) -> None:
+        self.store, self.access = store, access
+        self.fields = store.fields
+        self._record, self._operation, self._digest = record, operation, digest
+        self._used = False
+
+    def transact(
+        self,
+        work: Callable[Concatenate[Transaction, P], Answer],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Answer:
+        """Do the work in one transaction with its lane, audit entry and operation record.
+
+        The answer is made of ids and codes, as JSON can carry them; it is kept, and given again
+        when the same operation comes again. The work may run more than once.
+        Raises what the work raises, OperationReused, ReadOnly, Conflict and store errors.
+        """
+        if self._operation and self._used:
+            raise RuntimeError("one operation id, one transaction")
+        self._used = True
+        operation = str(self._operation or new_id())
+
+        def unit(tx: ManagedTransaction) -> Any:
+            record = self._record.begun(operation, self._digest)
+            own = Transaction(tx, self.store, self.access, record)
+            if (stored := record.answer_of(own)) is not None:
+                return json.loads(stored)
+            record.lock_lane(own)
+            answer = json.dumps(work(own, *args, **kwargs), ensure_ascii=False)
+            record.write(own, answer)
+            return json.loads(answer)
+
+        result: Answer = self.store.connection.managed(
+            unit, call(self.access, self._record.action.value, operation=operation)
+        )
+        return result
+
+
+def call(access: Access, statement: str, *, read: bool = False, operation: str = "") -> Call:
+    """Give the time a call may take: people wait six seconds, jobs a minute."""
+    if access.role is Role.SYSTEM:
+        return Call(
+            statement=statement,
+            read=read,
+            operation=operation,
+            budget=JOBS,
+            timeout=STATEMENT_JOBS,
+        )
+    return Call(statement=statement, read=read, operation=operation)
+
+
+def filled(statement: Statement, places: Mapping[str, str], access: Access) -> str:
+    """Fill labels and types of the shape into a statement's text; nothing else gets in.
+
+    Raises Rejected for a name that the shape does not know, Forbidden to all but the program.
+    """
+    if access.role is not Role.SYSTEM:
+        raise Forbidden(statement=statement.name, role=access.role.value)
+    return queries.filled(statement, places)
+
+
+def _records(result: Result) -> list[Mapping[str, Any]]:
+    names = result.keys()
+    return [dict(zip(names, record.values(), strict=True)) for record in result]
+
+
+def _statement(name: str) -> Statement:
+    found = queries.statements().get(name)
+    if found is None:
+        raise Rejected(["UNKNOWN_STATEMENT"], statement=name)
+    return found
+
+
+def _context(store: Store, access: Access) -> dict[str, Any]:
+    """Give what the session binds to every statement."""
+    return {"areas": list(access.areas), "actor": access.actor, "now": store.clock(), "op": ""}
