@@ -1,14 +1,14 @@
 """A second opinion on a plan, from tables, policy, links and prices alone.
 
 Shares no code with the solving side and imports none of it: what is wrong there cannot hide
-here. It proves the plan best for the model; the rules behind the pairs are checked in `recheck`.
+here. It proves the plan best for the model; the rules behind the pairs are looked at in
+`recheck`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -73,6 +73,8 @@ def check(
     Tables as matching.linking.problem takes them; policy: the body of policy.yml.
     """
     ruler = _Ruler.of(policy, len(needs), len(resources))
+    if ruler.dearest >= 1 << 60:
+        return (Fault("TOO_LARGE", {"cost": ruler.dearest}),)
     model = _model(needs, resources, pairs, claim, ruler)
     faults = [*_ids(model, claim), *_counts(model, needs, resources)]
     if any(f.code in ("UNKNOWN_ID", "NOT_PERMITTED") for f in faults):
@@ -93,7 +95,6 @@ class _Ruler:
     step: int
     unit: int
     dearest: int
-    cost_bits: int
 
     @classmethod
     def of(cls, policy: Mapping[str, Any], n: int, m: int) -> _Ruler:
@@ -117,7 +118,6 @@ class _Ruler:
             step=step,
             unit=unit,
             dearest=(ranks - 1) * step + policy["levels"] * unit + spread,
-            cost_bits=policy["limits"]["cost_bits"],
         )
 
 
@@ -180,7 +180,7 @@ def _ids(model: _Model, claim: Claim) -> list[Fault]:
 
 
 def _counts(model: _Model, needs: pd.DataFrame, resources: pd.DataFrame) -> list[Fault]:
-    found = []
+    found: list[Fault] = []
     for code, at, given, limit, table in (
         ("OVER_UNITS", model.link_need, model.link_units, model.units, needs),
         ("OVER_CAPACITY", model.link_resource, model.link_units, model.capacity, resources),
@@ -223,9 +223,7 @@ def _by_area(model: _Model) -> tuple[list[int], list[int]]:
 
 def _proof(model: _Model, ruler: _Ruler, resources: pd.DataFrame, claim: Claim) -> list[Fault]:
     """Value and bound anew, in Python integers where sums may grow."""
-    found = []
-    if ruler.dearest >= 1 << 60:
-        return [Fault("TOO_LARGE", {"cost": ruler.dearest})]
+    found: list[Fault] = []
     price = np.array([claim.prices.get(r, -1) for r in resources["id"]], dtype=np.int64)
     if bool((price < 0).any()):
         return [Fault("BAD_PRICE", {"count": int((price < 0).sum())})]
@@ -235,10 +233,11 @@ def _proof(model: _Model, ruler: _Ruler, resources: pd.DataFrame, claim: Claim) 
     if ruler.fair:
         got, asked = _by_area(model)
         for served, total, mu in zip(got, asked, area_price, strict=True):
+            left = served
             for rank, count in enumerate(_ranks(total, ruler)):
                 worth = (ruler.ranks - 1 - rank) * ruler.step
-                filled = min(count, served)
-                served -= filled
+                filled = min(count, left)
+                left -= filled
                 value += filled * worth
                 ceiling += count * max(0, worth - mu)
     for name, true in (("value", value), ("bound", ceiling)):
@@ -271,8 +270,3 @@ def _ranks(total: int, ruler: _Ruler) -> list[int]:
 
 def _exact(left: Ints, right: Ints) -> int:
     return sum(a * b for a, b in zip(left.tolist(), right.tolist(), strict=True))
-
-
-def shares(goals: Mapping[str, Any]) -> dict[str, Fraction]:
-    """Read a claimed coverage as shares by area."""
-    return {a: Fraction(got, asked) for a, (got, asked) in goals["coverage"].items()}
