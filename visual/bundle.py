@@ -76,7 +76,7 @@ def lock_again() -> None:
 
 
 def without_addresses(lock: str) -> str:
-    """The lock's text without the addresses that say who takes money for a package."""
+    """Take out of a lock the addresses that say who takes money for a package."""
     content: dict[str, Any] = json.loads(lock)
     for package in content["packages"].values():
         package.pop("funding", None)
@@ -84,7 +84,7 @@ def without_addresses(lock: str) -> str:
 
 
 def _node_and_npm() -> str:
-    """The path of npm. Raises CannotBuild when Node is missing or too old."""
+    """Find npm. Raises CannotBuild when Node is missing or too old."""
     node, npm = shutil.which("node"), shutil.which("npm")
     least = ".".join(map(str, NODE_LEAST))
     if node is None or npm is None:

@@ -1,4 +1,4 @@
-"""The build of the pages: a lock without addresses, a digest that notices, budgets that hold."""
+"""The build of the pages: a lock without addresses, a digest that notices, kept budgets."""
 
 import gzip
 import json
@@ -108,7 +108,7 @@ def test_the_chunks_of_a_desk_page_keep_their_budget() -> None:
 
 
 def test_nothing_built_names_a_foreign_host_to_load_from() -> None:
-    ours = [path for path in (STATIC_FOLDER / "assets").glob("*.css")]
+    ours = list((STATIC_FOLDER / "assets").glob("*.css"))
 
     foreign = [path.name for path in ours if "url(http" in path.read_text(encoding="utf-8")]
 

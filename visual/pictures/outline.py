@@ -60,12 +60,11 @@ def draw_outline(district: Path, cells: Path, villages: Sequence[str]) -> Outlin
     for feature in sorted(towns, key=lambda shape: str(shape["properties"]["code"])):
         code = str(feature["properties"]["code"])
         rings = [project(ring) for ring in _rings(feature)]
-        body = max(rings, key=_area)
-        x, y = _middle(body)
+        inside = sorted(village for village in villages if village.startswith(code))
+        spread, (x, y) = _discs(max(rings, key=_area), inside)
+        discs |= spread
         name = str(feature["properties"]["name"])
         drawn.append(Cell(code=code, name=name, path=_path(rings), x=x, y=y))
-        inside = sorted(village for village in villages if village.startswith(code))
-        discs |= _discs(body, inside)
     outline = _path([project(ring) for shape in border for ring in _rings(shape)])
     return Outline(
         width=WIDTH,
@@ -125,14 +124,6 @@ def _area(ring: Points) -> float:
     return abs(float(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1)))) / 2
 
 
-def _middle(ring: Points) -> tuple[float, float]:
-    """Find the inner point farthest from the border, on a lattice of about 30 × 30."""
-    lattice = _lattice(ring, 900)
-    depth = _depth(ring, lattice)
-    x, y = lattice[int(depth.argmax())]
-    return round(float(x), 1), round(float(y), 1)
-
-
 def _lattice(ring: Points, wanted: int) -> Points:
     low, high = ring.min(axis=0), ring.max(axis=0)
     step = math.sqrt(float(np.prod(high - low)) / wanted)
@@ -164,20 +155,35 @@ def _depth(ring: Points, points: Points) -> NDArray[np.float64]:
     return away
 
 
-def _discs(ring: Points, villages: Sequence[str]) -> dict[str, tuple[float, float, float]]:
-    """Centres spread evenly, in reading order of the codes, with the radius that is free."""
-    if not villages:
-        return {}
+def _discs(
+    ring: Points, villages: Sequence[str]
+) -> tuple[dict[str, tuple[float, float, float]], tuple[float, float]]:
+    """Spread the villages evenly, in reading order of their codes, and leave room for a name.
+
+    Returns village → (x, y, free radius), and the place of the town's name: the freest one.
+    """
+    wanted = len(villages) + 1
     lattice = _lattice(ring, 1600)
-    lattice = lattice[_depth(ring, lattice) >= 0.12 * math.sqrt(_area(ring) / len(villages))]
-    start = lattice[np.linspace(0, len(lattice) - 1, len(villages)).astype(int)]
+    deep = _depth(ring, lattice) >= 0.12 * math.sqrt(_area(ring) / wanted)
+    lattice = lattice[deep] if deep.sum() >= wanted else lattice
+    start = lattice[np.linspace(0, len(lattice) - 1, wanted).astype(int)]
     centres, _ = kmeans2(lattice, start, iter=60, minit="matrix", missing="warn")
-    order = np.lexsort((centres[:, 0], np.round(centres[:, 1] / 40)))
-    centres = centres[order]
     gaps = np.linalg.norm(centres[:, None] - centres[None], axis=2)
     np.fill_diagonal(gaps, np.inf)
     free = np.minimum(gaps.min(axis=1) / 2, _depth(ring, centres))
-    return {
-        village: (round(float(x), 1), round(float(y), 1), round(float(r) * 0.94, 1))
-        for village, (x, y), r in zip(villages, centres, free, strict=True)
+    name = int(free.argmax())
+    order = [n for n in _reading_order(centres) if n != name]
+    discs = {
+        village: (
+            round(float(centres[n, 0]), 1),
+            round(float(centres[n, 1]), 1),
+            round(float(free[n]) * 0.94, 1),
+        )
+        for village, n in zip(villages, order, strict=True)
     }
+    return discs, (round(float(centres[name, 0]), 1), round(float(centres[name, 1]), 1))
+
+
+def _reading_order(centres: Points) -> list[int]:
+    """From top to bottom in bands of 40, in each from left to right."""
+    return [int(n) for n in np.lexsort((centres[:, 0], np.round(centres[:, 1] / 40)))]

@@ -1,4 +1,4 @@
-"""Places of the network: the same every time, no two on top of each other, steady under growth."""
+"""Places of the network: the same every time, none on another, steady under growth."""
 
 import itertools
 import math

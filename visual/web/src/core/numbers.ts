@@ -1,4 +1,4 @@
-import { spoken } from '@/core/words'
+import { t } from '@/core/words'
 
 /** A share in [0, 1] as whole percent; 「—」 where nothing is to be covered. */
 export function percent(share: number | null | undefined): string {
@@ -31,5 +31,5 @@ export function minute(instant: string): string {
 export const day = (instant: string): string => minute(instant).slice(0, 10)
 
 export function kilometres(value: number): string {
-  return spoken() === 'en' ? `${value.toFixed(1)} km` : `${value.toFixed(1)} 公里`
+  return t('unit.km', { km: value.toFixed(1) })
 }

@@ -87,7 +87,6 @@ export default function MapPage({ page }: { page: PageData }) {
           )}
           <footer className="foot">
             <Scale gap={measure === 'gap'} />
-            <span className="quiet">{t('map.caption')} · WGS-84</span>
           </footer>
         </section>
         {coverage.data && (

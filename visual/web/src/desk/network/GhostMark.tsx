@@ -6,11 +6,10 @@ interface Props {
   ghost: Ghost
   from: { x: number; y: number; r: number } | undefined
   dim: boolean
-  single: boolean
 }
 
 /** A missing edge: dashed, with a cross where it breaks and the word of its class, or a hollow party mark. */
-export function GhostMark({ ghost, from, dim, single }: Props) {
+export function GhostMark({ ghost, from, dim }: Props) {
   if (!from) return null
   const away = Math.hypot(ghost.x - from.x, ghost.y - from.y) || 1
   const x1 = from.x + ((ghost.x - from.x) / away) * from.r
@@ -24,7 +23,7 @@ export function GhostMark({ ghost, from, dim, single }: Props) {
     >
       <title>{`${word} ${ghost.count}`}</title>
       <path d={`M${x1.toFixed(1)} ${y1.toFixed(1)}L${ghost.x.toFixed(1)} ${ghost.y.toFixed(1)}`} />
-      {!single && <End ghost={ghost} word={word} left={ghost.x < from.x} />}
+      <End ghost={ghost} word={word} left={ghost.x < from.x} />
     </g>
   )
 }
@@ -35,19 +34,19 @@ export function wordOf(ghost: Ghost): string {
 }
 
 /** Where the edge breaks: ✕ as a path, the class in words, how many. */
-export function End({ ghost, word, left }: { ghost: Ghost; word: string; left: boolean }) {
+function End({ ghost, word, left }: { ghost: Ghost; word: string; left: boolean }) {
   return (
     <g transform={`translate(${ghost.x.toFixed(1)} ${ghost.y.toFixed(1)})`} className="end">
       {ghost.gap ? (
-        <path className="cross" d="M-1.3-1.3 1.3 1.3M1.3-1.3-1.3 1.3" />
+        <path className="cross" d="M-1-1 1 1M1-1-1 1" />
       ) : (
         <>
-          <circle r="2.6" />
+          <circle r="1.4" />
           <text className="mark">{ghost.party ? parties[ghost.party].mark : ''}</text>
         </>
       )}
-      <text className="word" x={left ? -3.6 : 3.6} textAnchor={left ? 'end' : 'start'}>
-        {word} <tspan className="many">{ghost.count}</tspan>
+      <text className="word" x={left ? -1.8 : 1.8} textAnchor={left ? 'end' : 'start'}>
+        {word} {ghost.count > 1 && <tspan className="many">{ghost.count}</tspan>}
       </text>
     </g>
   )

@@ -18,6 +18,9 @@ interface Props {
   open: (id: string) => void
 }
 
+/** Radius of a household's shape. */
+const HOME = 1.5
+
 /** Paints the model as SVG: at most 2,000 elements, every one a thing that can be counted. */
 export function Painter({ network, edges, ghosts, camera, chosen, choose, open }: Props) {
   const box = useRef<SVGSVGElement>(null)
@@ -43,7 +46,6 @@ export function Painter({ network, edges, ghosts, camera, chosen, choose, open }
             ghost={ghost}
             from={placeOf(network, ghost.from)}
             dim={near ? !near.has(ghost.from) : false}
-            single={network.detail === 'VILLAGE'}
           />
         ))}
       </g>
@@ -70,6 +72,7 @@ export function Painter({ network, edges, ghosts, camera, chosen, choose, open }
         <HelperMark
           key={helper.id}
           helper={helper}
+          unit={network.detail === 'VILLAGE' ? 1 : network.reach / 110}
           dim={near ? !near.has(helper.id) : false}
           chosen={chosen === helper.id}
           choose={choose}
@@ -83,7 +86,7 @@ function placeOf(network: Network, id: string): { x: number; y: number; r: numbe
   const place = network.places.find((one) => one.id === id)
   if (place) return place
   const home = network.homes.find((one) => one.id === id)
-  return home && { ...home, r: 1.4 }
+  return home && { ...home, r: HOME }
 }
 
 interface EdgesProps {
@@ -136,21 +139,21 @@ function HomeMark({ home, dim, chosen, choose }: MarkProps & { home: Home }) {
       onClick={() => choose(home.id)}
     >
       <title>{home.label}</title>
-      {home.urgent && <circle className="urgent" r="1.75" />}
+      {home.urgent && <circle className="urgent" r={HOME * 1.35} />}
       <path
         className={shortOf(home.level)}
         d={levelPath(home.level)}
-        transform="scale(.13) translate(-7 -7)"
+        transform={`scale(${HOME / 8}) translate(-7 -7)`}
         vectorEffect="non-scaling-stroke"
       />
       {(['T1', 'T2', 'T3'] as const).map((tier, place) => (
         <rect
           key={tier}
           className={home.tiers.includes(tier) ? 'band on' : 'band'}
-          x={-0.9 + place * 0.64}
-          y={1.12}
-          width={0.5}
-          height={0.28}
+          x={-1.26 + place * 0.9}
+          y={HOME + 0.5}
+          width={0.7}
+          height={0.4}
         />
       ))}
     </g>
@@ -158,12 +161,12 @@ function HomeMark({ home, dim, chosen, choose }: MarkProps & { home: Home }) {
 }
 
 /** An organisation (square) or a person (round) with the character of its party. */
-function HelperMark({ helper, dim, chosen, choose }: MarkProps & { helper: Helper }) {
-  const size = 2.1 + Math.min(3, Math.sqrt(helper.links) * 0.28)
+function HelperMark({ helper, unit, dim, chosen, choose }: MarkProps & { helper: Helper; unit: number }) {
+  const size = 1 + Math.min(0.9, Math.sqrt(helper.links) * 0.09)
   return (
     <g
       className={`helper ${helper.party.toLowerCase()}${dim ? ' dim' : ''}${chosen ? ' chosen' : ''}`}
-      transform={`translate(${helper.x} ${helper.y}) scale(${(size / 2.1).toFixed(2)})`}
+      transform={`translate(${helper.x} ${helper.y}) scale(${(unit * size).toFixed(2)})`}
       onClick={() => choose(helper.id)}
     >
       <title>{`${helper.label} · ${helper.links}`}</title>

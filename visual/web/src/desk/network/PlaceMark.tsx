@@ -57,10 +57,10 @@ export const PlaceMark = memo(function PlaceMark({ place, dim, chosen, choose, o
           r={Math.max(1, r - unit * 6)}
         />
       )}
-      <text className="name" x={x} y={y - 1} fontSize={Math.max(5, Math.min(8, r / 4))}>
+      <text className="name" x={x} y={y - 1} fontSize={Math.max(9, Math.min(14, r / 4))}>
         {place.label}
       </text>
-      <text className="share" x={x} y={y + Math.max(5, Math.min(8, r / 4))} fontSize={Math.max(4.4, Math.min(7, r / 5))}>
+      <text className="share" x={x} y={y + Math.max(9, Math.min(13, r / 4.4))} fontSize={Math.max(8, Math.min(11, r / 5))}>
         {percent(place.needs)}
       </text>
     </g>
@@ -81,7 +81,7 @@ function PartyArc({ place, party, number, unit }: ArcProps) {
   const share = place.parties[party] ?? 0
   const radius = place.r + unit * 1.5
   const middle = (number / 5) * 2 * Math.PI - Math.PI / 2
-  const away = radius + unit * 2.6
+  const away = radius + unit * 1.2 + Math.max(4, Math.min(6, unit * 2.6))
   return (
     <g className={`party-arc ${party.toLowerCase()}`}>
       <path className="track" d={arc(place.x, place.y, radius, start, whole)} strokeWidth={unit * 2} />
@@ -89,7 +89,7 @@ function PartyArc({ place, party, number, unit }: ArcProps) {
       <text
         x={place.x + away * Math.cos(middle)}
         y={place.y + away * Math.sin(middle)}
-        fontSize={Math.max(3, Math.min(5, unit * 2.4))}
+        fontSize={Math.max(6, Math.min(9, unit * 4))}
       >
         {parties[party].mark}
       </text>

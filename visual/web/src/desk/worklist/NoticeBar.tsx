@@ -18,7 +18,7 @@ export function NoticeBar({ notice, undo, forget }: Props) {
     return () => clearTimeout(timer)
   }, [notice, forget])
   return (
-    <div aria-live="polite">
+    <div className="live" aria-live="polite">
       {notice && (
         <div className={`notice${notice.bad ? ' bad' : ''}`}>
           {notice.text}

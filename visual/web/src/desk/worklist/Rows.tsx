@@ -23,14 +23,8 @@ export function Rows({ rows, changed, at, choose }: Props) {
           <th scope="col">{t('worklist.col.household')}</th>
           <th scope="col">{t('worklist.col.need')}</th>
           <th scope="col">{t('worklist.col.proposal')}</th>
-          <th scope="col" className="right">
-            {t('worklist.col.margin')}
-          </th>
-          <th scope="col" className="right">
-            {t('worklist.col.places')}
-          </th>
+          <th scope="col">{t('worklist.col.places')}</th>
           <th scope="col">{t('worklist.col.due')}</th>
-          <th scope="col">{t('worklist.col.next')}</th>
         </tr>
       </thead>
       <tbody>
@@ -89,13 +83,14 @@ const ProposalRow = memo(function ProposalRow({ row, place, state, current, choo
         </span>
         <small className="cut">{row.reason}</small>
       </td>
-      <td className="right">{row.margin === null ? '—' : row.margin}</td>
-      <td className="right">
-        {row.places ?? t('worklist.unlimited')}
-        <small>{row.verifiedAt ? row.verifiedAt.slice(0, 10) : ''}</small>
+      <td>
+        {row.places === null ? t('worklist.unlimited') : t('worklist.places', { count: row.places })}
+        <small>{row.margin === null ? t('worklist.alone') : t('worklist.lead', { points: row.margin })}</small>
       </td>
-      <td>{row.dueAt ? minute(row.dueAt).slice(5) : '—'}</td>
-      <td>{moved ? <span className="chip">{t(`link.${state}`)}</span> : row.next}</td>
+      <td>
+        {row.dueAt ? minute(row.dueAt).slice(5) : '—'}
+        <small>{moved ? <span className="chip">{t(`link.${state}`)}</span> : row.next}</small>
+      </td>
     </tr>
   )
 })
