@@ -38,7 +38,7 @@ def valid_basis(snapshot: Snapshot) -> NDArray[np.bool_]:
     to_persons = _held(home, look.home("consents")[_in_force(snapshot, "U3")], count)
     return np.where(
         public,
-        _held(home, look.home("consents")[_noticed(snapshot)], count),
+        _held(home, look.home("consents")[noticed(snapshot)], count),
         np.where(body, _named_body(snapshot, _in_force(snapshot, "U4")), to_persons),
     )
 
@@ -63,7 +63,8 @@ def _in_force(snapshot: Snapshot, purpose: str) -> NDArray[np.bool_]:
     return found & has_code(rows["purposes"], purpose)
 
 
-def _noticed(snapshot: Snapshot) -> NDArray[np.bool_]:
+def noticed(snapshot: Snapshot) -> NDArray[np.bool_]:
+    """Tell per consent whether it is a notice for U1 or U2 on record: shape (n_consents,)."""
     rows = snapshot.consents
     start = rows["from_"].to_numpy(dtype="datetime64[D]")
     given = snapshot.look.one_of("consents", "state", _ON_RECORD)
