@@ -1,8 +1,8 @@
 """Encryption of single fields at rest, and keyed hashes to find them by.
 
-A value is stored as `v1:key-id:nonce:cipher` (AES-256-GCM, a nonce of 96 random bits, base64),
-bound to its node's id and its field's name, so that it cannot be moved to another. Keys are files
-that only their owner can read; `v1` names the scheme, so that another can follow it.
+A value is stored as `v1:key-id:nonce:cipher` (AES-256-GCM, random nonce of 96 bits, base64),
+bound to its node's id and its field's name, so that it cannot be moved. Keys are files that
+only their owner can read; `v1` names the scheme, so that another can follow it.
 """
 
 import base64

@@ -220,7 +220,7 @@ def neo4j_server(release: Release, folder: Path) -> Iterator[Store]:
             initialise(store)
             yield store
     finally:
-        server.stop()
+        server.kill()
 
 
 def wipe(store: Store) -> None:

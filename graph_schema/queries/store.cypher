@@ -50,15 +50,9 @@ MATCH (l:AuditLane) RETURN l.id AS id, l.seq AS seq, l.head AS head, l.paused AS
 // name: store_lanes_pause
 // kind: write
 // scope: none
-// params: until: datetime
+// params: until: datetime?
 // returns: id: str
 MATCH (l:AuditLane) WITH l ORDER BY l.id SET l.paused = $until RETURN l.id AS id;
-
-// name: store_lanes_resume
-// kind: write
-// scope: none
-// returns: id: str
-MATCH (l:AuditLane) WITH l ORDER BY l.id SET l.paused = null RETURN l.id AS id;
 
 // name: store_audit_page
 // kind: read

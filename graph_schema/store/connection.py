@@ -26,6 +26,7 @@ from graph_schema.store import embedded, locks, retry
 from graph_schema.store.breaker import Breaker
 from graph_schema.store.embedded import Lease
 from graph_schema.store.retry import Do
+from graph_schema.store.runfile import Run
 
 CONNECT, ACQUIRE = 2.0, 4.0  # seconds
 PEOPLE, JOBS = 6.0, 60.0  # seconds: the whole budget of one call, retries included
@@ -41,7 +42,7 @@ log = logging.getLogger(__name__)
 class Connection:
     """One driver for all threads of a process; adopts the embedded server or dials out."""
 
-    def __init__(self, settings: StoreSettings) -> None:
+    def __init__(self, settings: StoreSettings, *, run: Run | None = None) -> None:
         logging.getLogger("neo4j").setLevel(logging.CRITICAL)  # its texts quote values
         self.settings = settings
         self.breaker = Breaker()
@@ -52,17 +53,16 @@ class Connection:
         self._closed = False
         self.lease: Lease | None = None
         self.bookmarks = neo4j.GraphDatabase.bookmark_manager() if settings.uri else None
-        self.driver = self._dial()
+        self.driver = self._dial(run)
 
-    def _dial(self) -> neo4j.Driver:
+    def _dial(self, run: Run | None = None) -> neo4j.Driver:
         if self.settings.uri is not None:
             uri, auth = self.settings.uri, (self.settings.user, self.settings.password())
         else:
-            self.lease = embedded.adopt(self.settings)
-            uri, auth = (
-                f"bolt://127.0.0.1:{self.lease.run.port}",
-                ("root", self.lease.run.token),
-            )
+            if run is None:
+                self.lease = embedded.adopt(self.settings)
+                run = self.lease.run
+            uri, auth = f"bolt://127.0.0.1:{run.port}", ("root", run.token)
         return neo4j.GraphDatabase.driver(
             uri,
             auth=auth,

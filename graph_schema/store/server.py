@@ -110,7 +110,7 @@ def serve(start: Start) -> int:
     (data / "config" / "server-users.jsonl").unlink(missing_ok=True)  # so that the token counts
     try:
         server = _opened(start, run)
-        findings = _checked(server, run) if was == "crashed" else 0
+        findings = _checked(server, data, run) if was == "crashed" else 0
     except Exception as error:  # noqa: BLE001 - whatever the engine throws, it did not open
         runfile.remove(data)
         return _failed(
@@ -154,11 +154,11 @@ def _opened(start: Start, run: Run) -> Any:
     return server
 
 
-def _checked(server: Any, run: Run) -> int:
+def _checked(server: Any, data: Path, run: Run) -> int:
     """Count what the engine's check and the ends of the audit lanes show; any stops writing."""
     from graph_schema.store.aftermath import findings_after_crash
 
-    return findings_after_crash(server.get_database(DATABASE), run)
+    return findings_after_crash(server.get_database(DATABASE), data, run)
 
 
 def _until_unused(start: Start, clients: IO[str], stopping: Callable[[], bool]) -> None:

@@ -8,6 +8,7 @@ to here only, in managed transactions.
 import contextlib
 import json
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
 
 from neo4j import ManagedTransaction, Result
@@ -81,11 +82,16 @@ class Store:
         self.connection.managed(lambda tx: _records(tx.run(text)), _MAKING)
 
     def prepare(self, lanes: tuple[str, ...]) -> None:
-        """Make the audit lanes that are missing; the one write that no lane can record."""
-        text = _statement("store_lanes_make").text
-        self.connection.managed(
-            lambda tx: _records(tx.run(text, {"ids": list(lanes)})), _MAKING
-        )
+        """Make the audit lanes that are missing; a write that no lane can record."""
+        self._own("store_lanes_make", ids=list(lanes))
+
+    def pause_lanes(self, until: datetime | None) -> None:
+        """Stop all writers until then, or (None) let them go on."""
+        self._own("store_lanes_pause", until=until)
+
+    def _own(self, name: str, **params: Any) -> list[Mapping[str, Any]]:
+        text = _statement(name).text
+        return self.connection.managed(lambda tx: _records(tx.run(text, params)), _MAKING)
 
     def close(self) -> None:
         self.connection.close()
