@@ -11,11 +11,18 @@ from zoneinfo import ZoneInfo
 import networkx as nx
 import pandas as pd
 
+from graph_schema.clock import Clock, system_clock
+from graph_schema.errors import Rejected
 from matching.lookups import Lookups
+from matching.reading import read_tables
 from matching.tables import day
 
 if TYPE_CHECKING:
     from graph_schema.access import Access
+    from graph_schema.store.session import ReadSession, Store
+
+
+ZONE = "Asia/Shanghai"  # of a district that states none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +30,7 @@ class District:
     """The district a snapshot is taken in. zone: IANA name, for days, ages and windows."""
 
     code: str
-    zone: str = "Asia/Shanghai"
+    zone: str = ZONE
     name: str = ""
 
 
@@ -112,3 +119,29 @@ class Snapshot:
             zip(tied["household_id"], tied["actor_id"], strict=True), role="steward"
         )
         return graph
+
+
+def take(
+    store: Store, access: Access, as_of: date | None = None, clock: Clock = system_clock
+) -> Snapshot:
+    """Read everything matching asks about, for somebody, in a fixed number of statements.
+
+    as_of: a local day; by default the district's own today, else the clock's. Statements are
+    run once a chunk of areas, never once a row. Raises Rejected for an access without areas.
+    """
+    if not access.areas:
+        raise Rejected(["NO_AREAS"])
+    with store.read(access) as session:
+        district, own_today = _district(session, access.areas[0][:6])
+        if as_of is None:
+            as_of = own_today or clock().astimezone(ZoneInfo(district.zone)).date()
+        tables = read_tables(session, district.code, as_of)
+    return Snapshot(access=access, as_of=as_of, district=district, **tables)
+
+
+def _district(session: ReadSession, code: str) -> tuple[District, date | None]:
+    for row in session.run("snapshot_districts"):
+        if row["code"] == code:
+            zone, name = row["zone"] or ZONE, row["name"] or ""
+            return District(code=code, zone=zone, name=name), row["today"]
+    return District(code=code), None

@@ -179,7 +179,7 @@ TABLES: Mapping[str, Mapping[str, Kind]] = MappingProxyType(
             text: id household_id level computed_level rule_version digest
             instant: at"""),
         "areas": _columns("text: code name level parent\nfloat: lon lat"),
-        "params": _columns("text: code value\ndate: valid_from valid_to\ntext: verified_by"),
+        "params": _columns("text: code value unit verified_by\ndate: valid_from valid_to"),
         "rule_sets": _columns("text: id code version body\ndate: valid_from valid_to"),
     }
 )

@@ -49,6 +49,7 @@ def _house(choose: Choose, as_of: date, name: str, into: Rows) -> None:
     into["households"].append(
         {
             "id": name,
+            "hh_no": name,
             "size": size,
             "income_month": income,
             "assets_money": choose((None, 0)),
@@ -116,7 +117,8 @@ def _standing(
             }
         )
     for i in range(choose((0, 1, 2, 3))):
-        need = choose((None, *needs))
+        need, party = choose((None, *needs)), choose(PARTIES)
+        label = "Actor" if party in ("SW", "VOL") else choose(("Organisation", "Actor"))
         into["links"].append(
             {
                 "id": f"{name}l{i}",
@@ -124,9 +126,9 @@ def _standing(
                 "need_id": need,
                 "kind": "CARE" if need is None else "NEED",
                 "state": choose(LINK_STATES),
-                "provider_party": choose(PARTIES),
-                "provider_label": choose(("Organisation", "Actor")),
-                "provider_id": choose(("body", "other")),
+                "provider_party": party,
+                "provider_label": label if party else None,
+                "provider_id": choose(("body", "other")) if party else None,
                 "worker_party": choose(PARTIES),
                 "item_id": choose((None, "hospice", "meals")),
                 "last_contact_at": _instant(choose, as_of, none=True),
