@@ -214,7 +214,7 @@ def _relation(place: int, age: int, head: int) -> str:
 def _unused(
     rng: Generator, birth: date, sex: int, index: int, used: set[str]
 ) -> tuple[str, date]:
-    """Take an ID number nobody has: every chunk of households has its own days and sequences."""
+    """Take an ID number nobody has: every chunk has its own days and sequences."""
     lane, block = index // CHUNK % 100, index // CHUNK // 100 % 10
     day = birth - timedelta(days=(birth.toordinal() - lane) % 100)
     while True:

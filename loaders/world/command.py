@@ -1,0 +1,44 @@
+"""`wulian load world`: make the files of a synthetic district, with progress."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+
+def world(
+    out: Annotated[Path, typer.Option(help="Folder to write into.")],
+    seed: Annotated[int, typer.Option(help="Same seed, size and date: same bytes.")] = 20211231,
+    households: Annotated[int, typer.Option(min=100, max=1_000_000)] = 3000,
+    area: Annotated[str, typer.Option(help="District code.")] = "510115",
+    as_of: Annotated[str, typer.Option(help="The district's day, YYYY-MM-DD.")] = "2023-12-31",
+) -> None:
+    """Write a synthetic district: department files, own ledgers, and their truth."""
+    from loaders.world.generate import generate
+
+    console = Console(stderr=True)
+    if area != "510115":
+        console.print(f"[red]no places are known for {area}; known: 510115[/]")
+        raise typer.Exit(2)
+    try:
+        day = date.fromisoformat(as_of)
+    except ValueError:
+        console.print(f"[red]--as-of must be YYYY-MM-DD, got {as_of!r}[/]")
+        raise typer.Exit(2) from None
+    with Progress(console=console) as bar:
+        task = bar.add_task("households", total=households)
+        truth = generate(
+            out,
+            seed=seed,
+            count=households,
+            area=area,
+            as_of=day,
+            progress=lambda done, _: bar.update(task, completed=done),
+        )
+    console.print(
+        f"{households} households, {len(truth['dirt'])} planted defects, "
+        f"{len(truth['isolated'])} isolated, in {out}"
+    )

@@ -1,0 +1,195 @@
+"""What a perfect evaluator must find, by plain code written from the reference alone.
+
+Levels and scores: domain reference 2.1. Coverage: 6.1 and 6.2. Never imports matching/.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from loaders.world.households import House
+from loaders.world.services import Link, Served
+
+BASE = dict(
+    zip(
+        (f"N{i:02}" for i in range(1, 14)),
+        (32, 20, 60, 30, 30, 30, 16, 16, 16, 8, 8, 12, 8),
+        strict=True,
+    )
+)
+FLOORS = dict(
+    zip(
+        BASE,
+        (
+            *("BBYO", "GBYY", "YOOO", "BBYY", "BBYO", "BBYY", "GBBY"),
+            *("GBBY", "GBBY", "GBBB", "GBBB", "GBBY", "GBBY"),
+        ),
+        strict=True,
+    )
+)
+INTERVALS = dict(
+    zip(
+        BASE,
+        (
+            *((90, 30, 14, 3), (180, 60, 30, 14), (7, 1, 1, 1), (90, 30, 14, 7)),
+            *((90, 45, 14, 1), (90, 45, 14, 7), (180, 60, 30, 30), (180, 60, 30, 14)),
+            *((180, 60, 30, 14), (180, 90, 60, 30), (180, 90, 45, 30), (180, 90, 60, 30)),
+            (180, 90, 60, 30),
+        ),
+        strict=True,
+    )
+)
+ORDER = ("L1_NORM", "L2_LOW", "L3_MED", "L4_HIGH")
+LETTER = dict(zip("GBYO", ORDER, strict=True))
+SIGMA = (30, 55, 80, 100)
+WINDOW = {"L4_HIGH": 7, "L3_MED": 30, "L2_LOW": 90, "L1_NORM": 365}
+PARTIES = ("COM", "ORG", "SW", "VOL", "CHA")
+STANDARD = 91000  # L, fen
+
+
+def age_of(birth: date, as_of: date) -> int:
+    """Count full years."""
+    return as_of.year - birth.year - ((as_of.month, as_of.day) < (birth.month, birth.day))
+
+
+def basis(house: House, link: Link) -> bool:
+    """Whether the link may stand: a notice for public bodies, else consent."""
+    return link.public or house.consent
+
+
+def need_points(house: House) -> int:
+    """Add up the need part: the largest, and a quarter of the others."""
+    values = [BASE[n.code] * SIGMA[n.severity - 1] for n in house.needs]
+    return min(6000, max(values) + (sum(values) - max(values)) // 4) if values else 0
+
+
+def portrait(house: House, links: list[Link], as_of: date) -> int:
+    """Add up the rows P01 to P10 that the files can state."""
+    y, members = house.per_head, house.members
+    ages = [age_of(m.birth, as_of) for m in members]
+    year = house.income * 12
+    total = (
+        1200 if y < STANDARD else 800 if y < 1.5 * STANDARD else 400 if y < 2 * STANDARD else 0
+    )
+    if house.medical and (year == 0 or house.medical * 100 >= 40 * year):
+        total += 1000
+    elif house.medical * 100 >= 20 * year > 0:
+        total += 600
+    total += 800 if len(members) == 1 and ages[0] >= 70 else 0
+    frail = [m for m in members if m.grade in (1, 2) or m.care != "自理"]
+    total += 800 if frail else 0
+    able = [m for m, a in zip(members, ages, strict=True) if 18 <= a <= 59 and m not in frail]
+    dependents = [
+        m for m, a in zip(members, ages, strict=True) if a < 16 or a > 70 or m in frail
+    ]
+    total += 600 if len(able) == 1 and len(dependents) >= 2 else 0
+    total += 800 if house.grade in "CD" else 0
+    five = [x for x in links if x.state in {"ACCEPTED", "IN_SERVICE", "ON_HOLD"} and x.parties]
+    total += 0 if five else 600
+    if house.left_aid and house.left_aid > as_of.replace(year=as_of.year - 1):
+        total += 400
+    total += 300 if house.rent * 10 >= 3 * house.income and house.rent else 0
+    return min(4000, total)
+
+
+def events(house: House, as_of: date) -> int:
+    """Add up open alerts, halved every 90 days since they were verified."""
+    points = {"P1": 2500, "P2": 1200, "P3": 500}
+    return min(
+        3000,
+        sum(
+            points[a.priority] // (1 << ((as_of - a.verified).days // 90 if a.verified else 0))
+            for a in house.alerts
+        ),
+    )
+
+
+def protect(house: House, links: list[Link], as_of: date) -> int:
+    """Credit needs that are served inside their interval."""
+    if not house.needs:
+        return 0
+    served = sum(
+        any(
+            x.need is n
+            and x.state == "IN_SERVICE"
+            and basis(house, x)
+            and x.last is not None
+            and (as_of - x.last).days <= INTERVALS[n.code][n.severity - 1]
+            for x in links
+        )
+        for n in house.needs
+    )
+    return 1000 * served // len(house.needs)
+
+
+def judge(house: House, links: list[Link], as_of: date) -> tuple[int, str]:
+    """Tell score (hundredths) and level; hard rules occur only where planted."""
+    score = need_points(house) + portrait(house, links, as_of) + events(house, as_of)
+    score = min(10000, max(0, score - protect(house, links, as_of)))
+    level = (
+        "L4_HIGH"
+        if score >= 6000
+        else "L3_MED"
+        if score >= 3500
+        else "L2_LOW"
+        if score >= 1500
+        else "L1_NORM"
+    )
+    floors = [LETTER[FLOORS[n.code][n.severity - 1]] for n in house.needs]
+    if "no_guardian" in house.plants:
+        floors.append("L4_HIGH")
+    return score, max([level, *floors], key=ORDER.index)
+
+
+def due_contact(house: House, level: str, as_of: date) -> int | None:
+    """Days inside which the household must have been seen, or H7 would lift its level."""
+    alone = len(house.members) == 1 and age_of(house.members[0].birth, as_of) >= 70
+    severe = any(m.grade in (1, 2) for m in house.members)
+    return WINDOW[level] if alone or severe else None
+
+
+def live_parties(served: Served, as_of: date) -> set[str]:
+    """Name the parties that are on for a household."""
+    return {
+        p
+        for x in served.links
+        if x.state == "IN_SERVICE"
+        and basis(served.house, x)
+        and x.last is not None
+        and as_of - x.last <= timedelta(days=WINDOW[served.level])
+        for p in x.parties
+        if p in PARTIES
+    }
+
+
+def tiers_on(served: Served, as_of: date) -> set[str]:
+    """Name the tiers whose steward was there inside the window."""
+    on = {v.tier for v in served.visits if (as_of - v.done).days <= WINDOW[served.level]}
+    return on | ({"T1"} if served.level in {"L2_LOW", "L1_NORM"} else set())
+
+
+class Tally:
+    """Coverage per area, added up household by household in bounded memory."""
+
+    def __init__(self) -> None:
+        self.areas: dict[str, dict[str, int]] = {}
+
+    def add(self, served: Served, as_of: date) -> None:
+        """Count one household in its village, town and district."""
+        on, tiers = live_parties(served, as_of), tiers_on(served, as_of)
+        marks = [*on, *tiers, *(f"cov_{k}" for k in range(1, len(on) + 1)), "households"]
+        for digits in (6, 9, 12):
+            row = self.areas.setdefault(served.village.code[:digits], {})
+            for mark in marks:
+                row[mark] = row.get(mark, 0) + 1
+            row["depth"] = row.get("depth", 0) + len(on)
+
+    def shares(self) -> dict[str, Any]:
+        """Give the measures of each area, shares to 6 decimals."""
+        told = {}
+        names = [*PARTIES, "T1", "T2", "T3", *(f"cov_{k}" for k in range(1, 6)), "depth"]
+        for code, row in sorted(self.areas.items()):
+            size = row["households"]
+            told[code] = {"households": size} | {
+                name: round(row.get(name, 0) / size, 6) for name in names
+            }
+        return told

@@ -1,0 +1,118 @@
+"""The files themselves: CSV in departments' encodings, XLSX with titles; same bytes twice."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import xlsxwriter
+import yaml
+
+MADE = datetime(2023, 12, 31)  # noqa: DTZ001 - a workbook's properties have no zone
+SHEET_ROWS = 50_000  # above it a workbook becomes a CSV, as departments do
+
+
+@cache
+def headers() -> Mapping[str, Any]:
+    """Read the files a district hands in, by source name."""
+    text = files(__package__).joinpath("headers.yml").read_text(encoding="utf-8")
+    told: dict[str, Any] = yaml.safe_load(text)
+    return told
+
+
+class Sheet:
+    """One file being written: rows by field; `line` is what a spreadsheet shows."""
+
+    def __init__(self, folder: Path, source: str, *, wide: bool = False) -> None:
+        about = headers()[source]
+        self.source = source
+        self.columns = {h.rstrip("*"): f for h, f in about["columns"].items()}
+        name = about["file"]
+        if wide and name.endswith(".xlsx"):
+            name = name.removesuffix(".xlsx") + ".csv"
+        self.path = folder / name
+        self._title: str | None = about.get("title")
+        self._lines: dict[str, int] = {}
+        if name.endswith(".xlsx"):
+            self._book = xlsxwriter.Workbook(
+                str(self.path), {"constant_memory": True, "strings_to_formulas": False}
+            )
+            self._book.set_properties({"created": MADE, "title": self._title or source})
+            self._sheets: dict[str, Any] = {}
+            self._csv: io.TextIOWrapper | None = None
+        else:
+            self._csv = self.path.open(
+                "w", encoding=about.get("encoding", "utf-8"), newline="", errors="strict"
+            )
+            self._writer = csv.writer(self._csv, lineterminator="\r\n")
+            self._writer.writerow(self.columns)
+            self._lines[""] = 1
+
+    def row(self, sheet: str = "", /, **fields: object) -> int:
+        """Write one row and tell its line; a field the file does not have is an error."""
+        if unknown := fields.keys() - set(self.columns.values()):
+            raise KeyError(f"{self.source}: {sorted(unknown)}")
+        return self.raw([_text(fields.get(f)) for f in self.columns.values()], sheet)
+
+    def raw(self, cells: Sequence[str], sheet: str = "") -> int:
+        """Write cells as they are and tell their line."""
+        if self._csv is not None:
+            self._writer.writerow(cells)
+            self._lines[""] += 1
+            return self._lines[""]
+        target = self._sheet(sheet or "Sheet1")
+        line = self._lines[sheet or "Sheet1"]
+        for column, cell in enumerate(cells):
+            target.write_string(line, column, cell)
+        self._lines[sheet or "Sheet1"] = line + 1
+        return line + 1
+
+    def _sheet(self, name: str) -> Any:
+        if name not in self._sheets:
+            page = self._book.add_worksheet(name)
+            page.merge_range(0, 0, 0, len(self.columns) - 1, self._title or name)
+            for column, header in enumerate(self.columns):
+                page.write_string(1, column, header)
+            self._sheets[name] = page
+            self._lines[name] = 2
+        return self._sheets[name]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._csv is not None:
+            self._csv.close()
+        else:
+            if not self._sheets:
+                self._sheet("Sheet1")
+            self._book.close()
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list | tuple | set | frozenset):
+        return ";".join(
+            sorted(str(v) for v in value)
+            if isinstance(value, set | frozenset)
+            else map(str, value)
+        )
+    return str(value)
+
+
+def yuan(fen: int | None) -> str:
+    """Write money as departments do: CNY with two decimals."""
+    return "" if fen is None else f"{fen // 100}.{fen % 100:02}"
