@@ -1,6 +1,7 @@
 """Where the store is and how it is opened; only here this folder reads the environment."""
 
 import math
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,6 +104,11 @@ class StoreSettings:
         if not text:
             raise SettingsError(setting="WULIAN_STORE_PASSWORD_FILE", why="empty")
         return text
+
+
+def store_settings() -> StoreSettings:
+    """Read the settings of this process; for command lines and the start of the server."""
+    return StoreSettings.from_env(os.environ)  # noqa: TID251 - this is the settings module
 
 
 def _number(found: Mapping[str, str], name: str, default: str) -> float:

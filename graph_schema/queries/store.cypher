@@ -83,12 +83,6 @@ RETURN m.schema AS schema;
 // returns: name: str
 SHOW CONSTRAINTS YIELD name RETURN name;
 
-// name: store_any_node
-// kind: read
-// scope: none
-// returns: found: int
-MATCH (n) WITH n LIMIT 1 RETURN count(n) AS found;
-
 // name: bulk_find
 // kind: read
 // scope: none
@@ -174,3 +168,46 @@ MATCH (n:`__LABEL__`) RETURN n.id AS id;
 // shape: LABEL
 // returns: found: int
 MATCH (n:`__LABEL__`) RETURN count(n) AS found;
+
+// name: store_import_job
+// kind: read
+// scope: none
+// params: params: str
+// returns: id: str, stage: str
+MATCH (j:Job {kind: 'import', state: 'RUNNING', params: $params})
+RETURN j.id AS id, j.stage AS stage;
+
+// name: store_job_make
+// kind: write
+// scope: none
+// params: job: Job
+// returns: id: str
+CREATE (j:Job) SET j = $job RETURN j.id AS id;
+
+// name: store_job_stage
+// kind: write
+// scope: none
+// params: id: str, stage: str, state: str
+// returns: id: str
+MATCH (j:Job {id: $id}) SET j.stage = $stage, j.state = $state RETURN j.id AS id;
+
+// name: check_missing
+// kind: read
+// scope: none
+// shape: LABEL
+// params: name: str
+// returns: found: int
+MATCH (n:`__LABEL__`) WHERE n[$name] IS NULL RETURN count(n) AS found;
+
+// name: check_all_nodes
+// kind: read
+// scope: none
+// returns: found: int
+MATCH (n) RETURN count(n) AS found;
+
+// name: check_ties
+// kind: read
+// scope: none
+// returns: source: str, type: str, target: str, found: int
+MATCH (a)-[r]->(b)
+RETURN labels(a)[0] AS source, type(r) AS type, labels(b)[0] AS target, count(r) AS found;

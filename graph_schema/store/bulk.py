@@ -254,6 +254,20 @@ def delete_relationships(
     )
 
 
+def create_nodes(tx: Transaction, label: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Create nodes exactly as the rows say; for an import, in a transaction of its own."""
+    sent = [_sealed(label, row, tx.fields) for row in rows]
+    tx.shaped("bulk_create", {"LABEL": label}, rows=sent)
+    tx.record.note(subjects=[row["id"] for row in rows], fields=[label])
+
+
+def create_relationships(
+    tx: Transaction, ends: tuple[str, str, str], rows: Iterable[Mapping[str, Any]]
+) -> None:
+    """Create ties exactly as the rows say, also several between two nodes; for an import."""
+    _create_edges(tx, ends, [_edge(ends[0], row) for row in rows])
+
+
 def scan(
     session: ReadSession | WriteSession, label: str, columns: Sequence[str] | None = None
 ) -> Iterator[Row]:

@@ -25,7 +25,7 @@ class Owns(Protocol):
     fields: Fields
     now: datetime
 
-    def system(self, name: str, **params: Any) -> list[dict[str, Any]]: ...
+    def system(self, name: str, /, **params: Any) -> list[dict[str, Any]]: ...
 
 
 @dataclass(slots=True)

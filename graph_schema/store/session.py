@@ -36,7 +36,7 @@ _MAKING = Call(statement="schema", budget=JOBS, timeout=STATEMENT_JOBS)
 class Runs(Protocol):
     """What a function in store/repo takes: a read session or a transaction."""
 
-    def run(self, name: str, **params: Any) -> list[Row]: ...
+    def run(self, name: str, /, **params: Any) -> list[Row]: ...
 
 
 class Store:
@@ -89,7 +89,7 @@ class Store:
         """Stop all writers until then, or (None) let them go on."""
         self._own("store_lanes_pause", until=until)
 
-    def _own(self, name: str, **params: Any) -> list[Mapping[str, Any]]:
+    def _own(self, name: str, /, **params: Any) -> list[Mapping[str, Any]]:
         text = _statement(name).text
         return self.connection.managed(lambda tx: _records(tx.run(text, params)), _MAKING)
 
@@ -112,7 +112,7 @@ class ReadSession:
         self._mask = Mask(access, store.fields)
         self._looked = Looked()
 
-    def run(self, name: str, **params: Any) -> list[Row]:
+    def run(self, name: str, /, **params: Any) -> list[Row]:
         """Run a named statement; rows as its header says, masked for this Access.
 
         Raises Forbidden, Rejected, TooLarge, TooSlow, StoreUnavailable.
@@ -120,7 +120,7 @@ class ReadSession:
         statement = _statement(name)
         return self._run(statement, statement.text, params)
 
-    def stream(self, name: str, page: int = PAGE, **params: Any) -> Iterator[Row]:
+    def stream(self, name: str, /, page: int = PAGE, **params: Any) -> Iterator[Row]:
         """Run a paged statement page by page, in the order of its `paged:` column."""
         statement = _statement(name)
         if statement.paged is None:
@@ -135,7 +135,7 @@ class ReadSession:
                 return
             after = found[-1][statement.paged]
 
-    def shaped(self, name: str, places: Mapping[str, str], **params: Any) -> list[Row]:
+    def shaped(self, name: str, places: Mapping[str, str], /, **params: Any) -> list[Row]:
         """Run a statement over a label or type of the shape; for the program itself only."""
         statement = _statement(name)
         return self._run(statement, filled(statement, places, self.access), params)
@@ -187,17 +187,17 @@ class Transaction:
         self.now = store.clock()
         self._mask = Mask(access, store.fields)
 
-    def run(self, name: str, **params: Any) -> list[Row]:
+    def run(self, name: str, /, **params: Any) -> list[Row]:
         """Run a named statement in this transaction; as ReadSession.run."""
         statement = _statement(name)
         return self._run(statement, statement.text, params)
 
-    def shaped(self, name: str, places: Mapping[str, str], **params: Any) -> list[Row]:
+    def shaped(self, name: str, places: Mapping[str, str], /, **params: Any) -> list[Row]:
         """Run a statement over a label or type of the shape; for the program itself only."""
         statement = _statement(name)
         return self._run(statement, filled(statement, places, self.access), params)
 
-    def system(self, name: str, **params: Any) -> list[Row]:
+    def system(self, name: str, /, **params: Any) -> list[Row]:
         """Run a statement of the store's own, whatever the role; for lanes and operations."""
         statement = _statement(name)
         sent = rows.bound(statement, params, self.fields)

@@ -1,0 +1,270 @@
+"""wulian db: start, stop, status, init, check, export and import of the store."""
+
+import contextlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+from graph_schema import errors
+from graph_schema.settings import StoreSettings, store_settings
+
+if TYPE_CHECKING:
+    from graph_schema.store.session import Store
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_show_locals=False)
+out = Console(highlight=False)
+told = Console(stderr=True, highlight=False)
+
+FINDINGS, USAGE, NOT_RUNNING, IN_USE, NOT_EMPTY = 1, 2, 3, 4, 5
+NOT_OPENED, OWNED, STOPPED = 70, 75, 130
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object instead of text.")]
+
+
+def exit_code(error: errors.WulianError) -> int:
+    """Translate an error into the exit code of a command; see the table in the README."""
+    match error:
+        case errors.SettingsError():
+            return USAGE
+        case errors.SchemaMismatch():
+            return NOT_RUNNING
+        case errors.StoreInUse():
+            return OWNED
+        case errors.StoreUnavailable() | errors.ReadOnly():
+            return NOT_OPENED
+        case _:
+            return FINDINGS
+
+
+ADVICE = {
+    "STORE_DAMAGED": "restore a copy: wulian db import DIR into a new WULIAN_DATA",
+    "STORAGE_FULL": "make room on the disk of WULIAN_DATA and try again",
+    "WRONG_PASSWORD": "check WULIAN_STORE_USER and WULIAN_STORE_PASSWORD_FILE",
+    "STORE_IN_USE": "stop the other one, or wait until it ends",
+    "SCHEMA_MISMATCH": "use the program of the version that wrote it, or export with that one",
+    "READ_ONLY": "run wulian db check; restore a copy if it finds damage",
+}
+
+
+@contextlib.contextmanager
+def plainly() -> Iterator[None]:
+    """Tell an expected error in one line and end with its exit code; Ctrl-C with 130."""
+    try:
+        yield
+    except errors.WulianError as error:
+        fail(error, exit_code(error))
+    except KeyboardInterrupt:
+        told.print("stopped by Ctrl-C")
+        raise typer.Exit(STOPPED) from None
+
+
+def fail(error: errors.WulianError, code: int) -> NoReturn:
+    """Print what failed, where, and what to do; ends the command."""
+    facts = ", ".join(f"{name}: {value}" for name, value in error.facts.items())
+    told.print(f"[red]{error.code}[/red] {facts}", soft_wrap=True)
+    if advice := ADVICE.get(error.code):
+        told.print(f"→ {advice}", soft_wrap=True)
+    raise typer.Exit(code)
+
+
+@contextlib.contextmanager
+def opened(*, any_schema: bool = False) -> Iterator["Store"]:
+    """Open the store of the settings for one command."""
+    from graph_schema.store.connect import open_store
+
+    with plainly(), open_store(store_settings(), any_schema=any_schema) as store:
+        yield store
+
+
+def _embedded() -> StoreSettings:
+    """Give the settings of the embedded server; ends the command when the store is outside."""
+    with plainly():
+        settings = store_settings()
+    if not settings.embedded:
+        told.print("WULIAN_STORE_URI names a store that is managed outside")
+        raise typer.Exit(USAGE)
+    return settings
+
+
+@app.command()
+def start() -> None:
+    """Start the embedded server and let it run until `stop`."""
+    from graph_schema.store import embedded
+    from graph_schema.store.connect import open_store
+
+    settings = _embedded()
+    with plainly():
+        embedded.prepare(settings.data)
+        (settings.data / "stay").touch(mode=0o600)
+        try:
+            with open_store(settings, any_schema=True) as store:
+                lease = store.connection.lease
+        except errors.StoreUnavailable:
+            (settings.data / "stay").unlink(missing_ok=True)
+            raise
+    if lease is not None:
+        out.print(f"{lease.how}: pid {lease.run.pid}, bolt on 127.0.0.1:{lease.run.port}")
+
+
+@app.command()
+def stop(
+    force: Annotated[bool, typer.Option(help="Also while other processes use it.")] = False,
+) -> None:
+    """Stop the embedded server cleanly and seal its files."""
+    from graph_schema.store import embedded
+
+    settings = _embedded()
+    try:
+        done = embedded.stop(settings.data, force=force)
+    except errors.StoreInUse as error:
+        fail(error, IN_USE)
+    out.print(done)
+    if done == "not running":
+        raise typer.Exit(NOT_RUNNING)
+
+
+@app.command()
+def status(*, as_json: Json = False) -> None:
+    """Show whether the store runs, where, how large, and when it was last checked."""
+    with plainly():
+        settings = store_settings()
+        facts = _embedded_facts(settings) if settings.embedded else {"uri": settings.uri}
+        if facts.get("state", "running") == "running":
+            facts |= _schema_facts()
+    if as_json:
+        sys.stdout.write(json.dumps(facts) + "\n")
+    else:
+        for name, value in facts.items():
+            out.print(f"{name:>12}  {value}")
+    if facts.get("state") != "running":
+        raise typer.Exit(NOT_RUNNING)
+
+
+def _embedded_facts(settings: StoreSettings) -> dict[str, object]:
+    from graph_schema.store import embedded
+
+    data = settings.data
+    state, run = embedded.state(data)
+    files = [file for file in data.rglob("*") if file.is_file()] if data.is_dir() else []
+    here = data if data.is_dir() else Path()
+    facts: dict[str, object] = {
+        "state": state,
+        "folder": str(data),
+        "size_mb": sum(file.stat().st_size for file in files) >> 20,
+        "free_mb": shutil.disk_usage(here).free >> 20,
+        "last_check": _last_check(data),
+        "last_backup": None,
+    }
+    if run is not None:
+        facts |= {"pid": run.pid, "port": run.port, "engine": run.engine, "was": run.was}
+    return facts
+
+
+def _schema_facts() -> dict[str, object]:
+    from graph_schema.store.schema import schema_of
+
+    with opened(any_schema=True) as store:
+        return {"state": "running", "schema": schema_of(store)}
+
+
+def _last_check(data: Path) -> str | None:
+    try:
+        return str(json.loads((data / "check.json").read_text("utf-8"))["at"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+@app.command()
+def init() -> None:
+    """Make the constraints of the shape and the audit lanes; again changes nothing."""
+    from graph_schema.store.schema import initialise
+
+    with opened() as store:
+        made = initialise(store)
+    out.print(f"{made} constraints made" if made else "nothing to do")
+
+
+@app.command()
+def check(
+    *,
+    deep: Annotated[
+        bool, typer.Option(help="Every audit entry, every encrypted value.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Check engine, constraints, existence, ends and audit lanes; exit 1 with findings."""
+    from dataclasses import asdict
+
+    from graph_schema.store.checks import findings
+
+    with opened() as store:
+        found = findings(store, deep=deep)
+        settings = store.connection.settings
+        if settings.embedded:
+            said = {"at": store.clock().isoformat(), "findings": len(found), "deep": deep}
+            (settings.data / "check.json").write_text(json.dumps(said), "utf-8")
+    if as_json:
+        sys.stdout.write(json.dumps({"findings": [asdict(one) for one in found]}) + "\n")
+    else:
+        for one in found:
+            out.print(f"[red]{one.check}[/red] {one.where}: {one.what}")
+        out.print(f"{len(found)} findings" if found else "no findings")
+    if found:
+        raise typer.Exit(FINDINGS)
+
+
+@app.command("export")
+def export_(
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder.")],
+    *,
+    reveal: Annotated[
+        bool, typer.Option(help="Personal data in the clear; on record.")
+    ] = False,
+    reason: Annotated[str, typer.Option(help="Why it leaves in the clear; on record.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Write the portable form: nodes.jsonl, relationships.jsonl, manifest.json."""
+    from graph_schema.store.portable import export
+
+    if reveal and not reason:
+        reason = _asked_reason()
+    device = f"terminal of uid {os.getuid()}"
+    with opened(any_schema=True) as store, told.status("exporting, writers wait"):
+        manifest = export(store, folder, reason=reason if reveal else None, device=device)
+    if as_json:
+        sys.stdout.write(manifest.text())
+        return
+    nodes, ties = sum(manifest.labels.values()), sum(manifest.types.values())
+    how = "masked" if manifest.masked else "in the clear, on record"
+    out.print(f"{nodes} nodes, {ties} relationships to {folder} ({how})")
+
+
+def _asked_reason() -> str:
+    """Ask a person for the reason; a script that gives none has that on record."""
+    if sys.stdin.isatty():
+        return str(typer.prompt("Reason for clear personal data (on record)"))
+    told.print("no --reason given: on record as 'none stated'")
+    return "none stated"
+
+
+@app.command("import")
+def import_(folder: Annotated[Path, typer.Argument(help="A folder of `export`.")]) -> None:
+    """Fill an empty store from the portable form; all is checked before the first write."""
+    from graph_schema.store.intake import import_folder
+
+    bar = Progress(SpinnerColumn(), TextColumn("importing"), MofNCompleteColumn(), console=told)
+    with opened() as store, bar:
+        task = bar.add_task("rows", total=None)
+        try:
+            total = import_folder(store, folder, lambda rows: bar.advance(task, rows))
+        except errors.Conflict as error:
+            fail(error, NOT_EMPTY)
+    out.print(f"{total} lines imported")

@@ -1,0 +1,107 @@
+"""What `wulian db check` looks at: the engine, constraints, existence, ends, audit lanes."""
+
+import base64
+import http.client
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from graph_schema.access import Access
+from graph_schema.errors import WulianError
+from graph_schema.shape import LABELS, RELATIONSHIPS
+from graph_schema.store import bulk, lanes
+from graph_schema.store.runfile import Run
+from graph_schema.store.schema import MAY_BE_MISSING, missing_constraints
+from graph_schema.store.session import ReadSession, Store
+from graph_schema.vocabulary import Purpose
+
+LAST = 1_000  # entries of each lane that are recomputed without `deep`
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is not as it must be: which check, where, what. Never a personal value."""
+
+    check: str
+    where: str
+    what: str
+
+
+def findings(store: Store, *, deep: bool = False) -> list[Finding]:
+    """Run every check; deep: every audit entry, and every encrypted value opened."""
+    found = [
+        Finding("constraint", f"{one.label}({', '.join(one.props)})", "is missing")
+        for one in missing_constraints(store)
+    ]
+    if store.connection.lease is not None:
+        found += _engine(store.connection.lease.run)
+    with store.read(Access.system(Purpose.STATISTICS, ())) as session:
+        found += _labels(session)
+        found += _ties(session)
+        if deep:
+            found += _values(session)
+    found += [
+        Finding("audit", f"{broken.lane} entry {broken.seq}", broken.why)
+        for broken in lanes.verify(store, last=None if deep else LAST)
+    ]
+    return found
+
+
+def _engine(run: Run) -> Iterator[Finding]:
+    """Ask the embedded engine to check its own files, over its loopback port."""
+    answer = sql(run, "CHECK DATABASE")
+    wrong = int(answer.get("totalErrors") or 0) + len(answer.get("corruptedRecords") or ())
+    if wrong:
+        yield Finding("engine", "data files", f"{wrong} errors")
+
+
+def sql(run: Run, command: str) -> dict[str, Any]:
+    """Send a command of the engine's own to its HTTP port; for `backup` and `check` only."""
+    line = http.client.HTTPConnection("127.0.0.1", run.http, timeout=600)
+    sign = base64.b64encode(f"root:{run.token}".encode()).decode()
+    body = json.dumps({"language": "sql", "command": command})
+    try:
+        line.request("POST", "/api/v1/command/neo4j", body, {"Authorization": f"Basic {sign}"})
+        answer = line.getresponse()
+        told = json.loads(answer.read())
+    finally:
+        line.close()
+    if answer.status != 200:
+        return {"totalErrors": 1}
+    rows = told.get("result") or [{}]
+    return dict(rows[0])
+
+
+def _labels(session: ReadSession) -> Iterator[Finding]:
+    """Find nodes without their label's key, or without a label of the shape."""
+    known = 0
+    for label, about in LABELS.items():
+        known += bulk.count(session, label)
+        for part in sorted({"id", *about.key} - MAY_BE_MISSING):
+            wrong = session.shaped("check_missing", {"LABEL": label}, name=part)[0]["found"]
+            if wrong:
+                yield Finding("existence", f"{label}.{part}", f"missing on {wrong} nodes")
+    everything = session.run("check_all_nodes")[0]["found"]
+    if everything != known:
+        yield Finding("labels", "graph", f"{everything - known} nodes have no label of ours")
+
+
+def _ties(session: ReadSession) -> Iterator[Finding]:
+    """Find relationships between labels that the shape does not tie."""
+    for row in session.run("check_ties"):
+        about = RELATIONSHIPS.get(row["type"])
+        ends = {(row["source"], row["target"])}
+        if about is None or not ends <= set(about.ends):
+            where = f"({row['source']})-[{row['type']}]->({row['target']})"
+            yield Finding("ends", where, f"{row['found']} ties that the shape does not know")
+
+
+def _values(session: ReadSession) -> Iterator[Finding]:
+    """Open every encrypted value; the first that does not open ends its label."""
+    for label in LABELS:
+        try:
+            for _node in bulk.scan(session, label):
+                pass
+        except WulianError as error:
+            yield Finding("values", label, str(error))
