@@ -79,8 +79,8 @@ def _free_place(radius: float, taken: Sequence[Disc]) -> Disc:
 
 def ring(radii: Sequence[float]) -> tuple[list[tuple[float, float]], float]:
     """Put discs side by side on one ring, the first on top, clockwise; and give its radius."""
-    if len(radii) == 1:
-        return [(0.0, 0.0)], 0.0
+    if len(radii) < 2:
+        return [(0.0, 0.0)] * len(radii), 0.0
     least = max(radii) + TOWN_GAP
     low, high = least, least + sum(2 * r + TOWN_GAP for r in radii)
     for _ in range(60):

@@ -49,7 +49,7 @@ export interface Edge {
 /** A missing edge: a need's first broken edge (`gap`) or a party that ought to be there (`party`). */
 export interface Ghost {
   from: string
-  gap: GapCode | null
+  gap: GapCode | 'REST' | null
   party: FiveParty | null
   count: number
   x: number
@@ -62,11 +62,13 @@ export interface Network {
   detail: Detail
   asOf: string
   reach: number
+  text: number
   places: Place[]
   homes: Home[]
   helpers: Helper[]
   edges: Edge[]
   ghosts: Ghost[]
+  gaps: Partial<Record<GapCode, number>>
   unmet: number
 }
 

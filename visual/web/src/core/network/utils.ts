@@ -25,14 +25,9 @@ export function filtered(network: Network, off: Shown): { edges: Edge[]; ghosts:
   }
 }
 
-/** Counts of the drawn gaps by class, most first. */
-export function gapCounts(network: Network): [string, number][] {
-  const counts = new Map<string, number>()
-  for (const ghost of network.ghosts) {
-    if (ghost.gap) counts.set(ghost.gap, (counts.get(ghost.gap) ?? 0) + ghost.count)
-  }
-  return [...counts].sort((one, other) => other[1] - one[1])
-}
+/** Unmet needs of the whole area by gap class, most first. */
+export const gapCounts = (network: Network): [string, number][] =>
+  Object.entries(network.gaps).sort((one, other) => other[1] - one[1])
 
 /** An arc of a circle as SVG path, from `start` clockwise over `share` of the whole; 0 is on top. */
 export function arc(x: number, y: number, r: number, start: number, share: number): string {

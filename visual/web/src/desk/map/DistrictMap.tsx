@@ -97,10 +97,10 @@ export function DistrictMap(props: Props) {
             </g>
           )
         })}
-        <text className="caption" x={outline.width} y={outline.height - 22}>
+        <text className="caption" x={outline.width} y={20}>
           {t('map.caption')}
         </text>
-        <text className="caption" x={outline.width} y={outline.height}>
+        <text className="caption" x={outline.width} y={46}>
           {t('map.source', { day: asOf })}
         </text>
       </svg>

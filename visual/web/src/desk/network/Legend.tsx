@@ -28,8 +28,11 @@ export function Legend({ network, off, setOff }: Props) {
           <li key={code}>
             <label>
               <input type="checkbox" checked={!off.gaps.has(code)} onChange={() => turn('gaps', code)} />
-              <span className="gap-word">{local(gaps[code as GapCode].label)}</span>
-              <meter min={0} max={most} value={count} aria-hidden />
+              <span>{local(gaps[code as GapCode].label)}</span>
+              <svg className="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden>
+                <rect className="track" width="100" height="8" />
+                <rect className="fill gap" width={(count / most) * 100} height="8" />
+              </svg>
               <span className="number">{count}</span>
             </label>
           </li>

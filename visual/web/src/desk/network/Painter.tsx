@@ -25,7 +25,8 @@ const HOME = 1.5
 export function Painter({ network, edges, ghosts, camera, chosen, choose, open }: Props) {
   const box = useRef<SVGSVGElement>(null)
   useEffect(() => {
-    if (box.current) camera.attach(box.current, network.reach)
+    const beside = network.detail === 'VILLAGE' ? 0 : 11 * network.text
+    if (box.current) camera.attach(box.current, network.reach * 1.06, beside)
   }, [camera, network])
   const near = useMemo(() => (chosen ? around(network, chosen) : undefined), [network, chosen])
 
@@ -45,6 +46,7 @@ export function Painter({ network, edges, ghosts, camera, chosen, choose, open }
             key={`${ghost.from} ${ghost.gap ?? ghost.party}`}
             ghost={ghost}
             from={placeOf(network, ghost.from)}
+            text={network.text}
             dim={near ? !near.has(ghost.from) : false}
           />
         ))}
@@ -72,7 +74,8 @@ export function Painter({ network, edges, ghosts, camera, chosen, choose, open }
         <HelperMark
           key={helper.id}
           helper={helper}
-          unit={network.detail === 'VILLAGE' ? 1 : network.reach / 110}
+          unit={network.detail === 'VILLAGE' ? 0.72 : network.reach / 120}
+          named={network.detail === 'VILLAGE'}
           dim={near ? !near.has(helper.id) : false}
           chosen={chosen === helper.id}
           choose={choose}
@@ -160,8 +163,12 @@ function HomeMark({ home, dim, chosen, choose }: MarkProps & { home: Home }) {
   )
 }
 
+const short = (name: string): string => (name.length > 9 ? `${name.slice(0, 8)}…` : name)
+
 /** An organisation (square) or a person (round) with the character of its party. */
-function HelperMark({ helper, unit, dim, chosen, choose }: MarkProps & { helper: Helper; unit: number }) {
+type HelperProps = MarkProps & { helper: Helper; unit: number; named: boolean }
+
+function HelperMark({ helper, unit, named, dim, chosen, choose }: HelperProps) {
   const size = 1 + Math.min(0.9, Math.sqrt(helper.links) * 0.09)
   return (
     <g
@@ -173,6 +180,11 @@ function HelperMark({ helper, unit, dim, chosen, choose }: MarkProps & { helper:
       {helper.alone > 0 && <circle className="alone" r="3.1" />}
       <rect x="-2" y="-2" width="4" height="4" rx={helper.person ? 2 : 0.7} />
       <text>{parties[helper.party].mark}</text>
+      {(named || chosen) && (
+        <text className="label" y="3.6">
+          {short(helper.label)}
+        </text>
+      )}
     </g>
   )
 }

@@ -1,14 +1,15 @@
 import { useMemo } from 'react'
 
 export interface Camera {
-  attach: (box: SVGSVGElement, reach: number) => void
+  attach: (box: SVGSVGElement, reach: number, beside: number) => void
   zoom: (factor: number) => void
   pan: (dx: number, dy: number) => void
   fit: () => void
   lookAt: (x: number, y: number) => void
 }
 
-/** Pan and zoom of an SVG by its view box, without drawing anything anew. Wheel, drag and calls. */
+/** Pan and zoom of an SVG by its view box, without drawing anything anew. Wheel, drag and calls.
+ * `beside`: room for words left and right of the picture. */
 export function useCamera(): Camera {
   return useMemo(makeCamera, [])
 }
@@ -16,13 +17,16 @@ export function useCamera(): Camera {
 function makeCamera(): Camera {
   let box: SVGSVGElement | undefined
   let reach = 100
+  let wide = 1
   const view = { x: 0, y: 0, size: 100 }
 
-  const show = () =>
-    box?.setAttribute('viewBox', `${view.x - view.size} ${view.y - view.size} ${2 * view.size} ${2 * view.size}`)
+  const show = () => {
+    const across = view.size * wide
+    box?.setAttribute('viewBox', `${view.x - across} ${view.y - view.size} ${2 * across} ${2 * view.size}`)
+  }
   const perPixel = () => {
     const frame = box?.getBoundingClientRect()
-    return frame ? (2 * view.size) / Math.min(frame.width, frame.height) : 1
+    return frame ? Math.max((2 * view.size * wide) / frame.width, (2 * view.size) / frame.height) : 1
   }
   const fit = () => {
     Object.assign(view, { x: 0, y: 0, size: reach })
@@ -61,13 +65,14 @@ function makeCamera(): Camera {
     addEventListener('pointermove', move)
     addEventListener('pointerup', end)
   }
-  const attach = (next: SVGSVGElement, wanted: number) => {
+  const attach = (next: SVGSVGElement, wanted: number, beside: number) => {
     if (box !== next) {
       next.addEventListener('wheel', onWheel, { passive: false })
       next.addEventListener('pointerdown', onDown)
     }
     box = next
     reach = wanted
+    wide = (wanted + beside) / wanted
     fit()
   }
   return { attach, zoom, pan, fit, lookAt }
