@@ -1,0 +1,99 @@
+"""A run put together from a snapshot: demand, supply, permitted pairs, the problem."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from matching.linking.candidates import candidates
+from matching.linking.demand import demand
+from matching.linking.problem import problem
+from matching.linking.rules import ground
+from matching.linking.scores import field
+from matching.linking.supply import supply
+
+if TYPE_CHECKING:
+    from matching.linking.candidates import Candidates
+    from matching.linking.demand import Demand
+    from matching.linking.policy import Policy
+    from matching.linking.problem import Problem
+    from matching.linking.rules import Ground
+    from matching.linking.scores import Field
+    from matching.linking.supply import Supply
+    from matching.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenOffer:
+    """A recommendation of an earlier plan that nobody acted on yet. age_days: since made."""
+
+    link: str
+    need: str
+    item: str
+    provider: str
+    age_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Case:
+    """Everything a plan was made from. The problem's needs and resources are want and have."""
+
+    snapshot: Snapshot
+    policy: Policy
+    want: Demand
+    have: Supply
+    base: Ground
+    of: Field
+    pairs: Candidates
+    task: Problem
+
+
+def case(snapshot: Snapshot, policy: Policy, standing: tuple[OpenOffer, ...] = ()) -> Case:
+    """Prepare a run. standing: open recommendations of the machine; those in time are kept.
+
+    A recommendation in the snapshot that is not among them was made by a person: its need is
+    in that person's hands and stays out of the run.
+    """
+    want = demand(snapshot, policy, _by_hand(snapshot, standing))
+    have = supply(snapshot, policy)
+    base = ground(snapshot, want, have, policy)
+    of = field(snapshot, want, have, policy)
+    kept = {
+        (one.need, one.item): one.provider
+        for one in standing
+        if one.age_days <= policy.recommendation_days
+    }
+    pairs = candidates(base, of, want, have, kept)
+    task = problem(
+        pd.DataFrame({"id": want.ids, "level": want.level, "area": want.area}),
+        pd.DataFrame({"id": have.ids, "capacity": have.capacity(want.n)}),
+        pd.DataFrame(
+            {
+                "need": pd.Categorical.from_codes(pairs.need.tolist(), want.ids.tolist()),
+                "resource": pd.Categorical.from_codes(pairs.item.tolist(), have.ids.tolist()),
+                "score": pairs.score,
+                "kept": pairs.kept,
+            }
+        ),
+        policy,
+    )
+    return Case(
+        snapshot=snapshot,
+        policy=policy,
+        want=want,
+        have=have,
+        base=base,
+        of=of,
+        pairs=pairs,
+        task=task,
+    )
+
+
+def _by_hand(snapshot: Snapshot, standing: tuple[OpenOffer, ...]) -> set[str]:
+    links = snapshot.links
+    made = links[
+        (links["state"] == "RECOMMENDED") & ~links["id"].isin([one.link for one in standing])
+    ]
+    return set(made["need_id"].dropna())

@@ -1,0 +1,37 @@
+"""Where things are, in whole metres on one plane, and how far apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from matching.linking.arrays import Codes, Ints
+
+EARTH_M = 6_371_008.8  # mean radius
+MIDDLE = 30.7  # degrees north, where the plane touches; a district is small enough for one
+NOWHERE = np.int32(-(2**31))  # the place is not known
+UNKNOWN = -1  # so the distance is not
+
+
+def metres(lon: pd.Series[Any], lat: pd.Series[Any]) -> tuple[Codes, Codes]:
+    """Project degrees to metres east and north, rounded: int32, NOWHERE where unknown."""
+    east, north = np.radians(lon.to_numpy(float)), np.radians(lat.to_numpy(float))
+    known = np.isfinite(east) & np.isfinite(north)
+    x = np.where(known, np.rint(EARTH_M * np.cos(np.radians(MIDDLE)) * east), NOWHERE)
+    y = np.where(known, np.rint(EARTH_M * north), NOWHERE)
+    return x.astype(np.int32), y.astype(np.int32)
+
+
+def distance(x: Codes, y: Codes, to_x: Codes, to_y: Codes) -> Ints:
+    """Give whole metres as the crow flies, broadcast; UNKNOWN where either place is.
+
+    floor(sqrt) of an exact integer below 2^53 is the same on every machine (IEEE 754).
+    """
+    east = x.astype(np.int64) - to_x.astype(np.int64)
+    north = y.astype(np.int64) - to_y.astype(np.int64)
+    far = np.floor(np.sqrt((east * east + north * north).astype(np.float64))).astype(np.int64)
+    return np.where((x == NOWHERE) | (to_x == NOWHERE), UNKNOWN, far)
