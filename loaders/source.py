@@ -1,0 +1,78 @@
+"""What a source is: a folder with source.yml, the headers it knows and the type of each column."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+import yaml
+
+from graph_schema.errors import SettingsError, SourceError
+from loaders.cells import READERS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column. type: a reader of loaders.cells. values: the closed list, if there is one."""
+
+    field: str
+    type: str
+    required: bool = False
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A file that somebody hands in. columns: header → column. key: its own natural key."""
+
+    name: str
+    department: str
+    publisher: str
+    file: str
+    title: str | None
+    encoding: str
+    key: str | None
+    columns: Mapping[str, Column]
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Name the headers without which a file is not this source."""
+        return tuple(header for header, column in self.columns.items() if column.required)
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Name every source, sorted."""
+    folder = files("loaders").joinpath("sources")
+    return tuple(sorted(f.name for f in folder.iterdir() if f.joinpath("source.yml").is_file()))
+
+
+@cache
+def source(name: str) -> Source:
+    """Read one source. Raises SourceError for an unknown name, SettingsError for a bad file."""
+    if name not in names():
+        raise SourceError(source=name, why="no such source", known=", ".join(names()))
+    text = files("loaders").joinpath("sources", name, "source.yml").read_text(encoding="utf-8")
+    told = yaml.safe_load(text)
+    columns = {}
+    for header, about in told["columns"].items():
+        column = Column(
+            field=about["field"],
+            type=about["type"],
+            required=about.get("required", False),
+            values=tuple(str(v) for v in about.get("values", ())),
+        )
+        if column.type not in READERS:
+            raise SettingsError(where=f"{name}/source.yml", column=header, type=column.type)
+        columns[header] = column
+    return Source(
+        name=name,
+        department=told["department"],
+        publisher=told["publisher"],
+        file=told["file"],
+        title=told.get("title"),
+        encoding=told["encoding"],
+        key=told.get("key"),
+        columns=MappingProxyType(columns),
+    )
