@@ -93,22 +93,21 @@ def events(of: Inputs) -> list[Evidence]:
 def covered(of: Inputs, needs: OpenNeeds) -> Ints:
     """Find for each open need a link row that covers it; -1 for none: shape (n,).
 
-    Covered: a link in service of this need (for N10 also the household's routine care) with a
-    valid basis, whose last contact lies inside the need's own interval.
+    Covered: a link in service made for this need, with a valid basis, whose last contact lies
+    inside the need's own interval. Routine care (kind CARE) is of no need and covers none.
     """
     snapshot, kinds, look = of.snapshot, of.parameters.need.kinds, of.snapshot.look
     contact = look.days("links", "last_contact_at")
     age = (day(snapshot.as_of) - contact).astype(np.int64)
     served = look.one_of("links", "state", (of.parameters.protect.served_state,))
-    rows = np.flatnonzero(served & valid_basis(snapshot) & ~np.isnat(contact) & (age >= 0))
-    rows = rows[np.argsort(-age[rows], kind="stable")]  # freshest last: its write stays
-    own = _last(look.row_of("links", "need_id", "needs"), rows, len(snapshot.needs))
-    care = rows[look.one_of("links", "kind", ("CARE",))[rows]]
-    routine = _last(of.home("links"), care, of.count)
+    need = look.row_of("links", "need_id", "needs")
+    known = served & valid_basis(snapshot) & ~np.isnat(contact)
+    rows = np.flatnonzero(known & (age >= 0) & (need >= 0))
+    rows = rows[np.argsort(-age[rows], kind="stable")]
+    freshest = np.full(len(snapshot.needs), -1, dtype=np.int64)
+    freshest[need[rows]] = rows  # the last write stays: the freshest link
     found = np.full(len(needs.at), -1, dtype=np.int64)
-    found[needs.at >= 0] = own[needs.at[needs.at >= 0]]
-    monitoring = needs.kind == list(kinds).index("N10")
-    found[monitoring] = _fresher(routine[needs.household[monitoring]], found[monitoring], age)
+    found[needs.at >= 0] = freshest[needs.at[needs.at >= 0]]
     interval = np.array([kind.interval for kind in kinds.values()], dtype=np.int64)
     within = interval[needs.kind, needs.severity - 1]
     late = found >= 0
@@ -135,17 +134,3 @@ def score_level(score: Ints, parameters: RiskParameters) -> Ints:
     rule = parameters.score
     starts = np.array((rule.blue, rule.yellow, rule.orange), dtype=np.int64)
     return np.searchsorted(starts, score, side="right").astype(np.int64) + 1
-
-
-def _last(key: Ints, rows: Ints, count: int) -> Ints:
-    """Find the last of the rows per key; -1 for none: shape (count,)."""
-    found = np.full(count, -1, dtype=np.int64)
-    rows = rows[key[rows] >= 0]
-    found[key[rows]] = rows
-    return found
-
-
-def _fresher(one: Ints, other: Ints, age: Ints) -> Ints:
-    """Take of two link rows the one with the younger contact; -1 is none."""
-    ages = np.append(age, np.iinfo(np.int64).max)  # position -1 is the oldest of all
-    return np.where(ages[one] < ages[other], one, other)

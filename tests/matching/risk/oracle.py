@@ -378,9 +378,9 @@ class _Judge:
 
     def _covered(self, code: str, severity: int, need: Row | None) -> bool:
         for link in self.house.of("links"):
-            ours = need is not None and link.get("need_id") == need["id"]
-            routine = code == "N10" and link["kind"] == "CARE"
-            if not (ours or routine) or link["state"] != "IN_SERVICE" or not self._basis(link):
+            if need is None or link.get("need_id") != need["id"]:
+                continue
+            if link["state"] != "IN_SERVICE" or not self._basis(link):
                 continue
             last = link.get("last_contact_at")
             if last and 0 <= (self.as_of - _local(last)).days <= NEEDS[code][2][severity - 1]:
