@@ -96,7 +96,7 @@ def money(cell: str) -> Read:
 
 
 def day(cell: str) -> Read:
-    """Read a day: 2023-1-5, 2023/01/05, 2023.1.5, 20230105, 二〇二三年一月, 44931 (a serial)."""
+    """Read a day: 2023-1-5, 2023/01/05, 2023.1.5, 20230105, 二〇二三年一月, 44931."""
     told = narrow(cell)
     if not told or told in UNKNOWN:
         return Read()

@@ -25,7 +25,7 @@ TOTALS = ("合计", "小计", "总计")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One data row: sheet, line as a spreadsheet shows it, cells by header, a defect if torn."""
+    """One data row: line as a spreadsheet shows it, cells by header, a defect if torn."""
 
     sheet: str
     line: int
@@ -163,7 +163,7 @@ def _texts(row: Sequence[Any]) -> list[str]:
 def _rows(
     name: str, sheet: str, lines: Iterator[tuple[int, Sequence[str]]], source: Source
 ) -> Iterator[Line]:
-    """Find the header among the first lines, then give data rows; totals and blanks are left."""
+    """Find the header among the first lines, then give data rows without totals, blanks."""
     header: list[str] | None = None
     for line, cells in lines:
         if len(cells) > MOST_COLUMNS or any(len(cell) > MOST_CELL for cell in cells):
@@ -203,7 +203,7 @@ def _is_header(cells: Sequence[str], source: Source) -> bool:
 
 
 def _checked(cells: list[str], source: Source, name: str, sheet: str) -> list[str]:
-    """Take the header's names as the source writes them. Raises SourceError for a missing one."""
+    """Take the names as the source writes them. Raises SourceError for a missing one."""
     written = {narrow(header): header for header in source.columns}
     missing = [h for h in source.required if narrow(h) not in cells]
     unknown = [cell for cell in cells if cell and cell not in written]

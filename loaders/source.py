@@ -1,4 +1,4 @@
-"""What a source is: a folder with source.yml, the headers it knows and the type of each column."""
+"""What a source is: a folder with source.yml, its headers and the type of each column."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

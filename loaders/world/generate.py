@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from loaders.source import names
 from loaders.world.dirt import Dirt
 from loaders.world.households import House, chunks, stream
 from loaders.world.ledgers import department_files, household_files, parties_files
@@ -21,7 +22,7 @@ from loaders.world.parties import Parties, log_linear, parties
 from loaders.world.places import shares, villages
 from loaders.world.services import Served, serve, visits
 from loaders.world.truth import Tally, due_contact, judge, live_parties
-from loaders.world.write import SHEET_ROWS, Sheet, headers
+from loaders.world.write import SHEET_ROWS, Sheet
 
 Progress = Callable[[int, int], None]
 
@@ -56,7 +57,7 @@ def generate(
     with ExitStack() as stack:
         sheets = {
             source: stack.enter_context(Sheet(folder, source, wide=count * 3 > SHEET_ROWS))
-            for source in headers()
+            for source in names()
         }
         dirt = Dirt(stream(seed, "dirt"), sheets)
         done = 0

@@ -113,7 +113,7 @@ def household_files(
     road = shares()["roads"][int(rng.integers(0, len(shares()["roads"])))]
     sheets["own_household"].row(
         hh_no=house.number,
-        address=f"{served.village.town_name}{served.village.name}{road}{int(rng.integers(1, 400))}号",
+        address=f"{served.village.town_name}{served.village.name}{road}{rng.integers(1, 400)}号",
         phone=phone(rng),
         lon=house.lon,
         lat=house.lat,

@@ -2,41 +2,32 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import xlsxwriter
-import yaml
+
+from loaders.source import source as known
 
 MADE = datetime(2023, 12, 31)  # noqa: DTZ001 - a workbook's properties have no zone
 SHEET_ROWS = 50_000  # above it a workbook becomes a CSV, as departments do
-
-
-@cache
-def headers() -> Mapping[str, Any]:
-    """Read the files a district hands in, by source name."""
-    text = files(__package__).joinpath("headers.yml").read_text(encoding="utf-8")
-    told: dict[str, Any] = yaml.safe_load(text)
-    return told
 
 
 class Sheet:
     """One file being written: rows by field; `line` is what a spreadsheet shows."""
 
     def __init__(self, folder: Path, source: str, *, wide: bool = False) -> None:
-        about = headers()[source]
+        about = known(source)
         self.source = source
-        self.columns = {h.rstrip("*"): f for h, f in about["columns"].items()}
-        name = about["file"]
+        self.columns = {header: column.field for header, column in about.columns.items()}
+        name = about.file
         if wide and name.endswith(".xlsx"):
             name = name.removesuffix(".xlsx") + ".csv"
         self.path = folder / name
-        self._title: str | None = about.get("title")
+        self._title: str | None = about.title
         self._lines: dict[str, int] = {}
         if name.endswith(".xlsx"):
             self._book = xlsxwriter.Workbook(
@@ -47,7 +38,7 @@ class Sheet:
             self._csv: io.TextIOWrapper | None = None
         else:
             self._csv = self.path.open(
-                "w", encoding=about.get("encoding", "utf-8"), newline="", errors="strict"
+                "w", encoding=about.encoding, newline="", errors="strict"
             )
             self._writer = csv.writer(self._csv, lineterminator="\r\n")
             self._writer.writerow(self.columns)
