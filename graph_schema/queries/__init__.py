@@ -69,6 +69,10 @@ class Slot:
     holder: str | None = None
 
     @property
+    def is_node(self) -> bool:
+        return self.label is not None and self.prop is None
+
+    @property
     def classed(self) -> bool:
         """Whether personal data may be in it."""
         if self.prop is not None:

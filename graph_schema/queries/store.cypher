@@ -211,3 +211,13 @@ MATCH (n) RETURN count(n) AS found;
 // returns: source: str, type: str, target: str, found: int
 MATCH (a)-[r]->(b)
 RETURN labels(a)[0] AS source, type(r) AS type, labels(b)[0] AS target, count(r) AS found;
+
+// name: store_lock
+// kind: write
+// scope: none
+// shape: LABEL
+// params: id: str, by: str
+// returns: version: int
+MATCH (n:`__LABEL__` {id: $id})
+SET n.touched = $op, n.version = coalesce(n.version, 0) + 1, n.updated_at = $now, n.updated_by = $by
+RETURN n.version AS version;

@@ -1,7 +1,7 @@
 """What a transaction puts on record: its lane's next entry, its operation and answer."""
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol, Self
@@ -38,13 +38,14 @@ class Looked:
     def __bool__(self) -> bool:
         return bool(self.subjects)
 
-    def saw(self, statement: Statement, shown: Iterable[Mapping[str, Any]]) -> None:
-        if not statement.shows_people:
+    def saw(self, statement: Statement, shown: Sequence[Mapping[str, Any]]) -> None:
+        if not statement.shows_people or not shown:
             return
         slots = list(statement.returns.values())
         held = {slot.holder for slot in slots} | _id_columns(slots)
+        telling = [slot for slot in slots if slot.name in held or slot.is_node]
         for row in shown:
-            for slot in slots:
+            for slot in telling:
                 self.subjects.update(_ids_in(slot, row[slot.name], named=slot.name in held))
         self.fields.update(_field_names(slots))
 

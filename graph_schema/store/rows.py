@@ -1,6 +1,6 @@
 """Parameters on the way in, rows on the way out: checked, encrypted, opened, masked."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from graph_schema.access import Access
@@ -103,38 +103,45 @@ def opened(label: str, prop: str, subject: str | None, value: Any, fields: Field
     return fields.open(f"{label}.{prop}", str(subject), value)
 
 
+Column = Callable[[Any, Mapping[str, Any]], Any]  # a value and its record → what is shown
+
+
 class Mask:
     """Rows of one session as its caller may see them; decides once for each field."""
 
     def __init__(self, access: Access, fields: Fields) -> None:
         self._access, self._fields = access, fields
+        self._plans: dict[str, list[tuple[str, Column | None]]] = {}
         self._decided: dict[tuple[str, str], Shown] = {}
 
-    def row(self, statement: Statement, record: Mapping[str, Any]) -> Row:
-        """Turn a record into a row; a column that the header does not know is an error."""
-        if record.keys() != statement.returns.keys():
-            wrong = sorted(record.keys() ^ statement.returns.keys())
+    def rows(self, statement: Statement, records: Sequence[Mapping[str, Any]]) -> list[Row]:
+        """Turn records into rows; a column that the header does not know is an error."""
+        if not records:
+            return []
+        if records[0].keys() != statement.returns.keys():
+            wrong = sorted(records[0].keys() ^ statement.returns.keys())
             raise Rejected(["WRONG_COLUMNS"], statement=statement.name, columns=wrong)
-        return {
-            name: self._column(statement.returns[name], value, record)
-            for name, value in record.items()
-        }
+        plan = self._plans.get(statement.name)
+        if plan is None:
+            plan = [(name, self._column(slot)) for name, slot in statement.returns.items()]
+            self._plans[statement.name] = plan
+        return [_row(plan, record) for record in records]
 
-    def _column(self, slot: Slot, value: Any, record: Mapping[str, Any]) -> Any:
-        if value is None or (slot.label is None and slot.prop is None):
-            return native(value)
-        if slot.prop is None and slot.label is not None:
-            return self._each(slot, value, lambda item: self.node(str(slot.label), item))
-        prop, label = slot.prop, slot.label
-        if prop is None or label is None:
-            raise TypeError(slot.name)
-        subject = record[slot.holder] if slot.holder else None
-        return self._each(
-            slot, value, lambda item: self._shown(label, prop.name, subject, item)
-        )
+    def _column(self, slot: Slot) -> Column | None:
+        """Decide how a column is shown; None: as it is."""
+        label, prop = slot.label, slot.prop
+        if label is None:
+            return None
+        if prop is None:
+            return _each(slot, lambda item, _: self.node(label, item))
+        shown, name, holder = self._policy(label, prop.name), prop.name, slot.holder
+        if shown is Shown.CLEAR and prop.field_class is not FieldClass.ENCRYPTED:
+            return None
 
-    def _each(self, slot: Slot, value: Any, one: Callable[[Any], Any]) -> Any:
-        return [one(item) for item in value] if slot.many else one(value)
+        def one(item: Any, record: Mapping[str, Any]) -> Any:
+            return self._shown(label, name, record[holder] if holder else None, item)
+
+        return _each(slot, one)
 
     def node(self, label: str, props: Any) -> Row | None:
         """Give a node's properties: clear or masked; hidden ones are not there at all."""
@@ -148,10 +155,35 @@ class Mask:
         return found
 
     def _shown(self, label: str, prop: str, subject: Any, value: Any) -> Any:
-        decided = self._decided.get((label, prop))
-        if decided is None:
-            decided = self._decided[label, prop] = policy(label, prop, self._access)
+        decided = self._policy(label, prop)
         if decided is Shown.HIDDEN or value is None:
             return None
         clear = opened(label, prop, subject, native(value), self._fields)
         return clear if decided is Shown.CLEAR else show(label, prop, clear, self._access)
+
+    def _policy(self, label: str, prop: str) -> Shown:
+        decided = self._decided.get((label, prop))
+        if decided is None:
+            decided = self._decided[label, prop] = policy(label, prop, self._access)
+        return decided
+
+
+def _each(slot: Slot, one: Column) -> Column:
+    if not slot.many:
+        return one
+    return lambda items, record: [one(item, record) for item in items]
+
+
+def _row(plan: Sequence[tuple[str, Column | None]], record: Mapping[str, Any]) -> Row:
+    found = {}
+    for name, column in plan:
+        value = record[name]
+        if column is not None and value is not None:
+            value = column(value, record)
+        elif value.__class__ not in AS_IT_IS:
+            value = native(value)
+        found[name] = value
+    return found
+
+
+AS_IT_IS = frozenset({str, int, float, bool, type(None)})

@@ -17,7 +17,7 @@ from graph_schema import queries
 from graph_schema.access import Access
 from graph_schema.audit import Action
 from graph_schema.clock import Clock, system_clock
-from graph_schema.errors import Forbidden, Rejected
+from graph_schema.errors import Forbidden, NotFound, Rejected, StaleVersion
 from graph_schema.fields import Fields
 from graph_schema.ids import OperationId, new_id
 from graph_schema.queries import Kind, Statement
@@ -171,7 +171,7 @@ class ReadSession:
         found = self.store.connection.managed(
             unit, call(self.access, statement.name, read=True)
         )
-        shown = [self._mask.row(statement, record) for record in found]
+        shown = self._mask.rows(statement, found)
         self._looked.saw(statement, shown)
         return shown
 
@@ -203,7 +203,25 @@ class Transaction:
         sent = rows.bound(statement, params, self.fields)
         own = Mask(Access.system(self.access.purpose, ()), self.fields)
         found = _records(self._tx.run(statement.text, sent))
-        return [own.row(statement, record) for record in found]
+        return own.rows(statement, found)
+
+    def lock(self, label: str, id: str, seen: int | None = None) -> int:
+        """Take a node's lock and raise its version, if it is still the one that was seen.
+
+        Take locks sorted by (label, id). seen: None locks whatever is there. Returns the new
+        version. Raises NotFound, StaleVersion with both versions.
+        """
+        statement = _statement("store_lock")
+        text = queries.filled(statement, {"LABEL": label})
+        sent = {"id": id, "by": self.access.actor, "now": self.now, "op": self.record.operation}
+        found = _records(self._tx.run(text, sent))
+        if not found:
+            raise NotFound(label=label, id=id)
+        version = int(found[0]["version"])
+        if seen is not None and version != seen + 1:
+            raise StaleVersion(label=label, id=id, seen=seen, now=version - 1)
+        self.record.note(subjects=[id])
+        return version
 
     def _run(self, statement: Statement, text: str, params: Mapping[str, Any]) -> list[Row]:
         scope.check(statement, self.access)
@@ -214,7 +232,7 @@ class Transaction:
             "op": self.record.operation,
         }
         found = _records(self._tx.run(text, sent))
-        shown = [self._mask.row(statement, record) for record in found]
+        shown = self._mask.rows(statement, found)
         self.record.looked.saw(statement, shown)
         return shown
 
