@@ -1,12 +1,11 @@
 """Settings of the site, read from the environment here and nowhere else in this folder."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-
-class BadSetting(Exception):
-    """A setting has a value that cannot be used; the message names it and shows no value."""
+from graph_schema.errors import SettingsError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,13 +21,18 @@ class SiteSettings:
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "SiteSettings":
-        """Read WULIAN_HOST, PORT, HOUSEHOLDS (100 to 1,000,000), SEED. Raises BadSetting."""
+        """Read WULIAN_HOST, PORT, HOUSEHOLDS (100 to 1,000,000), SEED. Raises SettingsError."""
         return cls(
             host=env.get("WULIAN_HOST") or "127.0.0.1",
             port=_number(env, "PORT", 8000, 0, 65_535),
             households=_number(env, "HOUSEHOLDS", 3000, 100, 1_000_000),
             seed=_number(env, "SEED", 7, 0, 2**31 - 1),
         )
+
+
+def site_settings() -> SiteSettings:
+    """Read the settings of this process; for the commands of this folder."""
+    return SiteSettings.from_env(os.environ)  # noqa: TID251 - this is the settings module
 
 
 def _number(env: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
@@ -38,7 +42,7 @@ def _number(env: Mapping[str, str], name: str, default: int, least: int, most: i
     try:
         value = int(raw)
     except ValueError:
-        raise BadSetting(f"{name} must be a whole number") from None
+        raise SettingsError(setting=name, why="not a whole number") from None
     if not least <= value <= most:
-        raise BadSetting(f"{name} must lie between {least} and {most}")
+        raise SettingsError(setting=name, why=f"not between {least} and {most}")
     return value

@@ -51,7 +51,7 @@ def beside(
     found: list[Ghost] = []
     for side, way in zip(sides, (-1, 1), strict=True):
         found += _column(
-            side, discs, listed, x=way * (reach + 2 * height), height=height, reach=reach
+            side, discs, listed, x=way * (reach + height), height=height, reach=reach
         )
     return found, height
 

@@ -27,6 +27,7 @@ export function App({ page }: { page: PageData }) {
           {t('tasks.offline')}
         </p>
       )}
+      <main className="page">
       {page.role === 'R09' ? (
         <Tasks />
       ) : (
@@ -34,6 +35,7 @@ export function App({ page }: { page: PageData }) {
           {t('state.forbidden.line')}
         </Plain>
       )}
+      </main>
       {page.demo && <p className="demo-line">{t('demo.line')}</p>}
     </>
   )

@@ -22,7 +22,7 @@ export function Legend({ network, off, setOff }: Props) {
   const most = Math.max(1, ...counts.map(([, count]) => count))
   return (
     <>
-      <h3>{t('network.legend.gaps', { count: network.unmet })}</h3>
+      <h2 className="group">{t('network.legend.gaps', { count: network.unmet })}</h2>
       <ul className="legend gaps">
         {counts.map(([code, count]) => (
           <li key={code}>
@@ -38,7 +38,7 @@ export function Legend({ network, off, setOff }: Props) {
           </li>
         ))}
       </ul>
-      <h3>{t('network.legend.parties')}</h3>
+      <h2 className="group">{t('network.legend.parties')}</h2>
       <ul className="legend">
         {fiveParties.map((party) => (
           <li key={party}>
@@ -54,7 +54,7 @@ export function Legend({ network, off, setOff }: Props) {
           </li>
         ))}
       </ul>
-      <h3>{t('network.legend.tiers')}</h3>
+      <h2 className="group">{t('network.legend.tiers')}</h2>
       <ul className="legend tiers">
         {threeTiers.map((tier) => (
           <li key={tier}>
@@ -62,7 +62,7 @@ export function Legend({ network, off, setOff }: Props) {
           </li>
         ))}
       </ul>
-      <h3>{t('network.legend.lines')}</h3>
+      <h2 className="group">{t('network.legend.lines')}</h2>
       <ul className="legend lines">
         {(['live', 'paper', 'proposed', 'broken', 'absent'] as const).map((kind) => (
           <li key={kind}>

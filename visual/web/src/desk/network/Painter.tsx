@@ -25,7 +25,7 @@ const HOME = 1.5
 export function Painter({ network, edges, ghosts, camera, chosen, choose, open }: Props) {
   const box = useRef<SVGSVGElement>(null)
   useEffect(() => {
-    const beside = network.detail === 'VILLAGE' ? 0 : 11 * network.text
+    const beside = network.detail === 'VILLAGE' ? 0 : 9 * network.text
     if (box.current) camera.attach(box.current, network.reach * 1.06, beside)
   }, [camera, network])
   const near = useMemo(() => (chosen ? around(network, chosen) : undefined), [network, chosen])

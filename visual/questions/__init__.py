@@ -1,0 +1,80 @@
+"""Prepared questions of the explorer: one file each, read with what is said about it.
+
+A file opens with comment lines `# name: value`: title and note in two languages, the roles that
+see it, and the values it starts with; the operation follows.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import orjson
+from graphql import OperationDefinitionNode, OperationType, parse
+
+
+class BadQuestion(Exception):
+    """A file of a question lacks something; names the file and what."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One prepared question.."""
+
+    id: str
+    title: Mapping[str, str]
+    note: Mapping[str, str]
+    roles: frozenset[str]
+    variables: Mapping[str, Any]
+    query: str
+    mutation: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """Give what the page needs."""
+        return {
+            "id": self.id,
+            "title": dict(self.title),
+            "note": dict(self.note),
+            "mutation": self.mutation,
+            "query": self.query,
+            "variables": dict(self.variables),
+        }
+
+
+@cache
+def all_questions() -> tuple[Question, ...]:
+    """Read every question in the order of the file names. Raises BadQuestion."""
+    found = sorted(
+        (entry for entry in files(__name__).iterdir() if entry.name.endswith(".graphql")),
+        key=lambda entry: entry.name,
+    )
+    return tuple(_read(entry.name, entry.read_text(encoding="utf-8")) for entry in found)
+
+
+def questions_of(role: str) -> tuple[Question, ...]:
+    """Choose what a role may ask."""
+    return tuple(question for question in all_questions() if role in question.roles)
+
+
+def _read(name: str, text: str) -> Question:
+    told: dict[str, str] = {}
+    lines = text.splitlines()
+    while lines and lines[0].startswith("#"):
+        key, _, value = lines.pop(0).lstrip("# ").partition(":")
+        told[key.strip()] = value.strip()
+    missing = [key for key in ("zh", "en", "note-zh", "note-en", "roles") if key not in told]
+    if missing:
+        raise BadQuestion(f"{name}: {', '.join(missing)}")
+    query = "\n".join(lines).strip() + "\n"
+    first = parse(query).definitions[0]
+    return Question(
+        id=name.removesuffix(".graphql"),
+        title={"zhHans": told["zh"], "en": told["en"]},
+        note={"zhHans": told["note-zh"], "en": told["note-en"]},
+        roles=frozenset(told["roles"].split()),
+        variables=orjson.loads(told.get("variables", "{}")),
+        query=query,
+        mutation=isinstance(first, OperationDefinitionNode)
+        and first.operation is OperationType.MUTATION,
+    )
