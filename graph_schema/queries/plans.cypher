@@ -1,0 +1,132 @@
+// Plans of the matching: the one in force, its recommendations, and what a new one puts in their place.
+
+// name: plans_in_force
+// kind: read
+// scope: areas
+// returns: plan: MatchPlan
+MATCH (p:MatchPlan {state: 'IN_FORCE'})
+WHERE any(top IN $areas WHERE top STARTS WITH p.district)
+RETURN properties(p) AS plan ORDER BY p.run_at DESC, p.id;
+
+// name: plans_by_id
+// kind: read
+// scope: areas
+// params: ids: list[str]
+// returns: plan: MatchPlan
+UNWIND $ids AS id
+MATCH (p:MatchPlan {id: id})
+WHERE any(top IN $areas WHERE top STARTS WITH p.district)
+RETURN properties(p) AS plan;
+
+// name: plans_machine_made
+// kind: read
+// scope: areas
+// params: ids: list[str]
+// returns: id: str
+UNWIND $ids AS one
+MATCH (l:Link {id: one})<-[:HAS_LINK]-(:Household)-[:LIVES_IN]->(a:Area)
+WHERE l.matcher_version IS NOT NULL AND any(top IN $areas WHERE a.code STARTS WITH top)
+RETURN DISTINCT l.id AS id;
+
+// name: plans_recommendations
+// kind: read
+// scope: areas
+// params: plan: str
+// returns: id: str,
+//   state: str = Link.state,
+//   score: int = Link.score,
+//   rank: int = Link.rank,
+//   reasons: json = Link.reasons,
+//   need_id: str,
+//   item_id: str,
+//   body_id: str,
+//   one_id: str
+// paged: id
+MATCH (p:MatchPlan {id: $plan})-[:RECOMMENDS]->(l:Link)<-[:HAS_LINK]-(:Household)-[:LIVES_IN]->(a:Area)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND l.id > $after
+WITH DISTINCT l ORDER BY l.id LIMIT $limit
+MATCH (l)-[:FOR_NEED]->(n:Need)
+MATCH (l)-[:TO_ITEM]->(i:CatalogueItem)
+OPTIONAL MATCH (l)-[:PROVIDED_BY]->(body:Organisation)
+OPTIONAL MATCH (l)-[:PROVIDED_BY]->(one:Actor)
+RETURN l.id AS id,
+  l.state AS state,
+  l.score AS score,
+  l.rank AS rank,
+  l.reasons AS reasons,
+  n.id AS need_id,
+  i.id AS item_id,
+  body.id AS body_id,
+  one.id AS one_id
+ORDER BY id;
+
+// name: plans_link
+// kind: read
+// scope: areas
+// params: id: str
+// returns: id: str,
+//   state: str = Link.state,
+//   score: int = Link.score,
+//   rank: int = Link.rank,
+//   reasons: json = Link.reasons,
+//   need_id: str,
+//   item_id: str,
+//   plan_id: str
+MATCH (l:Link {id: $id})<-[:HAS_LINK]-(:Household)-[:LIVES_IN]->(a:Area)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+OPTIONAL MATCH (l)-[:FOR_NEED]->(n:Need)
+OPTIONAL MATCH (l)-[:TO_ITEM]->(i:CatalogueItem)
+OPTIONAL MATCH (p:MatchPlan)-[:RECOMMENDS]->(l)
+RETURN l.id AS id,
+  l.state AS state,
+  l.score AS score,
+  l.rank AS rank,
+  l.reasons AS reasons,
+  n.id AS need_id,
+  i.id AS item_id,
+  p.id AS plan_id;
+
+// name: plans_needs_open
+// kind: read
+// scope: areas
+// params: ids: list[str], open: list[str], in_flight: list[str]
+// returns: id: str
+UNWIND $ids AS one
+MATCH (n:Need {id: one})<-[:HAS_NEED]-(:Household)-[:LIVES_IN]->(a:Area)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND n.state IN $open
+OPTIONAL MATCH (n)<-[:FOR_NEED]-(l:Link)
+WITH n, collect(l.state) AS states
+WHERE none(s IN states WHERE s IN $in_flight)
+RETURN n.id AS id;
+
+// name: plans_not_taken_up
+// kind: write
+// scope: areas
+// params: rows: list[map], state: str, at: datetime
+// returns: id: str
+UNWIND $rows AS row
+MATCH (l:Link {id: row.id})<-[:HAS_LINK]-(:Household)-[:LIVES_IN]->(a:Area)
+WHERE l.state = 'RECOMMENDED' AND any(top IN $areas WHERE a.code STARTS WITH top)
+SET l.state = $state, l.state_since = $at, l.ended_at = $at, l.reason_code = row.reason,
+  l.version = coalesce(l.version, 0) + 1, l.updated_at = $now, l.updated_by = $actor
+RETURN l.id AS id;
+
+// name: plans_let_go
+// kind: write
+// scope: areas
+// params: ids: list[str]
+// returns: id: str
+UNWIND $ids AS one
+MATCH (:MatchPlan)-[r:RECOMMENDS]->(l:Link {id: one})<-[:HAS_LINK]-(:Household)-[:LIVES_IN]->(a:Area)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+DELETE r RETURN l.id AS id;
+
+// name: plans_put_in_force
+// kind: write
+// scope: areas
+// params: id: str
+// returns: id: str
+MATCH (p:MatchPlan)
+WHERE p.state IN ['IN_FORCE', 'WRITING'] AND any(top IN $areas WHERE top STARTS WITH p.district)
+SET p.state = CASE WHEN p.id = $id THEN 'IN_FORCE' WHEN p.state = 'WRITING' THEN 'BROKEN_OFF' ELSE 'SUPERSEDED' END
+RETURN p.id AS id;

@@ -1,0 +1,102 @@
+"""A problem kept as text, small enough to lie beside its plan, and read back to the bit."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from matching.linking.policy import read
+from matching.linking.problem import problem
+from matching.linking.result import canonical
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from matching.linking.case import Case
+    from matching.linking.problem import Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Tables:
+    """A stored problem as tables with ids. pairs also names the provider each pair took."""
+
+    needs: pd.DataFrame
+    resources: pd.DataFrame
+    pairs: pd.DataFrame
+    policy: dict[str, Any]
+
+    def problem(self) -> Problem:
+        """Make the problem anew, as it was planned."""
+        return problem(self.needs, self.resources, self.pairs, read(self.policy))
+
+
+def pack(case: Case) -> str:
+    """Write a problem as canonical JSON; the pairs as packed integers, column by column."""
+    task, have = case.task, case.have
+    providers, provider = np.unique(have.provider, return_inverse=True)
+    return canonical(
+        {
+            "needs": task.needs.tolist(),
+            "level": task.level.tolist(),
+            "areas": task.areas.tolist(),
+            "area": task.area.tolist(),
+            "units": _packed(task.units, "<i4"),
+            "resources": task.resources.tolist(),
+            "capacity": task.capacity.tolist(),
+            "providers": providers.tolist(),
+            "pairs": len(task.i),
+            "degree": _packed(np.bincount(task.i, minlength=task.n), "<i4"),
+            "j": _packed(task.j, "<i4"),
+            "score": _packed(task.score, "<i2"),
+            "kept": _packed(task.kept, "<i1"),
+            "provider": _packed(provider[case.pairs.offer], "<i4"),
+            "policy": json.loads(json.dumps(dict(task.policy.body))),
+        }
+    )
+
+
+def unpack(text: str) -> Tables:
+    """Read a stored problem. Raises ValueError or KeyError for a text that is none."""
+    told = json.loads(text)
+    needs, resources = np.array(told["needs"], dtype="U"), np.array(told["resources"], "U")
+    providers = np.array(told["providers"], dtype="U")
+    areas = np.array(told["areas"], dtype="U")
+    i = np.repeat(np.arange(len(needs)), _unpacked(told["degree"], "<i4"))
+    return Tables(
+        needs=pd.DataFrame(
+            {
+                "id": needs,
+                "level": np.array(told["level"], dtype=np.int64),
+                "area": areas[told["area"]] if len(needs) else np.array([], dtype="U"),
+                "units": _unpacked(told["units"], "<i4"),
+            }
+        ),
+        resources=pd.DataFrame(
+            {"id": resources, "capacity": np.array(told["capacity"], dtype=np.int64)}
+        ),
+        pairs=pd.DataFrame(
+            {
+                "need": needs[i],
+                "resource": resources[_unpacked(told["j"], "<i4")],
+                "score": _unpacked(told["score"], "<i2"),
+                "kept": _unpacked(told["kept"], "<i1").astype(bool),
+                "provider": providers[_unpacked(told["provider"], "<i4")],
+            }
+        ),
+        policy=told["policy"],
+    )
+
+
+def _packed(column: NDArray[Any], kind: str) -> str:
+    return base64.b64encode(zlib.compress(column.astype(kind).tobytes(), 6)).decode()
+
+
+def _unpacked(text: str, kind: str) -> NDArray[np.int64]:
+    raw = zlib.decompress(base64.b64decode(text, validate=True))
+    return np.frombuffer(raw, dtype=kind).astype(np.int64)

@@ -1,0 +1,221 @@
+"""What `wulian match plan` does: read, work out, check, save, report."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from graph_schema.audit import Action
+from graph_schema.errors import Rejected
+from graph_schema.store.repo import plans as repo
+from matching.linking.case import OpenOffer, case
+from matching.linking.policy import default_policy, read, without_fairness
+from matching.linking.record import level_names, written
+from matching.linking.result import NoPlan
+from matching.linking.solve import solve
+from matching.linking.verify import own_check
+from matching.snapshot import take
+from matching.tables import day, local_days
+
+if TYPE_CHECKING:
+    from graph_schema.access import Access
+    from graph_schema.clock import Clock
+    from graph_schema.store.session import Store
+    from matching.linking.case import Case
+    from matching.linking.policy import Policy
+    from matching.linking.record import Written
+    from matching.linking.result import Plan
+    from matching.linking.solve import Progress
+    from matching.snapshot import Snapshot
+
+RULE_SET = "linking"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanReport:
+    """What a run found and wrote. served: links by level code; unmet: needs by reason.
+
+    no_plan: reasons, where the policy's floor must hold and cannot; then nothing is written.
+    """
+
+    plan_id: str | None
+    as_of: date
+    areas: tuple[str, ...]
+    seed: int
+    dry_run: bool
+    status: str
+    needs: int = 0
+    resources: int = 0
+    pairs: int = 0
+    links: int = 0
+    made: int = 0
+    kept: int = 0
+    ended: dict[str, int] = field(default_factory=dict)
+    gone: int = 0  # recommendations left out since their need changed meanwhile
+    served: dict[str, int] = field(default_factory=dict)
+    unmet: dict[str, int] = field(default_factory=dict)
+    left_out: dict[str, int] = field(default_factory=dict)
+    score: int = 0
+    value: int = 0
+    bound: int = 0
+    gap: int = 0
+    digest: str = ""
+    lowest: str | None = None
+    median: str | None = None
+    below_floor: int = 0
+    no_plan: tuple[dict[str, Any], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Give plain JSON data, dates as text."""
+        return asdict(self) | {"as_of": self.as_of.isoformat(), "areas": list(self.areas)}
+
+
+def make_plan(
+    store: Store,
+    access: Access,
+    *,
+    seed: int = 0,
+    dry_run: bool = False,
+    as_of: date | None = None,
+    progress: Progress | None = None,
+) -> PlanReport:
+    """Plan the needs of the caller's areas and write recommendations, never more than that.
+
+    access: the program's own (it saves in bulk). dry_run writes nothing. Raises Rejected
+    (BAD_RULE_SET), BadProblem, SolverFailed; a plan that its own check finds wrong is not
+    written.
+    """
+    tell = progress or (lambda _stage: None)
+    tell("snapshot")
+    snapshot = take(store, access, as_of, store.clock)
+    standing = _standing(store, access, snapshot)
+    policy = district_policy(snapshot)
+    tell("candidates")
+    run = case(snapshot, policy, standing)
+    plan = solve(run.task, seed=seed, progress=tell)
+    if isinstance(plan, NoPlan):
+        return _none(run, plan, seed, dry_run=dry_run)
+    tell("check")
+    own_check(plan)
+    tell("reasons")
+    found = written(run, plan, _unfair(run, seed), standing, _instant(store.clock, snapshot))
+    if dry_run:
+        return _report(run, plan, found, gone=0, dry_run=True)
+    tell("write")
+    return _report(run, plan, found, gone=_save(store, access, policy, found), dry_run=False)
+
+
+def district_policy(snapshot: Snapshot) -> Policy:
+    """Take the district's own policy in force (RuleSet "linking"), else the one of this folder.
+
+    Raises Rejected(BAD_RULE_SET) for one that cannot be used.
+    """
+    rows = snapshot.rule_sets[snapshot.rule_sets["code"] == RULE_SET]
+    today = day(snapshot.as_of)
+    start, end = (rows[n].to_numpy(dtype="datetime64[D]") for n in ("valid_from", "valid_to"))
+    rows = rows[~(start > today) & ~(end <= today)]
+    if rows.empty:
+        return default_policy()
+    body = rows.sort_values(["valid_from", "version"])["body"].iloc[-1]
+    try:
+        return read(json.loads(body))
+    except ValueError as error:
+        raise Rejected(["BAD_RULE_SET"], why=str(error)) from None
+
+
+def _standing(store: Store, access: Access, snapshot: Snapshot) -> tuple[OpenOffer, ...]:
+    """Collect the open recommendations a plan has made."""
+    links = snapshot.links
+    open_ = links[(links["state"] == "RECOMMENDED") & links["need_id"].notna()]
+    with store.read(access) as session:
+        made = repo.machine_made(session, open_["id"])
+    open_ = open_[open_["id"].isin(made)]
+    age = day(snapshot.as_of) - local_days(open_["state_since"], snapshot.zone)
+    days = np.where(np.isnat(age), 0, age.astype("timedelta64[D]").astype(np.int64))
+    return tuple(
+        OpenOffer(link=link, need=need, item=str(item), provider=str(provider), age_days=int(d))
+        for link, need, item, provider, d in zip(
+            open_["id"], open_["need_id"], open_["item_id"], open_["provider_id"], days,
+            strict=True,
+        )
+    )  # fmt: skip
+
+
+def _unfair(run: Case, seed: int) -> Plan | None:
+    """Plan once more with areas not compared: what fairness costs in points."""
+    if run.policy.fairness.mode == "none":
+        return None
+    plain = solve(replace(run.task, policy=without_fairness(run.policy)), seed=seed)
+    return None if isinstance(plain, NoPlan) else plain
+
+
+def _instant(clock: Clock, snapshot: Snapshot) -> datetime:
+    """Give the instant of a plan: now, or the start of as_of if that is another day."""
+    now = clock().astimezone(UTC)
+    if now.astimezone(snapshot.zone).date() == snapshot.as_of:
+        return now
+    return datetime.combine(snapshot.as_of, time(), tzinfo=snapshot.zone).astimezone(UTC)
+
+
+def _save(store: Store, access: Access, policy: Policy, found: Written) -> int:
+    """Write what still holds; count recommendations whose need changed since the snapshot."""
+    with store.read(access) as session:
+        still = repo.still_open(
+            session, (one.need for one in found.made), policy.rules.in_flight
+        )
+    made = [one for one in found.made if one.need in still]
+    with store.write(access, Action.PLANNED) as writing:
+        repo.save(writing, found.plan, made, found.kept, found.dropped)
+    return len(found.made) - len(made)
+
+
+def _none(run: Case, plan: NoPlan, seed: int, *, dry_run: bool) -> PlanReport:
+    return PlanReport(
+        plan_id=None,
+        as_of=run.snapshot.as_of,
+        areas=run.snapshot.access.areas,
+        seed=seed,
+        dry_run=dry_run,
+        status="NO_PLAN",
+        needs=run.task.n,
+        resources=run.task.m,
+        pairs=len(run.task.i),
+        left_out=dict(run.want.left_out),
+        no_plan=tuple({"code": code, **facts} for code, facts in plan.reasons),
+    )
+
+
+def _report(run: Case, plan: Plan, found: Written, *, gone: int, dry_run: bool) -> PlanReport:
+    names = level_names(run.policy.levels)
+    return PlanReport(
+        plan_id=None if dry_run else found.plan.id,
+        as_of=run.snapshot.as_of,
+        areas=run.snapshot.access.areas,
+        seed=plan.seed,
+        dry_run=dry_run,
+        status=str(plan.status),
+        needs=run.task.n,
+        resources=run.task.m,
+        pairs=len(run.task.i),
+        links=len(plan.pair),
+        made=len(found.made) - gone,
+        kept=len(found.kept),
+        ended=dict(sorted(Counter(found.dropped.values()).items())),
+        gone=gone,
+        served=dict(zip(names, plan.served, strict=True)),
+        unmet=dict(sorted(Counter(u.code for u in found.unmet).items())),
+        left_out=dict(run.want.left_out),
+        score=plan.score,
+        value=plan.value,
+        bound=plan.bound,
+        gap=plan.gap,
+        digest=plan.digest,
+        lowest=found.audit["lowest"],
+        median=found.audit["median"],
+        below_floor=len(found.audit["below_floor"]),
+    )
