@@ -196,7 +196,7 @@ def department_files(dirt: Dirt, rng: Generator, served: Served, as_of: date) ->
             _school(dirt, house, member, who, severity, age, as_of)
         if member is house.members[0]:
             for n, bill in enumerate(bills):
-                settled = as_of - timedelta(days=40 + 25 * n)
+                settled = as_of - timedelta(days=40 + 12 * n)
                 dirt.row(
                     "yb_medical",
                     "",

@@ -1,0 +1,73 @@
+"""A whole district from one folder: what stands before, then every file in the order it needs."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from graph_schema.access import Access
+from graph_schema.errors import SourceError
+from graph_schema.store.session import Store
+from loaders.ground import load_ground
+from loaders.run import Report, load_file
+from loaders.source import source
+
+# Whom a row names must be there before it: bodies, people, items, households, then the rest.
+ORDER = (
+    "own_org", "own_staff", "own_catalogue", "mz_ledger", "own_household", "zj_housing",
+    "yb_medical", "wj_health", "cl_disability", "jy_students", "rs_employment", "csh_charity",
+    "own_need", "own_project", "own_link", "own_visit", "own_alert",
+)  # fmt: skip
+
+
+def load_directory(
+    store: Store,
+    access: Access,
+    folder: Path,
+    *,
+    rejects: Path | None = None,
+    told: Callable[[str, Report | None], None] = lambda name, report: None,
+) -> list[Report]:
+    """Load every file of a district's folder. told: before (None) and after each file.
+
+    Raises SourceError when district.json or a file cannot be taken; files already loaded stay,
+    and loading the folder again goes on from there.
+    """
+    district = _district(folder)
+    load_ground(store, access, district)
+    reports = []
+    for name in ORDER:
+        path = find(folder, name)
+        if path is None:
+            continue
+        told(name, None)
+        report = load_file(
+            store,
+            access,
+            name,
+            path,
+            as_of=date.fromisoformat(district["as_of"]),
+            rejects=rejects,
+        )
+        told(name, report)
+        reports.append(report)
+    return reports
+
+
+def find(folder: Path, name: str) -> Path | None:
+    """Find a source's file in a folder, as a workbook or as CSV; None when it is not there."""
+    stem = Path(source(name).file).stem
+    return next((p for s in (".xlsx", ".csv") if (p := folder / f"{stem}{s}").is_file()), None)
+
+
+def _district(folder: Path) -> dict[str, Any]:
+    path = folder / "district.json"
+    try:
+        told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        date.fromisoformat(told["as_of"])
+    except (OSError, ValueError, KeyError) as exc:
+        raise SourceError(
+            file="district.json", why="missing or not readable", do="name a district's folder"
+        ) from exc
+    return told

@@ -1,0 +1,158 @@
+"""What the graph already holds, read once a file: keys to ids; no row asks the store."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import Any
+
+from graph_schema.store import bulk
+from graph_schema.store.session import ReadSession
+
+NOON = 4  # UTC hour of local noon in the district's zone: a day stays the day it was
+
+
+def instant(day: date | None) -> datetime | None:
+    """Turn a local day into the instant of its noon."""
+    return None if day is None else datetime(day.year, day.month, day.day, NOON, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class KnownPerson:
+    """A person by ID hash: our id, folded name, household."""
+
+    id: str
+    name_fold: str
+    household: str | None
+
+
+class Known:
+    """Look-ups over the graph, each filled when it is first asked for."""
+
+    def __init__(self, session: ReadSession, as_of: date) -> None:
+        self.session, self.as_of = session, as_of
+
+    def _map(self, label: str, key: str) -> dict[str, str]:
+        rows = bulk.scan(self.session, label, ["id", key])
+        return {row[key]: row["id"] for row in rows if row.get(key)}
+
+    @cached_property
+    def areas(self) -> Mapping[str, str]:
+        """Area code → id."""
+        return self._map("Area", "code")
+
+    @cached_property
+    def villages(self) -> Mapping[tuple[str, str], str]:
+        """(town name, village name) → village code."""
+        rows = list(bulk.scan(self.session, "Area", ["code", "name", "level"]))
+        towns = {row["code"]: row["name"] for row in rows if row["level"] == "TOWN"}
+        return {
+            (towns[row["code"][:9]], row["name"]): row["code"]
+            for row in rows
+            if row["level"] == "VILLAGE"
+        }
+
+    @cached_property
+    def towns(self) -> Mapping[str, str]:
+        """Town name → code."""
+        rows = bulk.scan(self.session, "Area", ["code", "name", "level"])
+        return {row["name"]: row["code"] for row in rows if row["level"] == "TOWN"}
+
+    @cached_property
+    def households(self) -> dict[str, str]:
+        """Household number → id."""
+        return self._map("Household", "hh_no")
+
+    @cached_property
+    def persons(self) -> dict[str, KnownPerson]:
+        """ID hash → person."""
+        member = {
+            row["from"]: row["to"]
+            for row in bulk.scan_relationships(self.session, "MEMBER_OF", "Person", "Household")
+        }
+        return {
+            row["id_no_hash"]: KnownPerson(row["id"], row["name_fold"], member.get(row["id"]))
+            for row in bulk.scan(self.session, "Person", ["id", "id_no_hash", "name_fold"])
+            if row["id_no_hash"]
+        }
+
+    @cached_property
+    def organisations(self) -> dict[str, tuple[str, str]]:
+        """Credit code → id and party."""
+        rows = bulk.scan(self.session, "Organisation", ["id", "credit_code", "party"])
+        return {row["credit_code"]: (row["id"], row["party"]) for row in rows}
+
+    @cached_property
+    def actors(self) -> dict[str, tuple[str, str]]:
+        """Staff number → id and party."""
+        rows = bulk.scan(self.session, "Actor", ["id", "staff_no", "party"])
+        return {row["staff_no"]: (row["id"], row["party"]) for row in rows}
+
+    @cached_property
+    def items(self) -> dict[str, str]:
+        """Item code → id."""
+        return self._map("CatalogueItem", "code")
+
+    @cached_property
+    def needs(self) -> dict[str, str]:
+        """Need number → id."""
+        return self._map("Need", "need_no")
+
+    @cached_property
+    def links(self) -> dict[str, str]:
+        """Link number → id."""
+        return self._map("Link", "link_no")
+
+    @cached_property
+    def visits(self) -> dict[str, str]:
+        """Visit number → id."""
+        return self._map("Visit", "visit_no")
+
+    @cached_property
+    def alerts(self) -> dict[str, str]:
+        """Alert number → id."""
+        return self._map("Alert", "alert_no")
+
+    @cached_property
+    def projects(self) -> dict[str, str]:
+        """Project number → id."""
+        return self._map("Project", "project_no")
+
+    @cached_property
+    def causes(self) -> dict[str, str]:
+        """Cause code → id."""
+        return self._map("Cause", "code")
+
+    @cached_property
+    def consents(self) -> Mapping[str, str]:
+        """Household id → id of a consent that covers it."""
+        rows = bulk.scan_relationships(self.session, "COVERS", "Consent", "Household")
+        return {row["to"]: row["from"] for row in rows}
+
+    @cached_property
+    def contacts(self) -> dict[str, datetime]:
+        """Household id → last contact on record."""
+        rows = bulk.scan(self.session, "Household", ["id", "last_contact_at"])
+        return {row["id"]: row["last_contact_at"] for row in rows if row["last_contact_at"]}
+
+    @cached_property
+    def bills(self) -> dict[str, tuple[str, date, int]]:
+        """Bill id → person id, day it was settled, own payment in fen."""
+        whose = {
+            row["to"]: row["from"]
+            for row in bulk.scan_relationships(
+                self.session, "HAS_FACT", "Person", "MedicalBill"
+            )
+        }
+        rows = bulk.scan(self.session, "MedicalBill", ["id", "settled_on", "self_pay"])
+        return {
+            row["id"]: (whose[row["id"]], row["settled_on"], row["self_pay"])
+            for row in rows
+            if row["id"] in whose and row["settled_on"] and row["self_pay"] is not None
+        }
+
+    def nodes(self, label: str, wanted: set[str]) -> dict[str, dict[str, Any]]:
+        """Read nodes whole, in the clear: those wanted that are there."""
+        if not wanted:
+            return {}
+        return {row["id"]: row for row in bulk.scan(self.session, label) if row["id"] in wanted}

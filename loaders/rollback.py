@@ -1,0 +1,77 @@
+"""Taking a batch back: what it made goes, what it changed says what it said before.
+
+Later facts stay: a node that another batch has changed since keeps that change.
+"""
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+from graph_schema.access import Access
+from graph_schema.audit import Action
+from graph_schema.errors import NotFound, Rejected
+from graph_schema.shape import LABELS
+from graph_schema.store import bulk
+from graph_schema.store.session import Store
+from loaders.run import APPLIED
+
+
+def roll_back(store: Store, access: Access, batch: str) -> dict[str, int]:
+    """Take one applied batch back; returns how many nodes were removed and restored.
+
+    Raises NotFound for an unknown batch, Rejected for one that is not applied.
+    """
+    with store.read(access) as session:
+        found = next((b for b in bulk.scan(session, "ImportBatch") if b["id"] == batch), None)
+        if found is None:
+            raise NotFound(batch=batch)
+        if found["state"] != APPLIED:
+            raise Rejected(["NOT_APPLIED"], batch=batch, state=found["state"])
+        told = json.loads(found["counts"])
+        versions = [v for v in bulk.scan(session, "Version") if v.get("batch") == batch]
+        changed = {v["of_id"] for v in versions}
+        mine = {
+            label: {n["id"]: n for n in bulk.scan(session, label) if n.get("batch") == batch}
+            for label in (*told["labels"], "ImportIssue")
+        }
+        ties = [_ties_of(session, ends.split("|"), batch) for ends in told["ties"]]
+    made = {label: [i for i in nodes if i not in changed] for label, nodes in mine.items()}
+    restored = [v for v in versions if v["of_id"] in mine.get(v["of_label"], {})]
+    with store.write(access, Action.FILE_ROLLED_BACK) as session:
+        for (kind, start, end), rows in ties:
+            bulk.delete_relationships(session, kind, start, end, rows)
+        removed = sum(bulk.delete_nodes(session, label, ids) for label, ids in made.items())
+        for version in restored:
+            label = version["of_label"]
+            bulk.upsert_nodes(session, label, [_before(version) | {"id": version["of_id"]}])
+        bulk.delete_nodes(session, "Version", [v["id"] for v in versions])
+        bulk.upsert_nodes(session, "ImportBatch", [{"id": batch, "state": "ROLLED_BACK"}])
+    return {"removed": removed, "restored": len(restored)}
+
+
+def _ties_of(
+    session: Any, ends: list[str], batch: str
+) -> tuple[tuple[str, str, str], list[Any]]:
+    kind, start, end = ends
+    rows = bulk.scan_relationships(session, kind, start, end)
+    return (kind, start, end), [r for r in rows if r["props"].get("batch") == batch]
+
+
+def _before(version: dict[str, Any]) -> dict[str, Any]:
+    """Read a version's properties back into their types."""
+    known = LABELS[version["of_label"]].props
+    return {
+        name: None if value is None else _typed(known[name].type, value)
+        for name, value in json.loads(version["props"]).items()
+    }
+
+
+def _typed(kind: str, value: Any) -> Any:
+    """Read dates and instants back from their text."""
+    match kind:
+        case "date":
+            return date.fromisoformat(value)
+        case "datetime":
+            return datetime.fromisoformat(value)
+        case _:
+            return value

@@ -1,0 +1,73 @@
+"""A typed row that must be used up: every cell is taken or waived, what is left is an issue."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from loaders.cells import READERS
+from loaders.reading import Line
+from loaders.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about a cell or row. kind: ROW, CELL, REPAIR, CONFLICT or QUEUE."""
+
+    code: str
+    kind: str
+    column: str = ""
+
+
+class Reject(Exception):
+    """A row that is not loaded; it waits in the reject file and can be corrected."""
+
+    def __init__(self, code: str, kind: str, column: str = "") -> None:
+        self.finding = Finding(code, kind, column)
+        super().__init__(code)
+
+
+@dataclass(slots=True)
+class Row:
+    """One row: values by field (None: unknown), what was found while reading them."""
+
+    sheet: str
+    line: int
+    cells: Mapping[str, str]
+    values: dict[str, Any]
+    findings: list[Finding] = field(default_factory=list)
+    _taken: set[str] = field(default_factory=set)
+
+    def take(self, name: str) -> Any:
+        """Take a value; None where the cell is empty or could not be read."""
+        self._taken.add(name)
+        return self.values.get(name)
+
+    def done(self, waived: tuple[str, ...] = ()) -> None:
+        """End the row. Raises KeyError when a column of the file was neither taken nor waived."""
+        left = self.values.keys() - self._taken - set(waived)
+        if left:
+            raise KeyError(f"columns that nobody took: {', '.join(sorted(left))}")
+
+
+def typed(line: Line, source: Source) -> Row:
+    """Read every cell by its type. Raises Reject for a torn row or a missing value."""
+    row = Row(line.sheet, line.line, line.cells, {})
+    if line.torn:
+        raise Reject(line.torn, "ROW")
+    for header, cell in line.cells.items():
+        column = source.columns[header]
+        read = READERS[column.type](cell)
+        value = read.value
+        if read.issue:
+            row.findings.append(Finding(read.issue, "CELL", header))
+        elif column.values and value is not None and str(value) not in column.values:
+            row.findings.append(Finding("X27", "CELL", header))
+            value = None
+        elif read.repair:
+            row.findings.append(Finding(read.repair, "REPAIR", header))
+        if column.required and value is None and column.type != "id":
+            raise Reject("X17", "ROW", header)
+        row.values[column.field] = value
+    for column in source.columns.values():
+        row.values.setdefault(column.field, None)
+    return row

@@ -1,0 +1,235 @@
+"""One file into the graph: judge, draft, compare, write. Nothing is written before all is judged.
+
+Every data row ends as loaded (new), merged (known, something changed), unchanged or rejected,
+and the four add up to the rows. Source: domain reference 5.3.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from graph_schema.access import Access
+from graph_schema.audit import Action
+from graph_schema.errors import SourceError
+from graph_schema.ids import new_id
+from graph_schema.store import bulk
+from graph_schema.store.session import Store
+from loaders.draft import Draft
+from loaders.intake import Intake
+from loaders.issues import Issue, issue_rows, write_csv
+from loaders.known import Known
+from loaders.reading import open_file
+from loaders.row import Finding, Reject, typed
+from loaders.source import Source, source
+
+Progress = Callable[[str, int], None]
+IGNORED = frozenset(
+    {"line", "batch", "source"}
+)  # a fact said again by another file is the same
+APPLIED = "APPLIED"
+
+
+@dataclass(slots=True)
+class Report:
+    """What became of a file's rows; `issues` also holds cells and repairs of loaded rows."""
+
+    source: str
+    file: str
+    batch: str = ""
+    encoding: str = ""
+    rows: int = 0
+    loaded: int = 0
+    merged: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    resent: bool = False
+    issues: list[Issue] = field(default_factory=list)
+    reject_file: Path | None = None
+
+    def counts(self) -> dict[str, int]:
+        """Give the numbers that add up: rows, loaded, merged, unchanged, rejected."""
+        return {
+            name: getattr(self, name)
+            for name in ("rows", "loaded", "merged", "unchanged", "rejected")
+        }
+
+
+def load_file(
+    store: Store,
+    access: Access,
+    name: str,
+    path: Path,
+    *,
+    as_of: date,
+    rejects: Path | None = None,
+    dry: bool = False,
+    progress: Progress | None = None,
+) -> Report:
+    """Load a file of a source. dry: judge and count, write nothing.
+
+    rejects: folder for the reject file. Raises SourceError when the file cannot be taken at
+    all; nothing is loaded then.
+    """
+    known_source = source(name)
+    report = Report(source=name, file=path.name)
+    digest = _sha256(path)
+    with store.read(access) as session:
+        sent_before = _sent_before(session, name, digest)
+        known = Known(session, as_of)
+        report.batch = new_id()
+        draft = Draft(source=path.name, batch=report.batch)
+        _judge(known_source, path, Intake(draft, known, store.fields, as_of), report, progress)
+        _compare(draft, known, report, all_known=sent_before is not None)
+    report.resent = sent_before is not None
+    if rejects is not None and report.issues:
+        report.reject_file = write_csv(rejects, known_source, report.issues)
+    if not dry and not report.resent:
+        _write(store, access, report, draft, digest, as_of, progress)
+    return report
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as exc:
+        raise SourceError(file=path.name, why="cannot be read", do="check the path") from exc
+
+
+def _sent_before(session: Any, name: str, digest: str) -> str | None:
+    columns = ["id", "dataset", "file_hash", "state"]
+    for row in bulk.scan(session, "ImportBatch", columns):
+        if (row["dataset"], row["file_hash"], row["state"]) == (name, digest, APPLIED):
+            return str(row["id"])
+    return None
+
+
+def _judge(
+    known: Source, path: Path, into: Intake, report: Report, progress: Progress | None
+) -> None:
+    """Read every row; what it says goes into the draft, what is wrong into the issues."""
+    take = import_module(f"loaders.sources.{known.name}.load")
+    opened = open_file(path, known)
+    report.encoding = opened.encoding
+    for line in opened.lines:
+        report.rows += 1
+        try:
+            row = typed(line, known)
+            take.take(row, into)
+        except Reject as reject:
+            report.rejected += 1
+            report.issues.append(_issue(path, line, reject.finding))
+            continue
+        for finding in row.findings:
+            report.issues.append(_issue(path, row, finding))
+        if progress is not None and report.rows % 1000 == 0:
+            progress("read", report.rows)
+    if hasattr(take, "finish"):
+        take.finish(into)
+
+
+def _issue(path: Path, row: Any, finding: Finding) -> Issue:
+    return Issue(path.name, row.sheet, row.line, finding, dict(row.cells))
+
+
+def _compare(draft: Draft, known: Known, report: Report, *, all_known: bool) -> None:
+    """Decide for each accepted line whether it brought something new."""
+    if all_known:
+        report.unchanged = len(draft.main)
+        draft.main.clear()
+        return
+    wanted: dict[str, set[str]] = {}
+    for label, node_id, _ in draft.main.values():
+        wanted.setdefault(label, set()).add(node_id)
+    there = {label: known.nodes(label, ids) for label, ids in wanted.items()}
+    seen: dict[tuple[str, str], dict[str, Any]] = {}
+    tally: Counter[str] = Counter()
+    for label, node_id, props in draft.main.values():
+        before = seen.get((label, node_id)) or there[label].get(node_id)
+        seen[label, node_id] = dict(before or {}) | props
+        if before is None:
+            tally["loaded"] += 1
+        elif any(before.get(k) != v for k, v in props.items() if k not in IGNORED):
+            tally["merged"] += 1
+        else:
+            tally["unchanged"] += 1
+    report.loaded, report.merged = tally["loaded"], tally["merged"]
+    report.unchanged = tally["unchanged"]
+
+
+def _write(
+    store: Store,
+    access: Access,
+    report: Report,
+    draft: Draft,
+    digest: str,
+    as_of: date,
+    progress: Progress | None,
+) -> None:
+    """Write batch, nodes and ties; the batch says APPLIED only when all is in.
+
+    A crash in between leaves a batch that is not applied: loading the file again completes it.
+    """
+    batch = {
+        "id": report.batch, "file_name": report.file, "file_hash": digest,
+        "dataset": report.source, "encoding": report.encoding, "snapshot": "PARTIAL",
+        "state": "APPROVED", "as_of": as_of, "counts": _counts(report, draft),
+        "format": "xlsx" if report.encoding == "xlsx" else "csv", "demo": True,
+    }  # fmt: skip
+    with store.write(access, Action.FILE_LOADED) as session:
+        bulk.upsert_nodes(session, "ImportBatch", [batch])
+        _keep_before(store, session, access, draft)
+        for label, nodes in draft.nodes.items():
+            bulk.upsert_nodes(
+                session, label, (node | {"batch": draft.batch} for node in nodes.values())
+            )
+            if progress is not None:
+                progress(f"write {label}", len(nodes))
+        for (kind, start, end), ties in draft.ties.items():
+            bulk.upsert_relationships(
+                session, kind, start, end,
+                [{"from": k[0], "to": k[1], "props": p | {"batch": draft.batch}} for k, p in ties.items()],
+                key=("tier",) if kind == "STEWARDED_BY" else (),
+            )  # fmt: skip
+        issues = issue_rows(report.issues)
+        bulk.upsert_nodes(session, "ImportIssue", issues)
+        bulk.upsert_relationships(
+            session, "HAS_ISSUE", "ImportBatch", "ImportIssue",
+            [{"from": report.batch, "to": row["id"]} for row in issues],
+        )  # fmt: skip
+        bulk.upsert_nodes(session, "ImportBatch", [batch | {"state": APPLIED}])
+
+
+def _counts(report: Report, draft: Draft) -> str:
+    labels = sorted(draft.nodes)
+    ties = sorted("|".join(ends) for ends in draft.ties)
+    return json.dumps(report.counts() | {"labels": labels, "ties": ties}, sort_keys=True)
+
+
+def _keep_before(store: Store, session: Any, access: Access, draft: Draft) -> None:
+    """Keep what nodes said before this batch, so that it can be taken back."""
+    with store.read(access) as reader:
+        known = Known(reader, date.min)
+        versions = []
+        for label, nodes in draft.nodes.items():
+            for node_id, before in known.nodes(label, set(nodes)).items():
+                props = {
+                    k: before.get(k)
+                    for k, v in nodes[node_id].items()
+                    if k not in IGNORED and before.get(k) != v
+                }
+                if props:
+                    versions.append(
+                        {
+                            "id": new_id(), "of_id": node_id, "of_label": label,
+                            "props": json.dumps(props, default=str, ensure_ascii=False),
+                            "batch": draft.batch, "recorded_to": store.clock(),
+                        }
+                    )  # fmt: skip
+    bulk.upsert_nodes(session, "Version", versions)

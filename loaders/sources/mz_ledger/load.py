@@ -1,0 +1,99 @@
+"""The base ledger 对象台账: a row a member; households, persons, awards, causes."""
+
+from datetime import date
+
+from graph_schema.ids import new_id
+from loaders.draft import Draft
+from loaders.intake import Intake
+from loaders.known import KnownPerson
+from loaders.row import Reject, Row
+
+GROUPS = {
+    "低保": "G01", "特困": "G02", "特殊群体儿童": "G03", "特殊困难老人": "G04",
+    "残疾人": "G05",
+    "流浪乞讨人员": "G06", "低收入": "G07", "高龄老人": "G08", "精简退职": "G09",
+    "其他困难": "G10",
+}  # fmt: skip
+CAUSES = {
+    "因病": "C01", "因残": "C02", "因学": "C03", "意外事故": "C05", "失业": "C06",
+    "缺劳动力": "C07",
+    "照护负担": "C09", "家庭变故": "C10", "精神障碍": "C13", "住房困难": "C15", "其他": "C99",
+}  # fmt: skip
+LEFT = "低保（已退出）"
+MEMBER = "家庭成员"  # lives in the household, holds no group
+
+
+def take(row: Row, into: Intake) -> None:
+    """Take one member: the person, the household it belongs to, what it receives."""
+    person = into.person(row, "身份证号")
+    number, groups = row.take("hh_no"), _groups(row)
+    village = into.known.villages.get((row.take("town"), row.take("village")))
+    if village is None:
+        raise Reject("X24", "QUEUE", "村社区")
+    home = _household(row, into, number, (person.id, groups), village)
+    person.household = home
+    relation = row.take("relation")
+    into.draft.node(
+        "Person", person.id, id=person.id, groups=sorted(groups), live_area=village,
+        primary_group=min(groups, default=None), source=into.draft.source,
+        hukou_area=None if "G06" in groups else village,
+    )  # fmt: skip
+    into.draft.tie(
+        ("MEMBER_OF", "Person", "Household"), person.id, home,
+        relation=relation, head=relation == "户主",
+    )  # fmt: skip
+    _award(row, into.draft, person, home, groups)
+    into.draft.stands_for(row.sheet, row.line, "Person", person.id)
+    row.done(waived=("head_name", "insured", "bank", "account"))
+
+
+def _groups(row: Row) -> set[str]:
+    words = str(row.take("group")).split("、")
+    unknown = [w for w in words if w not in GROUPS and w not in {LEFT, MEMBER}]
+    if unknown:
+        raise Reject("X27", "ROW", "对象类别")
+    return {GROUPS[w] for w in words if w in GROUPS}
+
+
+def _household(
+    row: Row, into: Intake, number: str, member: tuple[str, set[str]], village: str
+) -> str:
+    home = into.known.households.setdefault(number, new_id())
+    before = into.draft.nodes["Household"].get(home, {})
+    held = sorted(set(before.get("groups", [])) | member[1])
+    again = (member[0], home, "") in into.draft.ties["MEMBER_OF", "Person", "Household"]
+    into.draft.node(
+        "Household", home, id=home, hh_no=number, size=before.get("size", 0) + (not again), groups=held,
+        primary_group=held[0] if held else None, monitored=True, source=into.draft.source,
+    )  # fmt: skip
+    into.draft.tie(("LIVES_IN", "Household", "Area"), home, into.known.areas[village])
+    cause = row.take("cause")
+    if cause is not None:
+        code = CAUSES.get(cause)
+        if code is None:
+            raise Reject("X27", "ROW", "致困原因")
+        into.draft.tie(
+            ("CAUSED_BY", "Household", "Cause"), home, into.known.causes[code], primary=True
+        )
+    return home
+
+
+def _award(row: Row, draft: Draft, person: KnownPerson, home: str, groups: set[str]) -> None:
+    """Draft what the row says is paid: 低保 to the household, 特困 and 高龄 to the person."""
+    amount, since = row.take("amount_month"), row.take("since")
+    checked: date | None = row.take("checked_on")
+    left = LEFT in str(row.values["group"])
+    if not amount and not left:
+        return
+    if "G02" in groups:
+        holder, label, policy = person.id, "Person", "E05"
+    elif "G01" in groups or left:
+        holder, label, policy = home, "Household", "E01"
+    else:
+        holder, label, policy = person.id, "Person", "E10"
+    award = f"{holder[:24]}{policy}".ljust(32, "0").lower()
+    draft.node(
+        "Award", award, id=award, policy=policy, amount_month=amount, source=draft.source,
+        from_=since, to=checked if left else None,
+    )  # fmt: skip
+    draft.tie(("RECEIVES", label, "Award"), holder, award)
