@@ -23,9 +23,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"left out: {told}")
 
 
-def on(release: servers.Release, name: str) -> "object":
+def on(release: servers.Release, name: str, *more: pytest.MarkDecorator) -> object:
     """A parameter for a Neo4j: left out where the machine cannot run it."""
-    marks = [pytest.mark.neo4j, pytest.mark.xdist_group(name)]
+    marks = [pytest.mark.neo4j, pytest.mark.xdist_group(name), *more]
     if told := servers.missing(release):
         marks.append(pytest.mark.skip(reason=told))
     return pytest.param(name, marks=marks)
@@ -59,6 +59,21 @@ def embedded_store(embedded_server: Store) -> Store:
 @pytest.fixture(params=["embedded", on(servers.LTS, "neo4j_lts")])
 def store(request: pytest.FixtureRequest) -> Store:
     """A clean store, on the embedded server and on Neo4j 5.26."""
+    name = {"embedded": "embedded_server"}.get(request.param, request.param)
+    found: Store = request.getfixturevalue(name)
+    servers.wipe(found)
+    return found
+
+
+@pytest.fixture(
+    params=[
+        "embedded",
+        on(servers.LTS, "neo4j_lts"),
+        on(servers.CURRENT, "neo4j_current", pytest.mark.slow),
+    ]
+)
+def every_store(request: pytest.FixtureRequest) -> Store:
+    """A clean store, on every server there is: the embedded one, Neo4j 5.26 and 2026.x."""
     name = {"embedded": "embedded_server"}.get(request.param, request.param)
     found: Store = request.getfixturevalue(name)
     servers.wipe(found)

@@ -323,8 +323,8 @@ def filled(statement: Statement, places: Mapping[str, str]) -> str:
     return text
 
 
-def constraint(label: str, props: Sequence[str], name: str) -> str:
-    """Write the statement that makes properties of a label unique together.
+def constraint(label: str, props: Sequence[str], name: str, *, unique: bool = True) -> str:
+    """Write the statement that makes properties of a label unique together, or only indexed.
 
     Raises StatementError for a label or property that the shape does not know.
     """
@@ -332,5 +332,7 @@ def constraint(label: str, props: Sequence[str], name: str) -> str:
     if known is None or not set(props) <= known.props.keys():
         raise StatementError(f"the shape has no {label} with {', '.join(props)}")
     parts = ", ".join(f"n.`{prop}`" for prop in props)
+    if not unique:
+        return f"CREATE INDEX `{name}` IF NOT EXISTS FOR (n:`{label}`) ON ({parts})"
     place = f"CREATE CONSTRAINT `{name}` IF NOT EXISTS FOR (n:`{label}`)"
     return f"{place} REQUIRE ({parts}) IS UNIQUE"

@@ -83,6 +83,12 @@ RETURN m.schema AS schema;
 // returns: name: str
 SHOW CONSTRAINTS YIELD name RETURN name;
 
+// name: store_index_names
+// kind: read
+// scope: none
+// returns: name: str
+SHOW INDEXES YIELD name RETURN name;
+
 // name: bulk_find
 // kind: read
 // scope: none

@@ -12,7 +12,7 @@ from graph_schema.errors import WulianError
 from graph_schema.shape import LABELS, RELATIONSHIPS
 from graph_schema.store import bulk, lanes
 from graph_schema.store.runfile import Run
-from graph_schema.store.schema import MAY_BE_MISSING, missing_constraints
+from graph_schema.store.schema import MAY_BE_MISSING, missing_keys
 from graph_schema.store.session import ReadSession, Store
 from graph_schema.vocabulary import Purpose
 
@@ -32,7 +32,7 @@ def findings(store: Store, *, deep: bool = False) -> list[Finding]:
     """Run every check; deep: every audit entry, and every encrypted value opened."""
     found = [
         Finding("constraint", f"{one.label}({', '.join(one.props)})", "is missing")
-        for one in missing_constraints(store)
+        for one in missing_keys(store)
     ]
     if store.connection.lease is not None:
         found += _engine(store.connection.lease.run)

@@ -16,26 +16,33 @@ from graph_schema.vocabulary import Purpose
 MAY_BE_MISSING = frozenset({"id_no_hash", "cert_no_hash", "hash"})
 
 
+# The lane's lock orders these already; the embedded engine would report a lost race for a lane
+# as a duplicate, which is not tried again for long.
+ORDERED_BY_LOCK = frozenset({"AuditEvent"})
+
+
 @dataclass(frozen=True, slots=True)
-class Unique:
-    """A uniqueness constraint: properties that are unique together on a label."""
+class Key:
+    """Properties of a label that are unique together, or only found by (an index)."""
 
     label: str
     props: tuple[str, ...]
+    unique: bool = True
 
     @property
     def name(self) -> str:
         return "_".join([self.label.lower(), *self.props])
 
 
-def constraints(*, embedded: bool) -> Iterator[Unique]:
-    """Yield what the shape asks of a store: own ids and keys, unique."""
+def keys(*, embedded: bool) -> Iterator[Key]:
+    """Yield what the shape asks of a store: own ids and keys."""
     for label in LABELS.values():
-        yield Unique(label.name, ("id",))
+        yield Key(label.name, ("id",))
         if label.key and label.key != ("id",):
-            yield Unique(label.name, _scoped(label, embedded=embedded))
+            unique = label.name not in ORDERED_BY_LOCK
+            yield Key(label.name, _scoped(label, embedded=embedded), unique)
         for prop in label.unique:
-            yield Unique(label.name, (prop,))
+            yield Key(label.name, (prop,))
 
 
 def _scoped(label: Label, *, embedded: bool) -> tuple[str, ...]:
@@ -50,9 +57,9 @@ def initialise(store: Store) -> int:
     schema.
     """
     access = Access.system(Purpose.STATISTICS, ())
-    missing = missing_constraints(store)
-    for unique in missing:
-        store.constrain(unique.label, unique.props, unique.name)
+    missing = missing_keys(store)
+    for key in missing:
+        store.constrain(key.label, key.props, key.name, unique=key.unique)
     store.prepare(LANES)
     if schema_of(store) is None:
         with store.write(access, Action.STORE_INITIALISED) as session:
@@ -67,12 +74,16 @@ def initialise(store: Store) -> int:
     return len(missing)
 
 
-def missing_constraints(store: Store) -> list[Unique]:
-    """List the constraints of the shape that the store does not have."""
+def missing_keys(store: Store) -> list[Key]:
+    """List the constraints and indexes of the shape that the store does not have."""
     with store.read(Access.system(Purpose.STATISTICS, ())) as session:
-        there = {row["name"] for row in session.run("store_constraint_names")}
-    wanted = constraints(embedded=store.connection.settings.embedded)
-    return [unique for unique in wanted if unique.name not in there]
+        there = {
+            row["name"]
+            for name in ("store_constraint_names", "store_index_names")
+            for row in session.run(name)
+        }
+    wanted = keys(embedded=store.connection.settings.embedded)
+    return [key for key in wanted if key.name not in there]
 
 
 def schema_of(store: Store) -> int | None:

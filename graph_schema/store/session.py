@@ -76,9 +76,11 @@ class Store:
         record = Record(action=action, access=access, device=device)
         yield WriteSession(self, access, record, operation, digest or "")
 
-    def constrain(self, label: str, props: tuple[str, ...], name: str) -> None:
-        """Make a uniqueness constraint on properties of a label of the shape."""
-        text = queries.constraint(label, props, name)
+    def constrain(
+        self, label: str, props: tuple[str, ...], name: str, *, unique: bool = True
+    ) -> None:
+        """Make a uniqueness constraint, or else an index, on properties of a label."""
+        text = queries.constraint(label, props, name, unique=unique)
         self.connection.managed(lambda tx: _records(tx.run(text)), _MAKING)
 
     def prepare(self, lanes: tuple[str, ...]) -> None:
@@ -142,9 +144,8 @@ class ReadSession:
 
     def put_on_record(self) -> None:
         """Write the entry of what was looked at, if anything was, in its own transaction."""
-        entry = Record(
-            action=Action.REVEALED if self.access.reveal else Action.LOOKED, access=self.access
-        )
+        action = Action.REVEALED if self.access.reveal else Action.LOOKED
+        entry = Record(action=action, access=self.access, looked=self._looked)
         if self._looked:
             self.store.connection.managed(
                 lambda tx: entry.look(Transaction(tx, self.store, self.access, entry)),
