@@ -60,7 +60,7 @@ def _in_force(snapshot: Snapshot, purpose: str) -> NDArray[np.bool_]:
     start, end = (rows[name].to_numpy(dtype="datetime64[D]") for name in ("from_", "to"))
     granted = snapshot.look.one_of("consents", "state", ("GRANTED",))
     found: NDArray[np.bool_] = granted & ~(start > today) & ~(end < today)
-    return found & has_code(rows["purposes"], purpose)
+    return found & snapshot.look.has("consents", "purposes", (purpose,))
 
 
 def noticed(snapshot: Snapshot) -> NDArray[np.bool_]:
@@ -69,7 +69,7 @@ def noticed(snapshot: Snapshot) -> NDArray[np.bool_]:
     start = rows["from_"].to_numpy(dtype="datetime64[D]")
     given = snapshot.look.one_of("consents", "state", _ON_RECORD)
     found: NDArray[np.bool_] = given & ~(start > day(snapshot.as_of))
-    return found & has_code(rows["purposes"], "U1", "U2")
+    return found & snapshot.look.has("consents", "purposes", ("U1", "U2"))
 
 
 def _held(home: Ints, holders: Ints, count: int) -> NDArray[np.bool_]:
@@ -84,7 +84,7 @@ def _held(home: Ints, holders: Ints, count: int) -> NDArray[np.bool_]:
 def _named_body(snapshot: Snapshot, consents: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Tell per link whether a consent names its body, or names no receivers at all."""
     look, receivers = snapshot.look, snapshot.consents["receivers"].to_numpy()
-    named = consents & np.array([bool(r) for r in receivers], dtype=bool)
+    named = consents & (np.fromiter(map(len, receivers), np.int64, len(receivers)) > 0)
     count = len(snapshot.households)
     anybody = _held(look.home("links"), look.home("consents")[consents & ~named], count)
     if not named.any():

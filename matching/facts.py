@@ -56,7 +56,7 @@ def people(snapshot: Snapshot, adult: int = 18) -> People:
     age = ages(rows["birth"], snapshot.as_of)
     grade, kind = _disability(snapshot)
     adults = some(home, age >= adult, len(snapshot.households))
-    stated = rows["guardian_status"].notna().to_numpy()
+    stated = look.known("persons", "guardian_status")
     without = look.one_of("persons", "guardian_status", ("NONE",))
     presumed = _guardian_named(snapshot, age, gone, adult)
     presumed[home >= 0] |= adults[home[home >= 0]]
@@ -100,7 +100,7 @@ def care_levels(snapshot: Snapshot, table: str) -> Ints:
 
 
 def _care(snapshot: Snapshot) -> Ints:
-    known = newest(snapshot, "health", snapshot.health["self_care"].notna().to_numpy())
+    known = newest(snapshot, "health", snapshot.look.known("health", "self_care"))
     care = care_levels(snapshot, "persons")
     care[snapshot.look.person("health")[known]] = care_levels(snapshot, "health")[known]
     return care

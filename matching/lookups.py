@@ -27,13 +27,14 @@ if TYPE_CHECKING:
 class Lookups:
     """Answers about one snapshot, by names of tables and columns. Never write to an array."""
 
-    __slots__ = ("_codes", "_days", "_ids", "_rows", "_snapshot")
+    __slots__ = ("_codes", "_days", "_ids", "_rows", "_sets", "_snapshot")
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._ids: dict[str, pd.Index[str]] = {}
         self._rows: dict[tuple[str, str, str], Ints] = {}
         self._codes: dict[tuple[str, str], tuple[Ints, list[str]]] = {}
+        self._sets: dict[tuple[str, str], tuple[Ints, list[tuple[str, ...]]]] = {}
         self._days: dict[tuple[str, str], Days] = {}
 
     def row_of(self, table: str, column: str, target: str) -> Ints:
@@ -67,6 +68,22 @@ class Lookups:
         numbers, values = self.codes(table, column)
         hit = np.array([*(value in wanted for value in values), False], dtype=bool)
         found: Bools = hit[numbers]
+        return found
+
+    def has(self, table: str, column: str, wanted: Collection[str]) -> Bools:
+        """Tell per row whether a SET column holds any of the wanted codes."""
+        key = (table, column)
+        if key not in self._sets:
+            coded, distinct = pd.factorize(self._column(table, column))
+            self._sets[key] = coded.astype(np.int64), [tuple(one) for one in distinct]
+        numbers, sets = self._sets[key]
+        hit = np.array([*(any(c in wanted for c in one) for one in sets), False], dtype=bool)
+        found: Bools = hit[numbers]
+        return found
+
+    def known(self, table: str, column: str) -> Bools:
+        """Tell per row whether a text column has a value."""
+        found: Bools = self.codes(table, column)[0] >= 0
         return found
 
     def days(self, table: str, column: str) -> Days:

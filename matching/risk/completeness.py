@@ -38,7 +38,8 @@ def _fields(of: Inputs, needs: OpenNeeds) -> dict[str, Bools]:
     homes, who = of.snapshot.households, of.people
     members = tally(who.household, np.ones(len(who.household), dtype=bool), of.count)
     born = tally(who.household, who.age >= 0, of.count)
-    graded = of.newest_of_home("housing", of.snapshot.housing["grade"].notna().to_numpy()) >= 0
+    look = of.snapshot.look
+    graded = of.newest_of_home("housing", look.known("housing", "grade")) >= 0
     causes = of.home("causes")
     asked = np.append(of.home("needs"), needs.household)
     return {
@@ -47,8 +48,8 @@ def _fields(of: Inputs, needs: OpenNeeds) -> dict[str, Bools]:
         "birth": (members > 0) & (born == members),
         "income_month": of.income >= 0,
         "assets_money": homes["assets_money"].notna().to_numpy(),
-        "village": homes["village"].notna().to_numpy(),
-        "housing_grade": homes["housing_grade"].notna().to_numpy() | graded,
+        "village": look.known("households", "village"),
+        "housing_grade": look.known("households", "housing_grade") | graded,
         "cause": some(causes, causes >= 0, of.count),
         "need": some(asked, asked >= 0, of.count),
     }

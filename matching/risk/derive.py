@@ -89,7 +89,7 @@ def _rehabilitation(of: Inputs) -> Evidence:
 
 def _self_care(of: Inputs) -> Evidence:
     told = of.snapshot.health["self_care"]
-    rows = newest(of.snapshot, "health", told.notna().to_numpy())
+    rows = newest(of.snapshot, "health", of.snapshot.look.known("health", "self_care"))
     care = care_levels(of.snapshot, "health")[rows]
     with_carer = of.people.cared_for[of.snapshot.look.person("health")[rows]]
     severity = np.select([care == 1, (care == 2) & with_carer, care == 2], [2, 3, 4], 0)

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matching.basis import has_code
-from matching.facts import some
+from matching.facts import some, tally
 from matching.risk.derive import unguarded
 from matching.risk.evidence import Evidence, first_of
 from matching.risk.parameters import ORANGE, YELLOW
@@ -100,9 +99,9 @@ def _violence(of: Inputs) -> list[Evidence]:
 def _tagged(
     of: Inputs, rule: str, tags: tuple[str, ...], also: Bools | None = None
 ) -> Evidence:
-    home = of.home("needs")
-    live = of.snapshot.look.one_of("needs", "state", of.parameters.need.open_states)
-    mask = live & has_code(of.snapshot.needs["tags"], *tags) & (home >= 0)
+    home, look = of.home("needs"), of.snapshot.look
+    live = look.one_of("needs", "state", of.parameters.need.open_states)
+    mask = live & look.has("needs", "tags", tags) & (home >= 0)
     at = np.flatnonzero(mask if also is None else mask & also)
     return Evidence(
         rule=rule, household=home[at], amount=np.full(len(at), ORANGE), table="needs", at=at
@@ -118,10 +117,10 @@ def _helpless_alone(of: Inputs) -> Bools:
 
 def _dying_without_hospice(of: Inputs) -> Bools:
     rule, look = of.parameters.hard, of.snapshot.look
-    dying = has_code(of.snapshot.persons["disease_flags"], *rule.end_of_life_flags)
+    dying = look.has("persons", "disease_flags", rule.end_of_life_flags)
     if not dying.any():
         return dying
-    hospice = has_code(of.snapshot.items["service_types"], *rule.hospice_services)
+    hospice = look.has("items", "service_types", rule.hospice_services)
     item = look.row_of("links", "item_id", "items")
     standing = look.one_of("links", "state", of.parameters.portrait.no_link.states)
     planned = some(of.home("links"), standing & np.append(hospice, False)[item], of.count)
@@ -156,8 +155,9 @@ def _missed(of: Inputs) -> Evidence:
     misses = np.where(absent, np.maximum(tried, 1), np.where(shut, tried, 0))
     met = rows["done_at"].notna().to_numpy() & (misses == 0)
     kept = (home >= 0) & (met | (misses > 0)) & ~(due > day(of.snapshot.as_of))
-    order = np.lexsort((np.arange(len(rows)), due, home))
-    order = order[kept[order]]
+    kept &= np.append(tally(home, kept & (misses > 0), of.count), 0)[home] > 0
+    order = np.flatnonzero(kept)
+    order = order[np.lexsort((order, due[order], home[order]))]
     place = np.arange(len(order))
     last_met = np.full(of.count, -1, dtype=np.int64)
     last_met[home[order][met[order]]] = place[met[order]]

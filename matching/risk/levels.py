@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,10 +12,10 @@ from matching.risk.parameters import LEVELS
 from matching.tables import day
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import NDArray
 
     from matching.risk.inputs import Inputs
+    from matching.snapshot import Snapshot
 
     Bools = NDArray[np.bool_]
     Ints = NDArray[np.int64]
@@ -36,12 +36,14 @@ class Move:
     held: Ints
 
 
-def ranks(names: pd.Series[Any]) -> Ints:
-    """Turn level codes into ranks 1 to 4; 0 for none. Raises ValueError for an unknown code."""
-    order = {name: rank for rank, name in enumerate(LEVELS) if name}
-    found = np.array(names.map(order).fillna(0), dtype=np.int64)
-    if ((found == 0) & names.notna().to_numpy()).any():
-        raise ValueError("a household has a level that does not exist")
+def ranks(snapshot: Snapshot, column: str) -> Ints:
+    """Turn a column of level codes of households into ranks 1 to 4; 0 for none.
+
+    Raises ValueError for an unknown code.
+    """
+    codes, names = snapshot.look.codes("households", column)
+    order = np.array([*map(LEVELS.index, names), 0], dtype=np.int64)
+    found: Ints = order[codes]
     return found
 
 
@@ -53,7 +55,7 @@ def move(of: Inputs, computed: Ints, score: Ints, approved: Bools | None = None)
     level's threshold by more than the margin, and leaving orange is approved by the town's
     steward. approved: per household, that approval. First evaluation: as computed.
     """
-    previous = ranks(of.snapshot.households["level"])
+    previous = ranks(of.snapshot, "level")
     since = of.snapshot.look.days("households", "level_since")
     may_fall = (previous > 0) & (computed < previous)
     held = _obstacles(of, previous, since, score, approved)

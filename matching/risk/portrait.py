@@ -144,15 +144,16 @@ def _causes(of: Inputs) -> Evidence:
     rule, home = of.parameters.portrait.causes, of.home("causes")
     codes, values = of.snapshot.look.codes("causes", "code")
     known = (home >= 0) & (codes >= 0)
-    distinct = np.unique(home[known] * len(values) + codes[known])
-    number = np.bincount(distinct // max(1, len(values)), minlength=of.count)
+    present = np.zeros((of.count, len(values)), dtype=bool)
+    present[home[known], codes[known]] = True
+    number = present.sum(axis=1)
     return _whole(of, "P06", np.where(number >= rule.at_least, rule.points, 0), value=number)
 
 
 def _bad_house(of: Inputs) -> list[Evidence]:
     rule, look = of.parameters.portrait.bad_house, of.snapshot.look
-    stated = of.snapshot.households["housing_grade"].notna().to_numpy()
-    fact = of.newest_of_home("housing", of.snapshot.housing["grade"].notna().to_numpy())
+    stated = look.known("households", "housing_grade")
+    fact = of.newest_of_home("housing", look.known("housing", "grade"))
     from_fact = ~stated & (fact >= 0)
     bad = look.one_of("households", "housing_grade", rule.grades)
     bad[from_fact] = look.one_of("housing", "grade", rule.grades)[fact[from_fact]]

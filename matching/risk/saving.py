@@ -141,7 +141,7 @@ def _standings(result: RiskResult, at: datetime) -> list[Standing]:
     differs = (
         moved
         | homes["level_since"].isna().to_numpy()
-        | (ranks(homes["computed_level"]) != result.computed)
+        | (ranks(result.snapshot, "computed_level") != result.computed)
         | (numbers(homes["score"]) != result.score)
         | (homes["urgent"].to_numpy() != result.urgent)
         | (homes["situation_unknown"].to_numpy() != result.situation_unknown)
