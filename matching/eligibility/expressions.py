@@ -140,9 +140,10 @@ def _fact(data: Mapping[str, Any], where: str) -> Condition:
 
 
 def _bound(value: Any, where: str) -> Bound:
+    if isinstance(value, Mapping):
+        _only(set(value), {"param", "times"}, where)
     try:
         if isinstance(value, Mapping):
-            _only(set(value), {"param", "times"}, where)
             return Bound(Fraction(str(value.get("times", 1))), str(value["param"]))
         return Bound(Fraction(str(value)))
     except (KeyError, ValueError, ZeroDivisionError) as exc:
