@@ -47,9 +47,8 @@ export function show(page: ExplorerData): void {
       storage={forgetful()}
       plugins={[shelf, HISTORY_PLUGIN, explorer]}
       visiblePlugin={shelf}
-      defaultTabs={[
-        { query: first?.query ?? '{ __typename }', variables: JSON.stringify(first?.variables ?? {}, null, 2) },
-      ]}
+      initialQuery={first?.query ?? '{ __typename }'}
+      initialVariables={JSON.stringify(first?.variables ?? {}, null, 2)}
       defaultEditorToolsVisibility="variables"
       shouldPersistHeaders={false}
     >
