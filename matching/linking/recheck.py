@@ -45,14 +45,14 @@ def recheck(
 
     policy: the body of policy.yml. offered: the recommendations still open.
     """
-    world = _World.of(snapshot, policy)
+    register = Register.of(snapshot, policy)
     faults = []
     for one in offered:
-        broken = world.broken(one)
+        broken = register.broken(one)
         if broken:
             facts = {"link": one.link, "need": one.need, "item": one.item, "rules": broken}
             faults.append(Fault("RULE_BROKEN", facts))
-    return (*faults, *world.crowded(offered), *_repeated(offered))
+    return (*faults, *register.crowded(offered), *_repeated(offered))
 
 
 def _repeated(offered: list[Offered]) -> list[Fault]:
@@ -61,7 +61,7 @@ def _repeated(offered: list[Offered]) -> list[Fault]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _World:
+class Register:
     """The snapshot as look-ups by id."""
 
     snapshot: Snapshot
@@ -80,7 +80,7 @@ class _World:
     volunteers: list[Row]
 
     @classmethod
-    def of(cls, snapshot: Snapshot, policy: Mapping[str, Any]) -> _World:
+    def of(cls, snapshot: Snapshot, policy: Mapping[str, Any]) -> Register:
         rules = policy["rules"]
         links: dict[str, list[Row]] = {}
         held: Counter[str] = Counter()
