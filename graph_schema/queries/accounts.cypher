@@ -1,0 +1,57 @@
+// Accounts, their sessions and tokens; read and written by the program on behalf of who signs in.
+
+// name: accounts_by_login
+// kind: read
+// scope: none
+// params: login: str
+// returns: id: str, secret: str, status: str
+MATCH (a:Account {login: $login}) RETURN a.id AS id, a.secret_hash AS secret, a.status AS status;
+
+// name: accounts_by_session
+// kind: read
+// scope: none
+// params: hash: str
+// returns: session: str, id: str, roles: set, areas: set, role: str, csrf: str, seen_at: datetime,
+//   ends_at: datetime, actor: str?
+MATCH (a:Account {status: 'ACTIVE'})-[:HAS_SESSION]->(s:Session {token_hash: $hash})
+OPTIONAL MATCH (a)-[:IS]->(p:Actor)
+RETURN s.id AS session, a.id AS id, a.roles AS roles, a.areas AS areas, s.role AS role,
+  s.csrf AS csrf, s.seen_at AS seen_at, s.ends_at AS ends_at, p.id AS actor;
+
+// name: accounts_by_token
+// kind: read
+// scope: none
+// params: hash: str
+// returns: id: str, roles: set, areas: set, role: str, ends_at: datetime, revoked: bool, actor: str?
+MATCH (a:Account {status: 'ACTIVE'})-[:HAS_TOKEN]->(t:Token {token_hash: $hash})
+OPTIONAL MATCH (a)-[:IS]->(p:Actor)
+RETURN a.id AS id, a.roles AS roles, a.areas AS areas, t.role AS role, t.ends_at AS ends_at,
+  t.revoked AS revoked, p.id AS actor;
+
+// name: accounts_list
+// kind: read
+// scope: none
+// returns: login: str, roles: set, areas: set, status: str
+MATCH (a:Account) RETURN a.login AS login, a.roles AS roles, a.areas AS areas, a.status AS status
+ORDER BY login;
+
+// name: accounts_session_touch
+// kind: write
+// scope: none
+// params: id: str
+// returns: id: str
+MATCH (s:Session {id: $id}) SET s.seen_at = $now RETURN s.id AS id;
+
+// name: accounts_session_end
+// kind: write
+// scope: none
+// params: hash: str
+// returns: id: str
+MATCH (s:Session {token_hash: $hash}) WITH s, s.id AS id DETACH DELETE s RETURN id;
+
+// name: accounts_volunteer
+// kind: read
+// scope: none
+// params: role: str
+// returns: id: str
+MATCH (p:Actor {status: 'ACTIVE'}) WHERE $role IN p.roles RETURN p.id AS id ORDER BY id LIMIT 1;

@@ -1,0 +1,47 @@
+// Long work: asked for, claimed by a worker, followed, cancelled.
+
+// name: jobs_make
+// kind: write
+// scope: none
+// params: id: str, kind: str, params: json, places: list[str], role: str
+// returns: id: str
+CREATE (j:Job {id: $id}) SET j.kind = $kind, j.state = 'QUEUED', j.progress = 0.0, j.params = $params,
+  j.at = $now, j.actor = $actor, j.role = $role, j.areas = $places, j.cancel = false, j.version = 1,
+  j.created_at = $now, j.created_by = $actor
+RETURN j.id AS id;
+
+// name: jobs_one
+// kind: read
+// scope: none
+// params: id: str
+// returns: id: str, kind: str, state: str, progress: float, stage: str?, result: json?, error: str?, actor: str
+MATCH (j:Job {id: $id}) RETURN j.id AS id, j.kind AS kind, j.state AS state, j.progress AS progress,
+  j.stage AS stage, j.result AS result, j.error AS error, j.actor AS actor;
+
+// name: jobs_claim
+// kind: write
+// scope: none
+// params: worker: str
+// returns: id: str, kind: str, params: json, areas: set
+MATCH (j:Job {state: 'QUEUED'}) WITH j ORDER BY j.at LIMIT 1
+SET j.touched = $op WITH j WHERE j.state = 'QUEUED'
+SET j.state = 'RUNNING', j.worker = $worker, j.beat_at = $now
+RETURN j.id AS id, j.kind AS kind, j.params AS params, j.areas AS areas;
+
+// name: jobs_progress
+// kind: write
+// scope: none
+// params: id: str, state: str, progress: float, stage: str?, result: json?, error: str?
+// returns: id: str, cancel: bool
+MATCH (j:Job {id: $id}) SET j.state = $state, j.progress = $progress, j.stage = $stage,
+  j.result = coalesce($result, j.result), j.error = $error, j.beat_at = $now
+RETURN j.id AS id, j.cancel AS cancel;
+
+// name: jobs_cancel
+// kind: write
+// scope: none
+// params: id: str
+// returns: id: str
+MATCH (j:Job {id: $id}) WHERE j.actor = $actor AND j.state IN ['QUEUED', 'RUNNING']
+SET j.cancel = true, j.state = CASE WHEN j.state = 'QUEUED' THEN 'CANCELLED' ELSE j.state END
+RETURN j.id AS id;

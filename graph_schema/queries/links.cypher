@@ -1,0 +1,128 @@
+// Links as people work them: the working list, one link, and every move of the flow.
+
+// name: links_worklist
+// kind: read
+// scope: areas
+// params: area: str, states: list[str], level: str?, above: str, page: int
+// returns: key: str, id: str, version: int, state: str = Link.state, score: int = Link.score,
+//   reasons: json = Link.reasons, parties: set = Link.parties, answer_due: datetime = Link.answer_due,
+//   household_id: str, household_number: str = Household.hh_no, household_level: str = Household.level,
+//   urgent: bool = Household.urgent, village: str = Area.name, head_name: str = Person.name,
+//   need_code: str = Need.code, severity: int = Need.severity,
+//   item_code: str = CatalogueItem.code, item_title: str = CatalogueItem.title,
+//   capacity: int = CatalogueItem.capacity, used: int = CatalogueItem.used,
+//   verified_at: datetime = CatalogueItem.verified_at,
+//   body_name: str = Organisation.name, body_party: str = Organisation.party,
+//   person_name: str = Actor.name, person_party: str = Actor.party
+MATCH (a:Area)<-[:LIVES_IN]-(h:Household)-[:HAS_LINK]->(l:Link)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND a.code STARTS WITH $area
+  AND l.state IN $states AND ($level IS NULL OR h.level = $level)
+OPTIONAL MATCH (l)-[:FOR_NEED]->(n:Need)
+WITH a, h, l, n, CASE h.level WHEN 'L4_HIGH' THEN '0' WHEN 'L3_MED' THEN '1' WHEN 'L2_LOW' THEN '2' ELSE '3' END
+  + toString(9 - coalesce(n.severity, 0)) + l.id AS key
+WHERE key > $above
+WITH a, h, l, n, key ORDER BY key LIMIT $page
+OPTIONAL MATCH (h)<-[:MEMBER_OF {head: true}]-(p:Person)
+OPTIONAL MATCH (l)-[:TO_ITEM]->(i:CatalogueItem)
+OPTIONAL MATCH (l)-[:PROVIDED_BY]->(o:Organisation)
+OPTIONAL MATCH (l)-[:PROVIDED_BY]->(s:Actor)
+RETURN key, l.id AS id, l.version AS version, l.state AS state, l.score AS score,
+  l.reasons AS reasons, l.parties AS parties, l.answer_due AS answer_due, h.id AS household_id,
+  h.hh_no AS household_number, h.level AS household_level, h.urgent AS urgent, a.name AS village,
+  p.name AS head_name, n.code AS need_code, n.severity AS severity, i.code AS item_code,
+  i.title AS item_title, i.capacity AS capacity, i.used AS used, i.verified_at AS verified_at,
+  o.name AS body_name, o.party AS body_party, s.name AS person_name, s.party AS person_party
+ORDER BY key;
+
+// name: links_counts
+// kind: read
+// scope: areas
+// params: area: str
+// returns: state: str, found: int
+MATCH (a:Area)<-[:LIVES_IN]-(h:Household)-[:HAS_LINK]->(l:Link)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND a.code STARTS WITH $area
+RETURN l.state AS state, count(l) AS found;
+
+// name: links_one
+// kind: read
+// scope: areas
+// params: id: str
+// returns: id: str, version: int, state: str = Link.state, kind: str = Link.kind,
+//   score: int = Link.score, reasons: json = Link.reasons, parties: set = Link.parties,
+//   household_id: str, household_level: str = Household.level, item_id: str?, item_title: str = CatalogueItem.title
+MATCH (a:Area)<-[:LIVES_IN]-(h:Household)-[:HAS_LINK]->(l:Link {id: $id})
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+OPTIONAL MATCH (l)-[:TO_ITEM]->(i:CatalogueItem)
+RETURN l.id AS id, l.version AS version, l.state AS state, l.kind AS kind, l.score AS score,
+  l.reasons AS reasons, l.parties AS parties, h.id AS household_id, h.level AS household_level,
+  i.id AS item_id, i.title AS item_title;
+
+// name: links_lock
+// kind: write
+// scope: areas
+// params: id: str
+// returns: id: str, version: int, state: str, household_id: str, item_id: str?, item_title: str?,
+//   party: str?, units: int, provider_id: str?
+MATCH (l:Link {id: $id})<-[:HAS_LINK]-(h:Household)-[:LIVES_IN]->(a:Area)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+SET l.touched = $op
+WITH l, h
+OPTIONAL MATCH (l)-[:TO_ITEM]->(i:CatalogueItem)
+OPTIONAL MATCH (l)-[:PROVIDED_BY]->(o)
+RETURN l.id AS id, coalesce(l.version, 1) AS version, l.state AS state, h.id AS household_id,
+  i.id AS item_id, i.title AS item_title, o.party AS party, coalesce(l.units, 1) AS units,
+  o.id AS provider_id;
+
+// name: links_move
+// kind: write
+// scope: areas
+// params: id: str, state: str, reason: str?, proposed: bool, accepted: bool, first: bool, contact: bool, completed: bool, ended: bool
+// returns: id: str, version: int, state: str
+MATCH (l:Link {id: $id})<-[:HAS_LINK]-(:Household)-[:LIVES_IN]->(a:Area)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+SET l.state = $state, l.state_since = $now, l.version = coalesce(l.version, 1) + 1,
+  l.updated_at = $now, l.updated_by = $actor,
+  l.reason_code = coalesce($reason, l.reason_code),
+  l.proposed_at = CASE WHEN $proposed THEN $now ELSE l.proposed_at END,
+  l.accepted_at = CASE WHEN $accepted THEN $now ELSE l.accepted_at END,
+  l.first_contact_at = CASE WHEN $first AND l.first_contact_at IS NULL THEN $now ELSE l.first_contact_at END,
+  l.last_contact_at = CASE WHEN $contact THEN $now ELSE l.last_contact_at END,
+  l.completed_at = CASE WHEN $completed THEN $now ELSE l.completed_at END,
+  l.ended_at = CASE WHEN $ended THEN $now ELSE l.ended_at END
+RETURN l.id AS id, l.version AS version, l.state AS state;
+
+// name: links_consented
+// kind: read
+// scope: areas
+// params: household: str, purpose: str, today: date
+// returns: found: int
+MATCH (a:Area)<-[:LIVES_IN]-(h:Household {id: $household})<-[:COVERS]-(c:Consent {state: 'GRANTED'})
+WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND $purpose IN c.purposes
+  AND coalesce(c.`from`, $today) <= $today AND (c.`to` IS NULL OR c.`to` >= $today)
+RETURN count(c) AS found;
+
+// name: links_again
+// kind: write
+// scope: areas
+// params: id: str, fresh: str
+// returns: id: str, version: int, state: str
+MATCH (old:Link {id: $id})<-[:HAS_LINK]-(h:Household)-[:LIVES_IN]->(a:Area)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+CREATE (h)-[:HAS_LINK]->(l:Link)
+SET l = properties(old)
+SET l.id = $fresh, l.state = 'RECOMMENDED', l.state_since = $now, l.version = 1, l.created_at = $now,
+  l.created_by = $actor, l.proposed_at = null, l.accepted_at = null, l.ended_at = null,
+  l.reason_code = null, l.link_no = null
+WITH old, l
+OPTIONAL MATCH (old)-[:FOR_NEED]->(n:Need)
+FOREACH (one IN CASE WHEN n IS NULL THEN [] ELSE [n] END | CREATE (l)-[:FOR_NEED]->(one))
+WITH old, l
+OPTIONAL MATCH (old)-[:TO_ITEM]->(i:CatalogueItem)
+FOREACH (one IN CASE WHEN i IS NULL THEN [] ELSE [i] END | CREATE (l)-[:TO_ITEM]->(one))
+WITH old, l
+OPTIONAL MATCH (old)-[:PROVIDED_BY]->(o:Organisation)
+FOREACH (one IN CASE WHEN o IS NULL THEN [] ELSE [o] END | CREATE (l)-[:PROVIDED_BY]->(one))
+WITH old, l
+OPTIONAL MATCH (plan:MatchPlan)-[:RECOMMENDS]->(old)
+FOREACH (one IN CASE WHEN plan IS NULL THEN [] ELSE [plan] END | CREATE (one)-[:RECOMMENDS]->(l))
+RETURN l.id AS id, l.version AS version, l.state AS state;

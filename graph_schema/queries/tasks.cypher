@@ -1,0 +1,51 @@
+// Service orders for volunteers: what is open, what is mine, and its moves.
+
+// name: tasks_for_me
+// kind: read
+// scope: own
+// returns: id: str, version: int, state: str = Task.state, kind: str = Task.kind, starts_at: datetime = Task.starts_at,
+//   ends_at: datetime = Task.ends_at, place: str = Task.meeting_place, note: str = Task.note,
+//   people: int = Task.people_needed, skills: set = Task.skills, mine: bool, town: str
+MATCH (me:Actor {id: $actor})-[:COVERS]->(town:Area)
+MATCH (t:Task {kind: 'VOLUNTEER'})
+OPTIONAL MATCH (t)-[c:CLAIMED_BY]->(me)
+WITH me, t, town, c IS NOT NULL AS mine
+WHERE mine OR (t.state = 'OPEN' AND all(skill IN t.skills WHERE skill IN me.skills))
+RETURN DISTINCT t.id AS id, coalesce(t.version, 1) AS version, t.state AS state, t.kind AS kind,
+  t.starts_at AS starts_at, t.ends_at AS ends_at, t.meeting_place AS place, t.note AS note,
+  t.people_needed AS people, t.skills AS skills, mine, town.name AS town
+ORDER BY starts_at, id LIMIT 100;
+
+// name: tasks_lock
+// kind: write
+// scope: own
+// params: id: str
+// returns: id: str, version: int, state: str, claimed: list[str], needed: int, skills: set, able: set
+MATCH (t:Task {id: $id}) MATCH (me:Actor {id: $actor}) SET t.touched = $op
+WITH t, me OPTIONAL MATCH (t)-[:CLAIMED_BY]->(who:Actor)
+RETURN t.id AS id, coalesce(t.version, 1) AS version, t.state AS state, collect(who.id) AS claimed,
+  coalesce(t.people_needed, 1) AS needed, t.skills AS skills, me.skills AS able;
+
+// name: tasks_move
+// kind: write
+// scope: own
+// params: id: str, state: str
+// returns: id: str, version: int, state: str
+MATCH (t:Task {id: $id}) MATCH (me:Actor {id: $actor})
+SET t.state = $state, t.version = coalesce(t.version, 1) + 1, t.updated_at = $now, t.updated_by = me.id
+RETURN t.id AS id, t.version AS version, t.state AS state;
+
+// name: tasks_claim
+// kind: write
+// scope: own
+// params: id: str
+// returns: id: str
+MATCH (t:Task {id: $id}) MATCH (me:Actor {id: $actor})
+MERGE (t)-[c:CLAIMED_BY]->(me) SET c.at = $now RETURN t.id AS id;
+
+// name: tasks_unclaim
+// kind: write
+// scope: own
+// params: id: str
+// returns: id: str
+MATCH (t:Task {id: $id})-[c:CLAIMED_BY]->(:Actor {id: $actor}) DELETE c RETURN t.id AS id;
