@@ -55,3 +55,9 @@ MATCH (s:Session {token_hash: $hash}) WITH s, s.id AS id DETACH DELETE s RETURN 
 // params: role: str
 // returns: id: str
 MATCH (p:Actor {status: 'ACTIVE'}) WHERE $role IN p.roles RETURN p.id AS id ORDER BY id LIMIT 1;
+
+// name: areas_codes
+// kind: read
+// scope: none
+// returns: code: str = Area.code
+MATCH (a:Area) RETURN a.code AS code ORDER BY code;

@@ -1,0 +1,120 @@
+"""Accounts: made by the administrator, held in the store, passwords as argon2 hashes."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+
+from graph_schema.access import Access
+from graph_schema.audit import Action
+from graph_schema.errors import NotFound
+from graph_schema.ids import new_id
+from graph_schema.store import bulk
+from graph_schema.store.session import Store
+from graph_schema.vocabulary import Purpose, Role
+
+HASHER = PasswordHasher(memory_cost=64 * 1024, time_cost=2, parallelism=1)
+NOBODY = HASHER.hash("nobody has this password")  # equal time for unknown names
+SYSTEM = Access.system(Purpose.STATISTICS, ())
+
+
+def matches(stored: str | None, password: str) -> bool:
+    """Compare a password with a stored hash, in equal time for an unknown account."""
+    try:
+        HASHER.verify(stored or NOBODY, password)
+    except VerifyMismatchError:
+        return False
+    return stored is not None
+
+
+def create_account(
+    store: Store, login: str, password: str, roles: Sequence[Role], areas: Sequence[str]
+) -> str:
+    """Make an account; a volunteer's is tied to an active volunteer. Returns its id."""
+    account = new_id()
+    row = {
+        "id": account, "login": login, "secret_hash": HASHER.hash(password), "status": "ACTIVE",
+        "roles": [str(r) for r in roles], "areas": list(areas), "language": "zh-Hans",
+    }  # fmt: skip
+    person = None
+    if Role.VOLUNTEER in roles:
+        with store.read(SYSTEM) as session:
+            found = session.run("accounts_volunteer", role=str(Role.VOLUNTEER))
+        person = found[0]["id"] if found else None
+    with store.write(SYSTEM, Action.ACCOUNT_CREATED) as session:
+        bulk.upsert_nodes(session, "Account", [row])
+        if person is not None:
+            bulk.upsert_relationships(
+                session, "IS", "Account", "Actor", [{"from": account, "to": person}]
+            )
+    return account
+
+
+def set_password(store: Store, login: str, password: str) -> None:
+    """Give an account a new password. Raises NotFound."""
+    with store.read(SYSTEM) as session:
+        found = session.run("accounts_by_login", login=login)
+    if not found:
+        raise NotFound(login="unknown")
+    row = {"id": found[0]["id"], "secret_hash": HASHER.hash(password)}
+    with store.write(SYSTEM, Action.ACCOUNT_CHANGED) as session:
+        bulk.upsert_nodes(session, "Account", [row])
+
+
+DEMO: tuple[tuple[str, Role, str], ...] = (  # name, role, area below the district
+    ("coordinator", Role.DISTRICT_CASEWORKER, ""),
+    ("manager", Role.MANAGER, ""),
+    ("town", Role.TOWN_STEWARD, "101"),
+    ("village", Role.VILLAGE_STEWARD, "101001"),
+    ("volunteer", Role.VOLUNTEER, ""),
+    ("administrator", Role.ADMINISTRATOR, ""),
+)
+
+
+def ensure_demo_accounts(store: Store, district: str = "510115") -> list[tuple[str, str, str]]:
+    """Make one account a role, with random passwords; those that are there keep theirs.
+
+    Returns (login, role, password) of the accounts that were made now.
+    """
+    with store.read(SYSTEM) as session:
+        there = {row["login"] for row in session.run("accounts_list")}
+        codes = [row["code"] for row in session.run("areas_codes")]
+    made = []
+    for login, role, below in DEMO:
+        if login in there:
+            continue
+        area = next((c for c in codes if c.startswith(district + below[:3])), district)
+        if len(below) > 3:
+            area = next((c for c in codes if c.startswith(area) and len(c) == 12), area)
+        password = secrets.token_urlsafe(12)
+        create_account(store, login, password, [role], [district if not below else area])
+        made.append((login, str(role), password))
+    return made
+
+
+def create_token(store: Store, login: str, name: str, days: int) -> str:
+    """Make a bearer token for programs; it is shown once, its hash is kept. Raises NotFound."""
+    from api.auth.sessions import digest  # here: sessions use accounts
+
+    with store.read(SYSTEM) as session:
+        found = session.run("accounts_by_login", login=login)
+        rows = {row["login"]: row for row in session.run("accounts_list")}
+    if not found:
+        raise NotFound(login="unknown")
+    token = f"wulian_{secrets.token_urlsafe(32)}"
+    row = {
+        "id": new_id(), "token_hash": digest(token), "name": name, "revoked": False,
+        "role": rows[login]["roles"][0], "ends_at": store.clock() + timedelta(days=days),
+    }  # fmt: skip
+    with store.write(SYSTEM, Action.TOKEN_CREATED) as session:
+        bulk.upsert_nodes(session, "Token", [row])
+        bulk.upsert_relationships(
+            session,
+            "HAS_TOKEN",
+            "Account",
+            "Token",
+            [{"from": found[0]["id"], "to": row["id"]}],
+        )
+    return token

@@ -1,0 +1,60 @@
+"""What a role may ask for: pure functions to an Access or a refusal; default deny."""
+
+from api.auth.sessions import Caller
+from graph_schema.access import Access
+from graph_schema.errors import Forbidden
+from graph_schema.vocabulary import Purpose, Role
+
+_STAFF = frozenset(
+    {
+        Role.VILLAGE_STEWARD,
+        Role.TOWN_STEWARD,
+        Role.SOCIAL_WORKER,
+        Role.DISTRICT_CASEWORKER,
+        Role.DISTRICT_STEWARD,
+    }
+)
+READERS = _STAFF | {Role.DISTRICT_APPROVER, Role.TOWN_INTAKE, Role.TOWN_REVIEWER}
+COUNTERS = READERS | {Role.MANAGER}
+PLANNERS = frozenset({Role.TOWN_STEWARD, Role.DISTRICT_CASEWORKER, Role.DISTRICT_STEWARD})
+
+
+def reading(caller: Caller) -> Access:
+    """Open for looking at people in the caller's areas."""
+    return _allowed(caller, READERS, Purpose.MONITORING)
+
+
+def counting(caller: Caller) -> Access:
+    """Open for counts over the caller's areas; the program adds up, no person leaves it."""
+    access = _allowed(caller, COUNTERS, Purpose.STATISTICS)
+    return Access.system(Purpose.STATISTICS, access.areas)
+
+
+def plain(caller: Caller) -> Access:
+    """Open for what is no personal data: the catalogue, jobs; any signed-in role."""
+    return _access(caller, Purpose.MONITORING)
+
+
+def working(caller: Caller) -> Access:
+    """Open for moving links of households in the caller's areas."""
+    return _allowed(caller, _STAFF, Purpose.MATCHING)
+
+
+def volunteering(caller: Caller) -> Access:
+    """Open for a volunteer's own tasks."""
+    return _allowed(caller, frozenset({Role.VOLUNTEER}), Purpose.MATCHING)
+
+
+def planning(caller: Caller) -> Access:
+    """Open for asking for a plan."""
+    return _allowed(caller, PLANNERS, Purpose.MATCHING)
+
+
+def _allowed(caller: Caller, roles: frozenset[Role], purpose: Purpose) -> Access:
+    if caller.role not in roles:
+        raise Forbidden(role=str(caller.role))
+    return _access(caller, purpose)
+
+
+def _access(caller: Caller, purpose: Purpose) -> Access:
+    return Access(actor=caller.actor, role=caller.role, purpose=purpose, areas=caller.areas)

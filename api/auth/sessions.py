@@ -1,0 +1,151 @@
+"""Signing in and out: sessions live in the store, the cookie holds nothing but a random id."""
+
+import hashlib
+import secrets
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from api.auth.accounts import SYSTEM, matches
+from api.settings import ApiSettings
+from graph_schema.audit import Action
+from graph_schema.errors import WulianError
+from graph_schema.ids import new_id
+from graph_schema.store import bulk
+from graph_schema.store.session import Store
+from graph_schema.vocabulary import Role
+
+TOUCH = timedelta(minutes=1)  # a session's last use is written at most once a minute
+
+
+class TooMany(WulianError):
+    """Too many tries from here or for this name; `wait`: seconds."""
+
+    code = "TOO_MANY"
+
+
+class NotSignedIn(WulianError):
+    code = "SIGNED_OUT"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who is asking, as of this request: account, person, the one role acted in, areas."""
+
+    account: str
+    actor: str
+    role: Role
+    roles: tuple[Role, ...]
+    areas: tuple[str, ...]
+    session: str | None = None
+    csrf: str | None = None
+
+
+class Throttle:
+    """Slows down guessing: per name and per address, never a lock that others can trigger."""
+
+    def __init__(self) -> None:
+        self._window = MovingWindowRateLimiter(MemoryStorage())
+        self._by_name = RateLimitItemPerMinute(10)
+        self._by_address = RateLimitItemPerMinute(30)
+
+    def check(self, login: str, address: str) -> None:
+        """Count a try. Raises TooMany with the seconds to wait."""
+        for item, key in ((self._by_name, f"n:{login}"), (self._by_address, f"a:{address}")):
+            if not self._window.hit(item, key):
+                reset, _ = self._window.get_window_stats(item, key)
+                raise TooMany(wait=max(1, int(reset - time.time())))
+
+
+def digest(secret: str) -> str:
+    """Hash a random secret; it has 256 bits, so a plain hash is enough."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def sign_in(
+    store: Store, settings: ApiSettings, login: str, password: str
+) -> tuple[str, Caller]:
+    """Open a session; returns the cookie's value, new at each sign-in. Raises NotSignedIn."""
+    with store.read(SYSTEM) as session:
+        found = session.run("accounts_by_login", login=login)
+    account = found[0] if found and found[0]["status"] == "ACTIVE" else None
+    if not matches(account["secret"] if account else None, password) or account is None:
+        raise NotSignedIn(why="name or password")
+    secret, now = secrets.token_urlsafe(32), store.clock()
+    with store.read(SYSTEM) as session:
+        about = session.run("accounts_list")
+    roles = next(row["roles"] for row in about if row["login"] == login)
+    row = {
+        "id": new_id(), "token_hash": digest(secret), "role": roles[0], "seen_at": now,
+        "ends_at": now + settings.absolute, "csrf": secrets.token_urlsafe(16),
+    }  # fmt: skip
+    with store.write(SYSTEM, Action.SIGNED_IN) as writer:
+        bulk.upsert_nodes(writer, "Session", [row])
+        bulk.upsert_relationships(
+            writer,
+            "HAS_SESSION",
+            "Account",
+            "Session",
+            [{"from": account["id"], "to": row["id"]}],
+        )
+    caller = by_cookie(store, settings, secret)
+    return secret, caller
+
+
+def by_cookie(store: Store, settings: ApiSettings, secret: str) -> Caller:
+    """Find the session of a cookie; idle and absolute ends hold. Raises NotSignedIn."""
+    with store.read(SYSTEM) as session:
+        rows = session.run("accounts_by_session", hash=digest(secret))
+    if not rows:
+        raise NotSignedIn(why="no session")
+    row, now = rows[0], store.clock()
+    if now >= row["ends_at"] or now - row["seen_at"] > settings.idle:
+        end(store, secret)
+        raise NotSignedIn(why="ended")
+    if now - row["seen_at"] > TOUCH:
+        _touch(store, row["session"])
+    return _caller(row, session=row["session"], csrf=row["csrf"])
+
+
+def by_token(store: Store, token: str) -> Caller:
+    """Find the account of a bearer token. Raises NotSignedIn."""
+    with store.read(SYSTEM) as session:
+        rows = session.run("accounts_by_token", hash=digest(token))
+    now: datetime = store.clock()
+    if not rows or rows[0]["revoked"] or now >= rows[0]["ends_at"]:
+        raise NotSignedIn(why="token")
+    return _caller(rows[0])
+
+
+def end(store: Store, secret: str) -> None:
+    """End a session at once."""
+    with store.write(SYSTEM, Action.SIGNED_OUT) as session:
+        session.transact(
+            lambda tx: [r["id"] for r in tx.run("accounts_session_end", hash=digest(secret))]
+        )
+
+
+def _touch(store: Store, session_id: str) -> None:
+    with store.write(SYSTEM, Action.SIGNED_IN) as session:
+        session.transact(
+            lambda tx: [r["id"] for r in tx.run("accounts_session_touch", id=session_id)]
+        )
+
+
+def _caller(row: dict[str, Any], session: str | None = None, csrf: str | None = None) -> Caller:
+    roles = row["roles"]
+    areas = row["areas"]
+    return Caller(
+        account=str(row["id"]),
+        actor=str(row["actor"] or row["id"]),
+        role=Role(str(row["role"])),
+        roles=tuple(Role(r) for r in roles),
+        areas=tuple(str(a) for a in areas),
+        session=session,
+        csrf=csrf,
+    )

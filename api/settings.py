@@ -1,0 +1,61 @@
+"""Settings of the API, read from the environment here and nowhere else in this folder."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from graph_schema.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiSettings:
+    """Limits, session terms, and where the cursor key is kept (owner-only file).
+
+    secure: cookies only over TLS; without it the server must listen on loopback.
+    """
+
+    keys: Path = Path(".wulian/keys")
+    secure: bool = False
+    idle: timedelta = timedelta(minutes=30)
+    absolute: timedelta = timedelta(hours=12)
+    body_bytes: int = 256 * 1024
+    depth: int = 12
+    aliases: int = 30
+    tokens: int = 2000
+    root_fields: int = 20
+    page: int = 100
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> "ApiSettings":
+        """Read WULIAN_KEYS, WULIAN_SECURE (1: behind TLS). Raises SettingsError."""
+        secure = env.get("WULIAN_SECURE", "")
+        if secure not in {"", "0", "1"}:
+            raise SettingsError(setting="WULIAN_SECURE", why="not 0 or 1")
+        keys = (
+            env.get("WULIAN_KEYS")
+            or Path(env.get("WULIAN_DATA") or ".wulian/store").parent / "keys"
+        )
+        return cls(keys=Path(keys), secure=secure == "1")
+
+    @property
+    def cookie(self) -> str:
+        """Name the session cookie; the __Host- prefix needs TLS."""
+        return "__Host-wulian" if self.secure else "wulian"
+
+    def cursor_key(self) -> bytes:
+        """Read the key that seals cursors, made on first use."""
+        path = self.keys / "cursor.key"
+        if not path.exists():
+            self.keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+            fresh = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(fresh, "wb") as file:
+                file.write(secrets.token_bytes(32))
+        return path.read_bytes()
+
+
+def api_settings() -> ApiSettings:
+    """Read the settings of this process."""
+    return ApiSettings.from_env(os.environ)  # noqa: TID251 - this is the settings module
