@@ -1,0 +1,151 @@
+"""wulian run, wulian serve: from an empty machine to pages; the pages alone."""
+
+import socket
+import time
+from typing import TYPE_CHECKING
+
+import typer
+from rich.console import Console
+
+from graph_schema.cli import IN_USE, NOT_OPENED, plainly, told
+
+if TYPE_CHECKING:
+    from graph_schema.store.session import Store
+    from visual.settings import SiteSettings
+
+out = Console(highlight=False)
+
+
+def serve() -> None:
+    """Serve the pages and the API on WULIAN_HOST and PORT until Ctrl-C."""
+    with plainly():
+        settings, port = _ready()
+        with port, _open_store() as store:
+            _serve(settings, store, port)
+
+
+def run() -> None:
+    """Bring up the sample district: store, files, evaluation, plan, accounts, pages."""
+    with plainly():
+        settings, port = _ready()
+        with port:
+            with _timed("store"):
+                opened = _open_store()
+            with opened as store:
+                _prepare(settings, store)
+                _serve(settings, store, port)
+
+
+def _ready() -> "tuple[SiteSettings, socket.socket]":
+    """Check what can be checked before any work: settings, the built pages, the port."""
+    from visual.manifest import NotBuilt, read_manifest
+    from visual.settings import site_settings
+
+    settings = site_settings()
+    try:
+        read_manifest()
+    except NotBuilt as exc:
+        told.print(
+            f"[red]the pages are not built[/red]: {exc}\n→ make web (needs Node >= 20.19)"
+        )
+        raise typer.Exit(NOT_OPENED) from None
+    port = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+    port.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        port.bind((settings.host, settings.port))
+    except OSError as exc:
+        port.close()
+        told.print(
+            f"[red]cannot listen on {settings.host}:{settings.port}[/red]: {exc.strerror}\n"
+            "→ end the other program, or choose another: make run PORT=9000"
+        )
+        raise typer.Exit(IN_USE) from None
+    return settings, port
+
+
+def _open_store() -> "Store":
+    """Open the store of the settings, the embedded one started when it does not run."""
+    from graph_schema.settings import store_settings
+    from graph_schema.store.connect import open_store
+    from graph_schema.store.schema import initialise
+
+    store = open_store(store_settings())
+    try:
+        initialise(store)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _prepare(settings: "SiteSettings", store: "Store") -> None:
+    """Do what the sample still lacks, each step shown with its time."""
+    from matching.settings import matching_settings
+    from visual.sample import Wanted, steps
+
+    wanted = Wanted(
+        folder=settings.folder,
+        households=settings.households,
+        seed=settings.seed,
+        area=matching_settings().district,
+    )
+    for step in steps(store, wanted):
+        with _timed(step.title) as line:
+            line.result = step.act(line.tell)
+
+
+class _Line:
+    """One line of progress: what is being done, how far, and at the end how long it took."""
+
+    def __init__(self, title: str) -> None:
+        self.title = title
+        self.result = ""
+        self._status = out.status(title)
+        self._start = time.perf_counter()
+
+    def __enter__(self) -> "_Line":
+        self._status.start()
+        return self
+
+    def tell(self, how_far: str) -> None:
+        self._status.update(f"{self.title} [dim]{how_far}[/dim]")
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        self._status.stop()
+        taken = f"{time.perf_counter() - self._start:6.1f} s"
+        sign = "[green]✓[/green]" if kind is None else "[red]✗[/red]"
+        out.print(f"{sign} {self.title:44} {taken}  [dim]{self.result}[/dim]", soft_wrap=True)
+
+
+def _timed(title: str) -> _Line:
+    return _Line(title)
+
+
+def _serve(settings: "SiteSettings", store: "Store", port: socket.socket) -> None:
+    """Serve until a signal ends it; requests under way get ten seconds."""
+    import uvicorn
+
+    from api.app import create_api
+    from api.settings import api_settings
+    from visual.site import create_site
+
+    site = create_site(create_api(api_settings(), store))
+    config = uvicorn.Config(
+        site,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+        proxy_headers=False,
+    )
+    _greet(settings, port)
+    uvicorn.Server(config).run(sockets=[port])
+
+
+def _greet(settings: "SiteSettings", port: socket.socket) -> None:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    address = f"http://{host}:{port.getsockname()[1]}/"
+    out.print(f"\n[bold]{address}[/bold]  Ctrl-C stops it", soft_wrap=True)
+    accounts = settings.folder / "accounts.txt"
+    if accounts.is_file():
+        out.print(f"names and passwords: {accounts}", soft_wrap=True)
