@@ -1,0 +1,120 @@
+"""Long work: asked for in the store, done by a worker process, followed and cancelled.
+
+The state is in the store, so it survives a restart; a worker that dies leaves a job RUNNING,
+which the next worker takes up when its heartbeat is old.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from functools import partial
+from typing import Any
+
+from graph_schema.access import Access
+from graph_schema.audit import Action
+from graph_schema.errors import NotFound, WulianError
+from graph_schema.ids import new_id
+from graph_schema.store.session import Store, Transaction
+from graph_schema.vocabulary import Purpose
+
+POLL = 1.0  # seconds
+STAGES = ("snapshot", "candidates", "solve", "prices", "ties", "check", "reasons", "write")
+
+
+class Cancelled(Exception):
+    """Somebody asked to stop; nothing was written."""
+
+
+def ask(store: Store, access: Access, operation: str, kind: str, params: dict[str, Any]) -> str:
+    """Queue a job; the same operation id gives the same job. Returns its id."""
+
+    def work(tx: Transaction) -> str:
+        made: str = tx.run(
+            "jobs_make", id=new_id(), kind=kind, params=json.dumps(params),
+            places=list(access.areas), role=str(access.role),
+        )[0]["id"]  # fmt: skip
+        return made
+
+    digest = json.dumps([kind, params], sort_keys=True)
+    with store.write(access, Action.JOB_STARTED, operation=operation, digest=digest) as session:
+        return session.transact(work)
+
+
+def cancel(store: Store, access: Access, operation: str, job: str) -> str:
+    """Ask a job of the caller's to stop. Raises NotFound."""
+
+    def work(tx: Transaction) -> str:
+        rows = tx.run("jobs_cancel", id=job)
+        if not rows:
+            raise NotFound(job=job)
+        return str(rows[0]["id"])
+
+    with store.write(access, Action.JOB_CHANGED, operation=operation) as session:
+        return session.transact(work)
+
+
+def work_once(store: Store, worker: str) -> bool:
+    """Take one queued job and do it. Returns whether there was one."""
+    access = Access.system(Purpose.MATCHING, ())
+    with store.write(access, Action.JOB_CHANGED) as session:
+        rows = session.transact(
+            lambda tx: [
+                {**r, "areas": list(r["areas"])} for r in tx.run("jobs_claim", worker=worker)
+            ]
+        )
+    if not rows:
+        return False
+    job = rows[0]
+    try:
+        result = _do(store, job)
+        _tell(store, job["id"], "DONE", 1.0, result=json.dumps(result, default=str))
+    except Cancelled:
+        _tell(store, job["id"], "CANCELLED", 0.0)
+    except WulianError as error:
+        _tell(store, job["id"], "FAILED", 0.0, error=error.code)
+    return True
+
+
+def _do(store: Store, job: dict[str, Any]) -> dict[str, Any]:
+    from matching.jobs import evaluate
+    from matching.linking.commands import make_plan
+
+    access = Access.system(Purpose.MATCHING, job["areas"])
+    params = json.loads(job["params"])
+    if job["kind"] == "evaluate":
+        return evaluate(store, access).to_json()
+
+    def progress(stage: str) -> None:
+        place = STAGES.index(stage) if stage in STAGES else 0
+        if _tell(store, job["id"], "RUNNING", place / len(STAGES), stage=stage):
+            raise Cancelled
+
+    return make_plan(store, access, progress=progress, **params).to_json()
+
+
+def _tell(store: Store, job: str, state: str, progress: float, **facts: str | None) -> bool:
+    """Write down how far a job is; returns whether somebody asked to stop."""
+    told = {"stage": None, "result": None, "error": None} | facts
+    access = Access.system(Purpose.MATCHING, ())
+
+    def work(tx: Transaction, told: dict[str, str | None]) -> bool:
+        rows = tx.run("jobs_progress", id=job, state=state, progress=progress, **told)
+        return bool(rows and rows[0]["cancel"])
+
+    with store.write(access, Action.JOB_CHANGED) as session:
+        return session.transact(partial(work, told=told))
+
+
+def run_worker(store: Store) -> None:
+    """Do jobs until the process is ended."""
+    name = f"worker-{os.getpid()}"
+    while True:
+        if not work_once(store, name):
+            time.sleep(POLL)
+
+
+def start_worker() -> "subprocess.Popen[bytes]":
+    """Start a worker beside the server; it ends with it."""
+    return subprocess.Popen([sys.executable, "-m", "wulian", "api", "worker"])
