@@ -66,7 +66,8 @@ class Volunteers:
         able = np.zeros((len(asked), 2, len(homes)), dtype=bool)
         limit = snapshot.param("volunteer_reach_km") or REACH_KM
         for q, skills in enumerate(asked):
-            fits = ready[[set(skills) <= set(held) for held in ready["skills"]]]
+            skilled = [set(skills) <= set(held) for held in ready["skills"]]
+            fits = ready[np.array(skilled, dtype=bool)]
             able[q, 0] = _within(snapshot, fits, limit)
             able[q, 1] = _within(snapshot, fits[fits["clearance_minors"].to_numpy()], limit)
         people = snapshot.persons
