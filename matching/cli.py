@@ -11,12 +11,13 @@ from rich.console import Console
 from rich.table import Table
 
 from graph_schema.access import Access
-from graph_schema.cli import opened, plainly
+from graph_schema.cli import FINDINGS, opened, plainly
 from graph_schema.vocabulary import Purpose
 
 if TYPE_CHECKING:
     from graph_schema.store.session import Store
     from matching.jobs import EvaluationReport
+    from matching.linking.commands import PlanReport
 
 match = typer.Typer(no_args_is_help=True, pretty_exceptions_show_locals=False)
 out = Console(highlight=False)
@@ -95,3 +96,84 @@ def coverage(area: Area = None, as_of: AsOf = None, as_json: Json = False) -> No
         typer.echo(command.as_json(found, area))
     else:
         command.show(found, area, out)
+
+
+@match.command()
+def plan(
+    area: Area = None,
+    as_of: AsOf = None,
+    seed: Annotated[int, typer.Option(help="Of the lottery among equals.")] = 0,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Recommend links for open needs, with reasons and a proof; people decide on them."""
+    from matching import jobs
+
+    told = Console(stderr=True, highlight=False)
+    with system(Purpose.MATCHING) as (store, access), told.status("plan") as status:
+        report = jobs.plan(
+            store,
+            jobs.narrowed(access, area),
+            seed=seed,
+            dry_run=dry_run,
+            as_of=day(as_of),
+            progress=lambda stage: status.update(f"plan: {stage}"),
+        )
+    if as_json:
+        typer.echo(json.dumps(report.to_json(), ensure_ascii=False))
+    else:
+        _show_plan(report)
+    if report.no_plan:
+        raise typer.Exit(FINDINGS)
+
+
+def _show_plan(report: "PlanReport") -> None:
+    """Print what is served and why the rest is not, and the proof in one line."""
+    served = ", ".join(f"{level} {count}" for level, count in report.served.items())
+    unmet = ", ".join(f"{code} {count}" for code, count in report.unmet.items())
+    out.print(
+        f"{report.status} · seed {report.seed} · {report.as_of} · {report.plan_id or '—'}"
+    )
+    for reason in report.no_plan:
+        out.print(f"no plan: {reason}")
+    out.print(f"{report.needs} needs, {report.resources} resources, {report.pairs} pairs")
+    out.print(f"served {report.links}: {served or 'none'}")
+    out.print(f"not served: {unmet or 'none'}")
+    out.print(f"value {report.value}, bound {report.bound}, gap {report.gap}")
+    new = "would write" if report.dry_run else "wrote"
+    out.print(f"{new} {report.made} recommendations, kept {report.kept}, ended {report.ended}")
+
+
+@match.command()
+def explain(
+    ident: Annotated[str, typer.Argument(metavar="ID", help="Of a link or of a need.")],
+) -> None:
+    """Say why a link is recommended, or why a need has none and what would change it."""
+    from matching.linking.explain import explain as answer
+
+    with system(Purpose.MATCHING) as (store, access):
+        told = answer(store, access, ident)
+    typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+@match.command()
+def check(
+    ident: Annotated[
+        str | None, typer.Argument(metavar="PLAN", help="Id of a plan; else the one in force.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Verify a stored plan anew: numbers, proof, links, every rule, replay; exit 1 if wrong."""
+    from graph_schema.ids import PlanId
+    from matching.linking.verify import check_plan
+
+    with system(Purpose.MATCHING) as (store, access):
+        report = check_plan(store, access, PlanId(ident) if ident else None)
+    if as_json:
+        typer.echo(json.dumps(report.to_json(), ensure_ascii=False))
+    else:
+        for fault in report.faults:
+            out.print(", ".join(f"{name}: {value}" for name, value in fault.items()))
+        out.print("every check holds" if not report.faults else f"{len(report.faults)} faults")
+    if report.faults:
+        raise typer.Exit(FINDINGS)

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from graph_schema.access import Access
     from graph_schema.clock import Clock
     from graph_schema.store.session import Store, WriteSession
+    from matching.linking.commands import PlanReport
+    from matching.linking.solve import Progress
     from matching.snapshot import Snapshot
 
 RULE_SET = "risk"
@@ -82,6 +84,24 @@ def evaluate(
             repo.save_rule_set(session, _default_set(snapshot, parameters))
             written["rule_sets"] = 1
     return _report(snapshot, result, version, found, written)
+
+
+def plan(
+    store: Store,
+    access: Access,
+    *,
+    seed: int = 0,
+    dry_run: bool = False,
+    as_of: date | None = None,
+    progress: Progress | None = None,
+) -> PlanReport:
+    """Recommend links for the open needs of the access's areas, proven best; proposals only.
+
+    progress: told the name of each stage as it begins. Raises as linking.commands.make_plan.
+    """
+    from matching.linking.commands import make_plan  # the solver is loaded for plans only
+
+    return make_plan(store, access, seed=seed, dry_run=dry_run, as_of=as_of, progress=progress)
 
 
 def narrowed(access: Access, area: str | None) -> Access:

@@ -76,6 +76,8 @@ class Evaluation:
             case Compare(fact, _, _) | OneOf(fact, _) | Flag(fact):
                 lacking = self.condition(condition, subject) == UNKNOWN
                 found[fact] = _known(lacking)
+            case RuleHolds(code) if code in self.book.by_person:
+                found[f"rule {code}"] = _known(self.condition(condition, subject) == UNKNOWN)
             case RuleHolds(code):
                 rule = self.book.rules[code]
                 for clause in rule.clauses:
@@ -95,7 +97,7 @@ class Evaluation:
             case Not(one):
                 return negated(self.condition(one, subject))
             case RuleHolds(code):
-                return self.rule(self.book.rules[code], subject)
+                return self._ruled(code, subject)
             case Compare(fact, _, _) | OneOf(fact, _) | Flag(fact):
                 native: Subject = "person" if fact in PERSON_FACTS else "household"
                 return self._shown(self._leaf(condition, fact, native), native, subject)
@@ -110,6 +112,13 @@ class Evaluation:
                 )
             case _:
                 assert_never(condition)
+
+    def _ruled(self, code: str, subject: Subject) -> Answers:
+        if code in self.book.by_person:
+            people = len(self.subjects.people.age)
+            count = people if subject == "person" else self.subjects.households
+            return np.full(count, UNKNOWN, dtype=np.int8)
+        return self.rule(self.book.rules[code], subject)
 
     def _leaf(self, condition: Compare | OneOf | Flag, name: str, native: Subject) -> Answers:
         look = self.subjects.person_fact if native == "person" else self.subjects.household_fact

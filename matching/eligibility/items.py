@@ -17,7 +17,7 @@ import pandas as pd
 from matching.eligibility.evaluate import Evaluation, in_groups
 from matching.eligibility.expressions import All, BadCondition, Condition, RuleHolds, parse
 from matching.eligibility.logic import NO, UNKNOWN, YES, answers, any_member
-from matching.eligibility.rules import RuleBook, about_persons, default_rules
+from matching.eligibility.rules import RuleBook, about_persons, check_known, default_rules
 from matching.eligibility.subjects import Subjects
 
 if TYPE_CHECKING:
@@ -78,8 +78,7 @@ def for_items(
     Raises BadCondition naming the item whose conditions cannot be read.
     """
     evaluation = Evaluation(Subjects.of(snapshot), book or default_rules())
-    asked, of = _distinct(items["conditions"].to_numpy())
-    wanted = [_condition(text, items["code"], of, i) for i, text in enumerate(asked)]
+    wanted, of = _conditions(items, evaluation.book)
     return ItemEligibility(
         group=_answered(items["groups"].to_numpy(), lambda g: _group(evaluation, g)),
         age=_answered(_ranges(items), lambda r: _age(evaluation, r)),
@@ -127,20 +126,34 @@ def _age(evaluation: Evaluation, limits: tuple[int, int]) -> Answers:
     return any_member(who.household, answers(inside, who.age >= 0), count)
 
 
-def _condition(text: Any, codes: pd.Series[Any], of: Ints, at: int) -> Condition | None:
+def _condition(text: Any, book: RuleBook) -> Condition | None:
     """Read an item's conditions: nothing, a rule's code, one condition, or a list (all)."""
     if text is None or text != text or not str(text).strip():
         return None
-    try:
-        data = json.loads(text) if str(text).lstrip()[:1] in '{["' else str(text)
-        if not data:
-            return None
-        if isinstance(data, str):
-            return RuleHolds(data)
-        return All(tuple(parse(d) for d in data)) if isinstance(data, list) else parse(data)
-    except ValueError as exc:
-        first = codes.iloc[int(np.flatnonzero(of == at)[0])]
-        raise BadCondition(f"item {first}: {exc}") from exc
+    data = json.loads(text) if str(text).lstrip()[:1] in '{["' else str(text)
+    if not data:
+        return None
+    if isinstance(data, str):
+        found: Condition = RuleHolds(data)
+    elif isinstance(data, list):
+        found = All(tuple(parse(one) for one in data))
+    else:
+        found = parse(data)
+    check_known(found, book, "conditions")
+    return found
+
+
+def _conditions(items: pd.DataFrame, book: RuleBook) -> tuple[list[Condition | None], Ints]:
+    """Read each distinct text once; an error names the first item that has it."""
+    asked, of = _distinct(items["conditions"].to_numpy())
+    found = []
+    for at, text in enumerate(asked):
+        try:
+            found.append(_condition(text, book))
+        except ValueError as exc:
+            first = items["code"].iloc[int(np.flatnonzero(of == at)[0])]
+            raise BadCondition(f"item {first}: {exc}") from exc
+    return found, of
 
 
 def _own(evaluation: Evaluation, condition: Condition | None) -> Answers:

@@ -59,10 +59,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """A version of the rules; every rule another one names comes before it."""
+    """A version of the rules; every rule another one names comes before it.
+
+    by_person: policies without conditions as data; a person judges, to the machine unknown.
+    """
 
     version: str
     rules: Mapping[str, Rule]
+    by_person: frozenset[str] = frozenset()
 
 
 def default_rules() -> RuleBook:
@@ -74,11 +78,13 @@ def default_rules() -> RuleBook:
 def read_rules(data: Mapping[str, Any]) -> RuleBook:
     """Check and type a rule book. Raises BadCondition naming rule, clause and reason."""
     found: dict[str, Rule] = {}
+    by_person = frozenset(map(str, data["by_person"]))
     for code, body in data["rules"].items():
         found[code] = _rule(code, body, data["documents"])
+        before = RuleBook(str(data["version"]), MappingProxyType(dict(found)), by_person)
         for clause in found[code].clauses:
-            _known(clause.condition, found, f"{code}.{clause.code}")
-    return RuleBook(str(data["version"]), MappingProxyType(found))
+            check_known(clause.condition, before, f"{code}.{clause.code}")
+    return RuleBook(str(data["version"]), MappingProxyType(found), by_person)
 
 
 def _rule(code: str, body: Mapping[str, Any], documents: list[str]) -> Rule:
@@ -104,15 +110,16 @@ def _rule(code: str, body: Mapping[str, Any], documents: list[str]) -> Rule:
     )
 
 
-def _known(condition: Condition, before: Mapping[str, Rule], where: str) -> None:
+def check_known(condition: Condition, book: RuleBook, where: str) -> None:
+    """Raise BadCondition where a condition asks for a fact or rule that does not exist."""
     match condition:
-        case RuleHolds(rule) if rule not in before:
+        case RuleHolds(rule) if rule not in book.rules and rule not in book.by_person:
             raise BadCondition(f"{where}: rule {rule} is unknown or comes later")
         case Compare(fact, _, _) | OneOf(fact, _) | Flag(fact) if not is_fact(fact):
             raise BadCondition(f"{where}: unknown fact {fact}")
         case _:
             for part in parts(condition):
-                _known(part, before, where)
+                check_known(part, book, where)
 
 
 def is_fact(name: str) -> bool:
@@ -128,6 +135,6 @@ def about_persons(condition: Condition, book: RuleBook) -> bool:
         case Holds(_, person):
             return person
         case RuleHolds(rule):
-            return book.rules[rule].subject == "person"
+            return rule in book.rules and book.rules[rule].subject == "person"
         case _:
             return any(about_persons(part, book) for part in parts(condition))

@@ -73,27 +73,17 @@ def _only(tables, home):
 
 
 def test_a_condition_on_persons_must_hold_for_one_and_the_same_member():
-    condition = {
-        "all": [{"fact": "age", "below": 18}, {"fact": "disability_grade", "at_most": 2}]
-    }
+    minor, severe = {"fact": "age", "below": 18}, {"fact": "disability_grade", "at_most": 2}
+    child, adult = date(2015, 1, 1), date(1980, 1, 1)
+    condition = json.dumps({"all": [minor, severe]})
     snapshot = build(
         households=[{"id": "split"}, {"id": "whole"}],
         persons=[
-            {"id": "a", "household_id": "split", "birth": date(2015, 1, 1)},
-            {
-                "id": "b",
-                "household_id": "split",
-                "birth": date(1980, 1, 1),
-                "disability_grade": 1,
-            },
-            {
-                "id": "c",
-                "household_id": "whole",
-                "birth": date(2015, 1, 1),
-                "disability_grade": 2,
-            },
+            {"id": "a", "household_id": "split", "birth": child},
+            {"id": "b", "household_id": "split", "birth": adult, "disability_grade": 1},
+            {"id": "c", "household_id": "whole", "birth": child, "disability_grade": 2},
         ],
-        items=[{"id": "i", "code": "WP-001", "conditions": json.dumps([minor, severe])}],
+        items=[{"id": "i", "code": "WP-001", "conditions": condition}],
     )
 
     assert pairs(for_items(snapshot, snapshot.items), snapshot).tolist() == [[NO], [YES]]
@@ -139,6 +129,16 @@ def test_an_item_whose_conditions_cannot_be_read_is_named():
 
     with pytest.raises(BadCondition, match="item CS-007"):
         for_items(snapshot, snapshot.items)
+
+
+def test_a_policy_that_a_person_judges_is_unknown_to_the_machine():
+    item = {"id": "i", "code": "AP-040", "conditions": '"E17"'}
+    snapshot = build(households=[{"id": "h"}], items=[item])
+
+    found = for_items(snapshot, snapshot.items)
+
+    assert pairs(found, snapshot).tolist() == [[UNKNOWN]]
+    assert found.missing(0, 0) == ("rule E17",)
 
 
 def test_no_households_and_no_items_are_answered_too():
