@@ -8,19 +8,18 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from graph_schema.audit import Action
 from graph_schema.errors import Rejected
 from graph_schema.store.repo import plans as repo
-from matching.linking.case import OpenOffer, case
+from matching.linking.case import case
 from matching.linking.policy import default_policy, read, without_fairness
 from matching.linking.record import level_names, written
 from matching.linking.result import NoPlan
 from matching.linking.solve import solve
+from matching.linking.standing import standing
 from matching.linking.verify import own_check
 from matching.snapshot import take
-from matching.tables import day, local_days
+from matching.tables import day
 
 if TYPE_CHECKING:
     from graph_schema.access import Access
@@ -93,17 +92,17 @@ def make_plan(
     tell = progress or (lambda _stage: None)
     tell("snapshot")
     snapshot = take(store, access, as_of, store.clock)
-    standing = _standing(store, access, snapshot)
+    before = standing(store, access, snapshot)
     policy = district_policy(snapshot)
     tell("candidates")
-    run = case(snapshot, policy, standing)
+    run = case(snapshot, policy, before)
     plan = solve(run.task, seed=seed, progress=tell)
     if isinstance(plan, NoPlan):
         return _none(run, plan, seed, dry_run=dry_run)
     tell("check")
     own_check(plan)
     tell("reasons")
-    found = written(run, plan, _unfair(run, seed), standing, _instant(store.clock, snapshot))
+    found = written(run, plan, _unfair(run, seed), before, _instant(store.clock, snapshot))
     if dry_run:
         return _report(run, plan, found, gone=0, dry_run=True)
     tell("write")
@@ -126,24 +125,6 @@ def district_policy(snapshot: Snapshot) -> Policy:
         return read(json.loads(body))
     except ValueError as error:
         raise Rejected(["BAD_RULE_SET"], why=str(error)) from None
-
-
-def _standing(store: Store, access: Access, snapshot: Snapshot) -> tuple[OpenOffer, ...]:
-    """Collect the open recommendations a plan has made."""
-    links = snapshot.links
-    open_ = links[(links["state"] == "RECOMMENDED") & links["need_id"].notna()]
-    with store.read(access) as session:
-        made = repo.machine_made(session, open_["id"])
-    open_ = open_[open_["id"].isin(made)]
-    age = day(snapshot.as_of) - local_days(open_["state_since"], snapshot.zone)
-    days = np.where(np.isnat(age), 0, age.astype("timedelta64[D]").astype(np.int64))
-    return tuple(
-        OpenOffer(link=link, need=need, item=str(item), provider=str(provider), age_days=int(d))
-        for link, need, item, provider, d in zip(
-            open_["id"], open_["need_id"], open_["item_id"], open_["provider_id"], days,
-            strict=True,
-        )
-    )  # fmt: skip
 
 
 def _unfair(run: Case, seed: int) -> Plan | None:
