@@ -20,10 +20,13 @@ TOP_HELPERS = 30
 STATES = {"IN_SERVICE": "LIVE", "ACCEPTED": "PAPER", "ON_HOLD": "PAPER", "PROPOSED": "PROPOSED"}
 
 
+AREA = ("code", "name", "level", "households", "party", "tier", "nbc")
+
+
 def document(
     snapshot: "Snapshot", report: "CoverageReport", top: str, people: bool
 ) -> dict[str, Any]:
-    """Draw up the network below an area code. people: households may be named by id and level."""
+    """Draw up the network below an area code. people: households may be named."""
     found = reach(snapshot)
     deeper = {4: 6, 6: 9, 9: 12}.get(len(top), 12)
     village = snapshot.households["village"].to_numpy(dtype=object)
@@ -36,7 +39,6 @@ def document(
     names = _names(snapshot)
     biggest = links["provider"].value_counts().index[:TOP_HELPERS]
     shown = links[links["provider"].isin(biggest)]
-    edges = (
         shown.groupby(["group", "provider", "party", "state"]).size().reset_index(name="count")
     )
     alone = fragile(snapshot, found)
@@ -58,15 +60,19 @@ def document(
         "areas": [{k: r[k] for k in AREA} for r in rows],
         "homes": _homes(snapshot, found, inside) if at_village else [],
         "helpers": helpers,
-        "edges": [
-            {"from": g, "to": h, "party": party, "state": state, "count": int(n)}
-            for (g, h, party, state), n in edges.items()
-        ],
-        "gaps": [
-            {"from": k, "gap": g, "count": int(n)}
-            for (k, g), n in pd.DataFrame({"k": key, "g": gaps["gap"]}).value_counts().items()
-        ],
-    }  # fmt: skip
+        "edges": _counted(shown, ("group", "provider", "party", "state")),
+        "gaps": _counted(pd.DataFrame({"from": key, "gap": gaps["gap"]}), ("from", "gap")),
+    }
+
+
+def _counted(rows: pd.DataFrame, by: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Count equal rows: one object each with `count`; group and provider are the ends."""
+    names = {"group": "from", "provider": "to"}
+    told = rows[list(by)].value_counts(sort=False).reset_index(name="count")
+    return [
+        {str(k): v for k, v in row.items()}
+        for row in told.rename(columns=names).to_dict("records")
+    ]
 
 
 def _links(snapshot: "Snapshot", found: Any, inside: Any, group: Any) -> pd.DataFrame:
@@ -83,7 +89,8 @@ def _links(snapshot: "Snapshot", found: Any, inside: Any, group: Any) -> pd.Data
             "state": state,
         }
     )
-    return rows.loc[keep].dropna()
+    kept: pd.DataFrame = rows.loc[keep].dropna()
+    return kept
 
 
 def _names(snapshot: "Snapshot") -> dict[str, tuple[str, str, bool]]:

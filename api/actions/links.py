@@ -56,7 +56,7 @@ def move(store: Store, access: Access, asked: Move) -> dict[str, Any]:
 
 
 def _today(store: Store) -> date:
-    """The district's day: the sample runs on its own calendar."""
+    """Tell the district's day: the sample runs on its own calendar."""
     from api.auth.accounts import SYSTEM
 
     with store.read(SYSTEM) as session:

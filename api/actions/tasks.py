@@ -1,4 +1,4 @@
-"""What volunteers do with tasks: claim, give back, report; by the flow table, under the lock."""
+"""What volunteers do with tasks: claim, give back, report; by the flow, under the lock."""
 
 from functools import partial
 from typing import Any

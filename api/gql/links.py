@@ -146,7 +146,7 @@ class LinkQuery:
         size = context.page(first)
         above = context.cursors.open("proposals", after)
         rows = await context.rows(
-            access, "links_worklist", area=area or "", states=STATES[tab.value],
+            access, "links_worklist", area=area or "", states=STATES[tab.name],
             level=str(level) if level else None, above=above, page=size + 1,
         )  # fmt: skip
         edges = [
@@ -163,7 +163,7 @@ class LinkQuery:
         rows = await info.context.rows(access, "links_counts", area=area or "")
         found = {row["state"]: row["found"] for row in rows}
         return [
-            TabCount(tab=tab, count=sum(found.get(s, 0) for s in STATES[tab.value]))
+            TabCount(tab=tab, count=sum(found.get(s, 0) for s in STATES[tab.name]))
             for tab in WorkTab
         ]
 

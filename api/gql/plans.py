@@ -64,16 +64,20 @@ class PlanQuery:
 
     @strawberry.field(description="A job of the caller's.")
     async def job(self, info: Info, id: strawberry.ID) -> Job:
-        access = policies.plain(info.context.caller)
-        rows = await info.context.rows(access, "jobs_one", id=str(id))
-        if not rows or rows[0]["actor"] != access.actor:
-            raise NotFound(job=str(id))
-        row = rows[0]
-        return Job(
-            id=strawberry.ID(row["id"]), kind=row["kind"], state=row["state"],
-            progress=row["progress"], stage=row["stage"], result=_text(row["result"]),
-            error=row["error"],
-        )  # fmt: skip
+        return await _job(info, id)
+
+
+async def _job(info: Info, id: strawberry.ID) -> Job:
+    access = policies.plain(info.context.caller)
+    rows = await info.context.rows(access, "jobs_one", id=str(id))
+    if not rows or rows[0]["actor"] != access.actor:
+        raise NotFound(job=str(id))
+    row = rows[0]
+    return Job(
+        id=strawberry.ID(row["id"]), kind=row["kind"], state=row["state"],
+        progress=row["progress"], stage=row["stage"], result=_text(row["result"]),
+        error=row["error"],
+    )  # fmt: skip
 
 
 def _text(value: object) -> str | None:
@@ -112,4 +116,4 @@ class PlanMutation:
             await context.call(cancel, context.store, access, operation_id, str(id))
         except WulianError as error:
             return failure(error)
-        return await PlanQuery().job(info, id)
+        return await _job(info, id)

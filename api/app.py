@@ -1,0 +1,48 @@
+"""The application put together; the only place of this folder that knows every part."""
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.routes import graphql, livez, readyz, sign_in, sign_out
+from api.settings import ApiSettings
+from api.state import State
+from graph_schema.ids import new_id
+from graph_schema.store.session import Store
+
+
+class RequestId:
+    """Gives every answer a request id, so that a person can name it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        name = new_id()[:16].encode()
+
+        async def tagged(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (b"x-request-id", name)]
+            await send(message)
+
+        await self._app(scope, receive, tagged)
+
+
+def create_api(settings: ApiSettings, store: Store) -> Starlette:
+    """Make the API over an open store; whoever opened the store closes it."""
+    app = Starlette(
+        routes=[
+            Route("/graphql", graphql, methods=["GET", "POST", "PUT", "DELETE"]),
+            Route("/signin", sign_in, methods=["POST"]),
+            Route("/signout", sign_out, methods=["POST"]),
+            Route("/livez", livez),
+            Route("/readyz", readyz),
+        ],
+        middleware=[Middleware(RequestId)],
+    )
+    app.state.wulian = State.of(settings, store)
+    return app

@@ -1,0 +1,107 @@
+"""`wulian api`: the printed schema, accounts, tokens, the worker."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from graph_schema.store.session import Store
+
+app = typer.Typer(no_args_is_help=True)
+users = typer.Typer(no_args_is_help=True)
+token = typer.Typer(no_args_is_help=True)
+app.add_typer(users, name="users", help="Accounts.")
+app.add_typer(token, name="token", help="Bearer tokens for programs.")
+console = Console(stderr=True)
+
+
+@contextmanager
+def opened() -> "Iterator[Store]":
+    """Open the store; an expected failure becomes one clear line and exit 1."""
+    from graph_schema.errors import WulianError
+    from graph_schema.settings import StoreSettings
+    from graph_schema.store.connect import open_store
+
+    try:
+        with open_store(StoreSettings.from_env(os.environ)) as store:  # noqa: TID251 - cli
+            yield store
+    except WulianError as exc:
+        console.print(f"[red]{exc}[/]", highlight=False)
+        raise typer.Exit(1) from exc
+
+
+@app.command("print-schema")
+def print_schema() -> None:
+    """Print the schema in SDL."""
+    from api.gql.schema import printed
+
+    print(printed(), end="")
+
+
+@users.command("list")
+def list_users() -> None:
+    """List accounts with roles and areas."""
+    from api.auth.accounts import SYSTEM
+
+    with opened() as store, store.read(SYSTEM) as session:
+        for row in session.run("accounts_list"):
+            print(row["login"], ",".join(row["roles"]), ",".join(row["areas"]), row["status"])
+
+
+@users.command("create")
+def create_user(
+    name: str,
+    role: Annotated[str, typer.Option(help="Role code, e.g. R10.")],
+    area: Annotated[str, typer.Option(help="Area code in reach.")] = "510115",
+) -> None:
+    """Make an account; its password is random and printed once."""
+    from api.auth.accounts import create_account
+    from graph_schema.vocabulary import Role
+
+    try:
+        known = Role(role)
+    except ValueError:
+        console.print(f"[red]no role {role}; roles are R01 to R18[/]")
+        raise typer.Exit(2) from None
+    password = secrets.token_urlsafe(12)
+    with opened() as store:
+        create_account(store, name, password, [known], [area])
+    print(password)
+
+
+@users.command("password")
+def new_password(name: str) -> None:
+    """Give an account a new random password, printed once."""
+    from api.auth.accounts import set_password
+
+    password = secrets.token_urlsafe(12)
+    with opened() as store:
+        set_password(store, name, password)
+    print(password)
+
+
+@token.command("create")
+def create(
+    user: Annotated[str, typer.Option(help="The account it acts as.")],
+    name: str = "program",
+    days: Annotated[int, typer.Option(min=1, max=366)] = 90,
+) -> None:
+    """Make a bearer token; it is printed once."""
+    from api.auth.accounts import create_token
+
+    with opened() as store:
+        print(create_token(store, user, name, days))
+
+
+@app.command()
+def worker() -> None:
+    """Do queued jobs until stopped."""
+    from api.jobs import run_worker
+
+    with opened() as store:
+        run_worker(store)

@@ -1,0 +1,199 @@
+"""The HTTP side: GraphQL over HTTP, signing in and out, health. JSON in, JSON out."""
+
+import secrets
+from typing import Any
+
+import orjson
+import structlog
+from graphql import GraphQLError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.auth import sessions
+from api.auth.sessions import Caller, NotSignedIn
+from api.context import Context
+from api.errors import status_of
+from api.gql.schema import schema
+from api.limits import Refused, judged
+from api.state import State
+from graph_schema.errors import WulianError
+
+LOG = structlog.get_logger("api")
+JSON = "application/json"
+RESPONSE = "application/graphql-response+json"
+
+
+def answer(body: object, status: int = 200, kind: str = JSON) -> Response:
+    """Give JSON that no cache keeps."""
+    headers = {"cache-control": "no-store"}
+    return Response(orjson.dumps(body), status, headers, media_type=kind)
+
+
+def told(code: str, status: int, **facts: object) -> Response:
+    """Give an error with its stable code."""
+    error = {"message": code, "extensions": {"code": code, **facts}}
+    response = answer({"errors": [error]}, status)
+    if status in {429, 503}:
+        response.headers["retry-after"] = str(facts.get("wait", 1))
+    return response
+
+
+async def graphql(request: Request) -> Response:
+    """Answer a GraphQL request; POST with a JSON body only."""
+    if request.method != "POST":
+        response = told("METHOD_NOT_ALLOWED", 405)
+        response.headers["allow"] = "POST"
+        return response
+    if request.headers.get("content-type", "").split(";")[0].strip() != JSON:
+        return told("UNSUPPORTED_MEDIA_TYPE", 415)
+    state: State = request.app.state.wulian
+    try:
+        caller = await _caller(request, state)
+        body = await _body(request, state)
+        document = judged(body["query"], state.settings)
+    except NotSignedIn:
+        return told("SIGNED_OUT", 401)
+    except Refused as refused:
+        kind = RESPONSE if RESPONSE in request.headers.get("accept", "") else JSON
+        errors = [_plain(e, "BAD_REQUEST") for e in refused.errors]
+        return answer({"errors": errors}, 400 if kind == RESPONSE else 200, kind)
+    except WulianError as error:
+        return told(error.code, status_of(error), **_waits(error))
+    return await _run(request, state, caller, body, document)
+
+
+async def _run(
+    request: Request, state: State, caller: Caller, body: dict[str, Any], document: Any
+) -> Response:
+    context = Context(
+        store=state.store, settings=state.settings, caller=caller, counts=state.counts,
+        cursors=state.cursors, limiter=state.limiter,
+        language=request.headers.get("accept-language", "zh-Hans").split(",")[0],
+    )  # fmt: skip
+    result = await schema.execute(
+        document,
+        variable_values=body.get("variables") or {},
+        context_value=context,
+        operation_name=body.get("operationName"),
+    )
+    errors = [_masked(e) for e in result.errors or ()]
+    out: dict[str, Any] = {"data": result.data}
+    if errors:
+        out["errors"] = errors
+    response = answer(out)
+    response.headers["x-store-statements"] = str(context.statements)
+    return response
+
+
+async def _caller(request: Request, state: State) -> Caller:
+    """Find who asks: a bearer token, else the session cookie of a same-site request."""
+    bearer = request.headers.get("authorization", "")
+    if bearer.startswith("Bearer "):
+        return await state.call(sessions.by_token, state.store, bearer[7:])
+    site = request.headers.get("sec-fetch-site", "none")
+    if site not in {"same-origin", "none"}:
+        raise NotSignedIn(why="cross-site")
+    cookie = request.cookies.get(state.settings.cookie)
+    if not cookie:
+        raise NotSignedIn(why="no cookie")
+    return await state.call(sessions.by_cookie, state.store, state.settings, cookie)
+
+
+async def _body(request: Request, state: State) -> dict[str, Any]:
+    size, parts = 0, []
+    async for part in request.stream():
+        size += len(part)
+        if size > state.settings.body_bytes:
+            raise Refused(GraphQLError("body too large", extensions={"code": "LIMIT"}))
+        parts.append(part)
+    try:
+        body = orjson.loads(b"".join(parts))
+    except orjson.JSONDecodeError as exc:
+        raise Refused(GraphQLError("the body is not JSON")) from exc
+    if not isinstance(body, dict) or not isinstance(body.get("query"), str):
+        raise Refused(GraphQLError("the body needs a query"))
+    if not isinstance(body.get("variables") or {}, dict):
+        raise Refused(GraphQLError("variables must be an object"))
+    return body
+
+
+def _plain(error: GraphQLError, code: str) -> dict[str, Any]:
+    extensions = {"code": code, **(error.extensions or {})}
+    places = [{"line": p.line, "column": p.column} for p in error.locations or ()]
+    return {"message": error.message, "locations": places, "extensions": extensions}
+
+
+def _masked(error: GraphQLError) -> dict[str, Any]:
+    """Tell an expected failure by its code; anything else is masked and logged by an id."""
+    original = error.original_error
+    if original is None:
+        return _plain(error, "BAD_REQUEST") | {"path": error.path}
+    if isinstance(original, WulianError):
+        code = original.code if original.code != "FORBIDDEN" else "FORBIDDEN"
+        return {"message": code, "path": error.path, "extensions": {"code": code}}
+    incident = secrets.token_hex(8)
+    LOG.error("bug", incident=incident, kind=type(original).__name__, exc_info=original)
+    facts = {"code": "UNEXPECTED", "incident": incident}
+    return {"message": "UNEXPECTED", "path": error.path, "extensions": facts}
+
+
+def _waits(error: WulianError) -> dict[str, Any]:
+    wait = error.facts.get("wait")
+    return {"wait": wait} if isinstance(wait, int) else {}
+
+
+async def sign_in(request: Request) -> Response:
+    """Open a session: JSON {login, password}; sets the cookie, tells role and areas."""
+    state: State = request.app.state.wulian
+    try:
+        body = await _json(request)
+        login, password = str(body.get("login", "")), str(body.get("password", ""))
+        address = request.client.host if request.client else ""
+        state.throttle.check(login, address)
+        secret, caller = await state.call(
+            sessions.sign_in, state.store, state.settings, login, password
+        )
+    except WulianError as error:
+        return told(error.code, status_of(error), **_waits(error))
+    response = answer({"role": str(caller.role), "areas": list(caller.areas)})
+    response.set_cookie(
+        state.settings.cookie, secret, httponly=True, samesite="lax", path="/",
+        secure=state.settings.secure, max_age=int(state.settings.absolute.total_seconds()),
+    )  # fmt: skip
+    return response
+
+
+async def sign_out(request: Request) -> Response:
+    """End the session at once; also when there is none."""
+    state: State = request.app.state.wulian
+    cookie = request.cookies.get(state.settings.cookie)
+    if cookie:
+        await state.call(sessions.end, state.store, cookie)
+    response = answer({})
+    response.delete_cookie(state.settings.cookie, path="/")
+    return response
+
+
+async def _json(request: Request) -> dict[str, Any]:
+    if request.headers.get("content-type", "").split(";")[0].strip() != JSON:
+        return {}
+    try:
+        body = orjson.loads(await request.body())
+    except orjson.JSONDecodeError:
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+async def livez(request: Request) -> Response:
+    """Tell that the loop is alive."""
+    return answer({"ok": True})
+
+
+async def readyz(request: Request) -> Response:
+    """Tell whether the store answers; no details for strangers."""
+    state: State = request.app.state.wulian
+    try:
+        await state.call(state.ready)
+    except WulianError:
+        return answer({"ok": False}, 503)
+    return answer({"ok": True})

@@ -1,0 +1,52 @@
+"""What lives as long as the application: store, counts, cursor key, threads, throttle."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
+
+import anyio
+from anyio import CapacityLimiter
+
+from api.auth.accounts import SYSTEM
+from api.auth.sessions import Throttle
+from api.counts import Counts
+from api.cursors import Cursors
+from api.settings import ApiSettings
+from graph_schema.store.session import Store
+
+P = ParamSpec("P")
+Answer = TypeVar("Answer")
+THREADS = 8
+
+
+@dataclass(slots=True)
+class State:
+    """Shared by all requests of one process."""
+
+    store: Store
+    settings: ApiSettings
+    counts: Counts
+    cursors: Cursors
+    limiter: CapacityLimiter
+    throttle: Throttle
+
+    @classmethod
+    def of(cls, settings: ApiSettings, store: Store) -> "State":
+        """Make the shared parts for a store."""
+        return cls(
+            store=store,
+            settings=settings,
+            counts=Counts(store),
+            cursors=Cursors(settings.cursor_key()),
+            limiter=CapacityLimiter(THREADS),
+            throttle=Throttle(),
+        )
+
+    async def call(self, do: Callable[P, Answer], *args: P.args, **kwargs: P.kwargs) -> Answer:
+        """Run blocking work in a thread of our own limiter."""
+        return await anyio.to_thread.run_sync(lambda: do(*args, **kwargs), limiter=self.limiter)
+
+    def ready(self) -> None:
+        """Ask the store something small. Raises StoreUnavailable."""
+        with self.store.read(SYSTEM) as session:
+            session.run("snapshot_districts")
