@@ -1,0 +1,71 @@
+"""The rule set is data: the domain's numbers, refused by place when it cannot be used."""
+
+import json
+
+import pytest
+
+from graph_schema.vocabulary import NeedCode, entries
+from matching.risk.parameters import (
+    BadParameters,
+    default_body,
+    read_parameters,
+    rule_version,
+)
+
+BODY = json.loads(default_body())
+
+
+def changed(*path, to):
+    """The default body with one value changed, or removed when `to` is absent."""
+    body = json.loads(default_body())
+    at = body
+    for name in path[:-1]:
+        at = at[name]
+    at[path[-1]] = to
+    return json.dumps(body)
+
+
+def test_needs_weigh_floor_and_wait_as_the_vocabulary_says():
+    kinds = read_parameters(default_body()).need.kinds
+
+    assert kinds.keys() == entries(NeedCode).keys()
+    for code, entry in entries(NeedCode).items():
+        assert kinds[code].base == entry.about["base"] * 100
+        assert kinds[code].floors == entry.about["floor"].replace(" ", "")
+        assert kinds[code].interval == tuple(entry.about["interval"])
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("{", "not JSON"),
+        ("{}", "risk: exactly version, score"),
+        (changed("score", "cap", to="much"), r"risk.score.cap: int expected"),
+        (changed("score", "cap", to=-1), r"risk.score.cap: a number of 0 or more"),
+        (changed("score", "cap", to=True), r"risk.score.cap: int expected"),
+        (changed("event", "points", to=[1]), r"risk.event.points: a mapping"),
+        (changed("event", "points", "P1", to="x"), r"risk.event.points.P1: int"),
+        (changed("need", "open_states", to="OPEN"), r"risk.need.open_states: a list"),
+        (changed("need", "open_states", to=[1]), r"risk.need.open_states\[0\]: str"),
+        (changed("need", "kinds", "N01", "floors", to="GBYR"), r"kinds.N01: four floors"),
+        (changed("score", "brown", to=1), r"check brown"),
+    ],
+)
+def test_a_rule_set_that_cannot_be_used_is_refused_by_place(body, why):
+    with pytest.raises(BadParameters, match=why):
+        read_parameters(body)
+
+
+def test_a_version_names_body_and_standard():
+    one, other = default_body(), changed("score", "cap", to=9000)
+    parameters = read_parameters(one)
+
+    versions = {
+        rule_version(parameters, one, 91000),
+        rule_version(parameters, one, 63000),
+        rule_version(parameters, one, None),
+        rule_version(read_parameters(other), other, 91000),
+    }
+
+    assert len(versions) == 4
+    assert all(version.startswith("risk-2023.1-") for version in versions)
