@@ -39,8 +39,6 @@ def document(
     names = _names(snapshot)
     biggest = links["provider"].value_counts().index[:TOP_HELPERS]
     shown = links[links["provider"].isin(biggest)]
-        shown.groupby(["group", "provider", "party", "state"]).size().reset_index(name="count")
-    )
     alone = fragile(snapshot, found)
     helpers = [
         {

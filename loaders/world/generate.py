@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from loaders.world.ledgers import department_files, household_files, parties_fil
 from loaders.world.parties import Parties, log_linear, parties
 from loaders.world.places import shares, villages
 from loaders.world.services import Served, serve, visits
-from loaders.world.truth import Tally, due_contact, judge, live_parties
+from loaders.world.truth import STANDARD, Tally, age_of, due_contact, judge, live_parties
 from loaders.world.write import SHEET_ROWS, Sheet
 
 Progress = Callable[[int, int], None]
@@ -62,6 +62,7 @@ def generate(
         dirt = Dirt(stream(seed, "dirt"), sheets)
         done = 0
         ranks: Counter[str] = Counter()
+        sown: Counter[str] = Counter()
         before = _offsets(around, area)
         for number, houses in enumerate(chunks(seed, count, area, as_of)):
             rng = stream(seed, "services", number)
@@ -69,7 +70,7 @@ def generate(
                 village = villages(area)[house.village]
                 rank = before[village.code] + ranks[village.code]
                 ranks[village.code] += 1
-                _plant(house, done, count)
+                _plant(house, done, count, sown, as_of)
                 stewards = around.in_charge(village, done, rank)
                 served = Served(house, village, stewards)
                 _stand(rng, served, around, as_of)
@@ -121,15 +122,53 @@ def _offsets(around: Parties, area: str) -> dict[str, int]:
     return found
 
 
-def _plant(house: House, place: int, count: int) -> None:
-    """Plant the truths that hang on single households, evenly over the district."""
+def _plant(house: House, place: int, count: int, sown: Counter[str], as_of: date) -> None:
+    """Plant the truths that hang on single households, evenly over the district.
+
+    Each is due at equal steps; the next household that can carry it does.
+    """
     told = shares()["planted"]
     scale = log_linear(told["scale"], count)
-    for lane, name in enumerate(("eligible_not_receiving", "relapsed", "no_guardian")):
+    for name, sow in SOWERS.items():
         wanted = max(1, round(told["counts"][name] * scale))
-        step = max(1, count // (wanted + 1))
-        if place % step == (lane * 7 + 3) % step and place // step < wanted:
+        due = min(wanted, place * (wanted + 1) // count + 1)
+        if sown[name] < due and not house.plants and sow(house, as_of):
             house.plants.add(name)
+            sown[name] += 1
+
+
+def _unpaid(house: House, as_of: date) -> bool:
+    """Eligible for 低保 and not receiving: the need for basic living follows (ND07)."""
+    if "G01" not in house.groups or "G02" in house.groups:
+        return False
+    house.derived.append(("N05", 3 if house.per_head < 0.5 * STANDARD else 2))
+    return True
+
+
+def _relapsed(house: House, as_of: date) -> bool:
+    """Left aid 200 days ago: watched for 24 months (ND09)."""
+    if {"G01", "G02", "G06"} & set(house.groups):
+        return False
+    house.left_aid = as_of - timedelta(days=200)
+    house.derived.append(("N10", 2))
+    return True
+
+
+def _unguarded(house: House, as_of: date) -> bool:
+    """A child whom the school lists without a guardian (H1, ND08)."""
+    for member in house.members:
+        if 6 <= age_of(member.birth, as_of) < 16 and "G03" in member.groups:
+            member.unguarded = True
+            house.derived.append(("N03", 3))
+            return True
+    return False
+
+
+SOWERS = {
+    "eligible_not_receiving": _unpaid,
+    "relapsed": _relapsed,
+    "no_guardian": _unguarded,
+}
 
 
 def _stand(rng: Any, served: Served, around: Parties, as_of: date) -> None:

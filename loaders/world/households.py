@@ -33,6 +33,7 @@ class Member:
     grade: int = 0
     care: str = "自理"
     groups: list[str] = field(default_factory=list)
+    unguarded: bool = False
 
 
 @dataclass(slots=True)
@@ -76,6 +77,7 @@ class House:
     alerts: list[Alert] = field(default_factory=list)
     plants: set[str] = field(default_factory=set)
     left_aid: date | None = None
+    derived: list[tuple[str, int]] = field(default_factory=list)  # needs that facts state
 
     @property
     def per_head(self) -> float:

@@ -227,7 +227,7 @@ def _ledger(dirt: Dirt, served: Served, as_of: date) -> None:
         if (
             member.relation == "户主"
             and "G01" in house.groups
-            and "eligible" not in house.plants
+            and "eligible_not_receiving" not in house.plants
         ):
             award = yuan(max(0, round((STANDARD - house.per_head) * len(house.members))))
         elif "G02" in member.groups:
@@ -303,7 +303,7 @@ def _school(
             "boarding": "否",
             "absence_days_30": "8" if severity.get("N08", 0) >= 3 else "0",
             "dropout": "否",
-            "guardian": house.members[0].name,
+            "guardian": "无" if member.unguarded else house.members[0].name,
             "hukou": "成都市温江区",
             "updated_on": as_of - timedelta(days=35),
         },

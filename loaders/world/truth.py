@@ -56,9 +56,17 @@ def basis(house: House, link: Link) -> bool:
     return link.public or house.consent
 
 
+def stated(house: House) -> dict[str, int]:
+    """Severity by need: what the ledger says, and what facts state beyond it."""
+    found = {n.code: n.severity for n in house.needs}
+    for code, severity in house.derived:
+        found[code] = max(severity, found.get(code, 0))
+    return found
+
+
 def need_points(house: House) -> int:
     """Add up the need part: the largest, and a quarter of the others."""
-    values = [BASE[n.code] * SIGMA[n.severity - 1] for n in house.needs]
+    values = [BASE[code] * SIGMA[severity - 1] for code, severity in stated(house).items()]
     return min(6000, max(values) + (sum(values) - max(values)) // 4) if values else 0
 
 
@@ -105,7 +113,8 @@ def events(house: House, as_of: date) -> int:
 
 def protect(house: House, links: list[Link], as_of: date) -> int:
     """Credit needs that are served inside their interval."""
-    if not house.needs:
+    severity = stated(house)
+    if not severity:
         return 0
     served = sum(
         any(
@@ -113,12 +122,12 @@ def protect(house: House, links: list[Link], as_of: date) -> int:
             and x.state == "IN_SERVICE"
             and basis(house, x)
             and x.last is not None
-            and (as_of - x.last).days <= INTERVALS[n.code][n.severity - 1]
+            and (as_of - x.last).days <= INTERVALS[n.code][severity[n.code] - 1]
             for x in links
         )
         for n in house.needs
     )
-    return 1000 * served // len(house.needs)
+    return 1000 * served // len(severity)
 
 
 def judge(house: House, links: list[Link], as_of: date) -> tuple[int, str]:
@@ -134,7 +143,7 @@ def judge(house: House, links: list[Link], as_of: date) -> tuple[int, str]:
         if score >= 1500
         else "L1_NORM"
     )
-    floors = [LETTER[FLOORS[n.code][n.severity - 1]] for n in house.needs]
+    floors = [LETTER[FLOORS[code][s - 1]] for code, s in stated(house).items()]
     if "no_guardian" in house.plants:
         floors.append("L4_HIGH")
     return score, max([level, *floors], key=ORDER.index)
