@@ -12,14 +12,14 @@ from typing import IO
 RUN = 100_000  # lines
 
 
-def write_sorted(lines: Iterable[tuple[str, str]], path: Path) -> str:
+def write_sorted(lines: Iterable[tuple[str, str]], path: Path, *, run: int = RUN) -> str:
     """Write the lines in the order of (key, line), each ended by a line feed, to a new file.
 
-    lines: (key, line) pairs; neither holds the character NUL or a line feed. The file is its
-    owner's only. Returns the SHA-256 of what was written.
+    lines: (key, line) pairs; neither holds the character NUL or a line feed. run: lines held in
+    memory. The file is its owner's only. Returns the SHA-256 of what was written.
     """
     joined = (f"{key}\0{line}\n" for key, line in lines)
-    runs = list(_runs(joined, path.parent))
+    runs = list(_runs(joined, path.parent, run))
     total = hashlib.sha256()
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
@@ -30,13 +30,13 @@ def write_sorted(lines: Iterable[tuple[str, str]], path: Path) -> str:
             out.flush()
             os.fsync(out.fileno())
     finally:
-        for run in runs:
-            run.close()
+        for one in runs:
+            one.close()
     return total.hexdigest()
 
 
-def _runs(lines: Iterator[str], folder: Path) -> Iterator[IO[str]]:
-    while chunk := sorted(islice(lines, RUN)):
+def _runs(lines: Iterator[str], folder: Path, size: int) -> Iterator[IO[str]]:
+    while chunk := sorted(islice(lines, size)):
         run = tempfile.TemporaryFile("w+", dir=folder, encoding="utf-8", newline="\n")  # noqa: SIM115
         run.writelines(chunk)
         run.seek(0)

@@ -8,6 +8,7 @@ from graph_schema.audit import Action
 from graph_schema.errors import OperationReused
 from graph_schema.ids import new_id
 from graph_schema.store import bulk
+from graph_schema.store.connection import Connection
 from graph_schema.store.session import Store
 from graph_schema.vocabulary import Purpose
 from tests.clients import at_once
@@ -45,25 +46,26 @@ def test_another_body_or_another_actor_is_refused(store: Store) -> None:
         create(store, "op", access=other)
 
 
-def test_a_commit_whose_answer_got_lost_is_not_done_twice(store: Store) -> None:
-    """The connection breaks after COMMIT was sent: the second try finds the operation."""
-    connection, lost = store.connection, []
-    once = connection._once
+class LosesOneCommit(Connection):
+    """A line that breaks once, after COMMIT was carried out and before its answer came."""
 
-    def losing(unit, call):
-        answer = once(unit, call)
-        if not lost and not call.read:
-            lost.append(1)
+    lost = False
+
+    def _once(self, unit, call):
+        answer = super()._once(unit, call)
+        if not self.lost and not call.read:
+            self.lost = True
             raise IncompleteCommit
         return answer
 
-    connection._once = losing
-    try:
-        first = create(store, "op")
-    finally:
-        del connection._once
 
-    assert lost
+def test_a_commit_whose_answer_got_lost_is_not_done_twice(store: Store) -> None:
+    """The connection breaks after COMMIT was sent: the second try finds the operation."""
+    connection = LosesOneCommit(store.connection.settings)
+    with Store(connection) as losing:
+        first = create(losing, "op")
+
+    assert connection.lost
     assert create(store, "op") == first
     with store.read(SYSTEM) as session:
         assert bulk.count(session, "Need") == 1
