@@ -1,11 +1,13 @@
 """The HTTP side: GraphQL over HTTP, signing in and out, health. JSON in, JSON out."""
 
+import inspect
 import secrets
+import traceback
 from typing import Any
 
 import orjson
 import structlog
-from graphql import GraphQLError
+from graphql import GraphQLError, execute
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -70,12 +72,14 @@ async def _run(
         cursors=state.cursors, limiter=state.limiter,
         language=request.headers.get("accept-language", "zh-Hans").split(",")[0],
     )  # fmt: skip
-    result = await schema.execute(
+    pending = execute(
+        schema._schema,  # noqa: SLF001 - judged once, so not by Strawberry's own entry
         document,
         variable_values=body.get("variables") or {},
         context_value=context,
         operation_name=body.get("operationName"),
     )
+    result = await pending if inspect.isawaitable(pending) else pending
     errors = [_masked(e) for e in result.errors or ()]
     out: dict[str, Any] = {"data": result.data}
     if errors:
@@ -126,13 +130,15 @@ def _plain(error: GraphQLError, code: str) -> dict[str, Any]:
 def _masked(error: GraphQLError) -> dict[str, Any]:
     """Tell an expected failure by its code; anything else is masked and logged by an id."""
     original = error.original_error
-    if original is None:
+    if original is None or isinstance(original, GraphQLError):
         return _plain(error, "BAD_REQUEST") | {"path": error.path}
     if isinstance(original, WulianError):
-        code = original.code if original.code != "FORBIDDEN" else "FORBIDDEN"
-        return {"message": code, "path": error.path, "extensions": {"code": code}}
+        facts = {"code": original.code}
+        return {"message": original.code, "path": error.path, "extensions": facts}
     incident = secrets.token_hex(8)
-    LOG.error("bug", incident=incident, kind=type(original).__name__, exc_info=original)
+    frames = traceback.extract_tb(original.__traceback__)[-3:]
+    where = [f"{f.name}:{f.lineno}" for f in frames]  # never values: they may be personal
+    LOG.error("bug", incident=incident, kind=type(original).__name__, where=where)
     facts = {"code": "UNEXPECTED", "incident": incident}
     return {"message": "UNEXPECTED", "path": error.path, "extensions": facts}
 

@@ -1,8 +1,13 @@
 """Me: who is signed in, in which role, for which areas."""
 
+from datetime import date
+from zoneinfo import ZoneInfo
+
 import strawberry
 
+from api.auth import policies
 from api.context import Info
+from graph_schema.errors import NotFound
 from graph_schema.vocabulary import Role, entries
 
 
@@ -21,8 +26,31 @@ class AreaNode:
     level: str = strawberry.field(description="DISTRICT, TOWN or VILLAGE.")
 
 
+@strawberry.type(description="The district the caller works in.")
+class DistrictNode:
+    code: str = strawberry.field(description="Six digits.")
+    name: str = strawberry.field(description="Name as published.")
+    today: date = strawberry.field(description="The district's day; a demo has its own.")
+    demo: bool = strawberry.field(description="Invented people: the sample district.")
+
+
 @strawberry.type
 class PeopleQuery:
+    @strawberry.field(description="The district the caller works in.")
+    async def district(self, info: Info) -> DistrictNode:
+        access = policies.plain(info.context.caller)
+        rows = await info.context.rows(access, "snapshot_districts")
+        row = next((r for r in rows if access.areas[0].startswith(r["code"])), None)
+        if row is None:
+            raise NotFound(district=access.areas[0][:6])
+        now = info.context.store.clock().astimezone(ZoneInfo(row["zone"] or "Asia/Shanghai"))
+        return DistrictNode(
+            code=row["code"],
+            name=row["name"],
+            today=row["today"] or now.date(),
+            demo=row["today"] is not None,
+        )
+
     @strawberry.field(description="Who is asking.")
     async def me(self, info: Info) -> Me:
         caller = info.context.caller
@@ -35,8 +63,6 @@ class PeopleQuery:
 
     @strawberry.field(description="The areas in reach, by code.")
     async def areas(self, info: Info) -> list[AreaNode]:
-        from api.auth import policies
-
         access = policies.counting(info.context.caller)
         rows = await info.context.rows(access, "areas_below")
         return [AreaNode(code=r["code"], name=r["name"], level=r["level"]) for r in rows]
