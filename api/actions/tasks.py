@@ -1,5 +1,6 @@
 """What volunteers do with tasks: claim, give back, report; by the flow, under the lock."""
 
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -7,7 +8,10 @@ from graph_schema import flows
 from graph_schema.access import Access
 from graph_schema.audit import Action
 from graph_schema.errors import NotFound, Rejected, StaleVersion
+from graph_schema.ids import new_id
+from graph_schema.store import bulk
 from graph_schema.store.session import Store, Transaction
+from graph_schema.vocabulary import Role
 
 ACTIONS = {"claim": Action.TASK_CLAIMED, "give_back": Action.TASK_RELEASED}
 
@@ -49,3 +53,34 @@ def _check(row: dict[str, Any]) -> None:
         raise Rejected(["TAKEN"])
     if not set(row["skills"] or ()) <= set(row["able"] or ()):
         raise Rejected(["SKILL_MISSING"])
+
+
+def open_wanted(store: Store, access: Access) -> int:
+    """Open a task for every accepted link whose item needs a volunteer and has none yet.
+
+    access: the program's own. Times are spread over the coming days, two hours each; the place
+    is the village, the note the item's title: nothing of the household. Returns how many.
+    """
+    with store.read(access) as session:
+        wanted = session.run("tasks_wanted")
+    if not wanted:
+        return 0
+    first = flows.load("task")
+    state = first.step("CREATED", "open", Role.VILLAGE_STEWARD).target
+    now = store.clock().replace(minute=0, second=0, microsecond=0)
+    tasks, ties = [], []
+    for place, row in enumerate(wanted):
+        start = now + timedelta(days=1 + place % 7, hours=place % 6)
+        task = new_id()
+        tasks.append(
+            {
+                "id": task, "kind": "VOLUNTEER", "state": state, "note": row["title"],
+                "starts_at": start, "ends_at": start + timedelta(hours=2), "people_needed": 1,
+                "meeting_place": row["village"], "skills": row["skills"],
+            }
+        )  # fmt: skip
+        ties.append({"from": task, "to": row["link"]})
+    with store.write(access, Action.TASK_CREATED) as session:
+        bulk.upsert_nodes(session, "Task", tasks)
+        bulk.upsert_relationships(session, "PART_OF_LINK", "Task", "Link", ties)
+    return len(tasks)

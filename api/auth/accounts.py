@@ -66,8 +66,8 @@ def set_password(store: Store, login: str, password: str) -> None:
 DEMO: tuple[tuple[str, Role, str], ...] = (  # name, role, area below the district
     ("coordinator", Role.DISTRICT_CASEWORKER, ""),
     ("manager", Role.MANAGER, ""),
-    ("town", Role.TOWN_STEWARD, "101"),
-    ("village", Role.VILLAGE_STEWARD, "101001"),
+    ("town", Role.TOWN_STEWARD, "001"),
+    ("village", Role.VILLAGE_STEWARD, "001001"),
     ("volunteer", Role.VOLUNTEER, ""),
     ("administrator", Role.ADMINISTRATOR, ""),
 )

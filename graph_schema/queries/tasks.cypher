@@ -49,3 +49,13 @@ MERGE (t)-[c:CLAIMED_BY]->(me) SET c.at = $now RETURN t.id AS id;
 // params: id: str
 // returns: id: str
 MATCH (t:Task {id: $id})-[c:CLAIMED_BY]->(:Actor {id: $actor}) DELETE c RETURN t.id AS id;
+
+// name: tasks_wanted
+// kind: read
+// scope: areas
+// returns: link: str, title: str = CatalogueItem.title, skills: set = CatalogueItem.skills, village: str = Area.name
+MATCH (a:Area)<-[:LIVES_IN]-(:Household)-[:HAS_LINK]->(l:Link)-[:TO_ITEM]->(i:CatalogueItem {needs_volunteer: true})
+WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND l.state IN ['ACCEPTED', 'IN_SERVICE']
+OPTIONAL MATCH (t:Task)-[:PART_OF_LINK]->(l)
+WITH a, l, i, count(t) AS there WHERE there = 0
+RETURN l.id AS link, i.title AS title, i.skills AS skills, a.name AS village ORDER BY link;
