@@ -154,10 +154,10 @@ def _read(file: str, text: str) -> Iterator[Statement]:
 
 def _statement(where: str, lines: list[str]) -> Statement:
     header, body = _parted(where, lines)
-    text = "\n".join(body).strip()
-    if not text.endswith(";") or ";" in text[:-1]:
+    code = _without_texts("\n".join(body)).strip()
+    if not code.endswith(";") or ";" in code[:-1]:
         raise StatementError(f"{where}: one statement, ended by one `;`")
-    text = text[:-1].rstrip()
+    text = "\n".join(body).strip().removesuffix(";").rstrip()
     for key in ("name", "kind", "scope"):
         if key not in header:
             raise StatementError(f"{where}: no `{key}:`")
@@ -188,7 +188,7 @@ def _parted(where: str, lines: list[str]) -> tuple[dict[str, str], list[str]]:
     key = ""
     for at, line in enumerate(lines):
         if not line.startswith("//"):
-            return header, lines[at:]
+            return header, _trimmed(lines[at:])
         if line.startswith("//   ") and key:
             header[key] += " " + line[2:].strip()
             continue
@@ -199,6 +199,14 @@ def _parted(where: str, lines: list[str]) -> tuple[dict[str, str], list[str]]:
             raise StatementError(f"{where}: `{key}:` twice")
         header[key] = re.sub(r"\s*\([^)]*\)\s*$", "", value.strip())
     raise StatementError(f"{where}: a header without a statement")
+
+
+def _trimmed(lines: list[str]) -> list[str]:
+    """Drop the comments and blank lines after a statement's end."""
+    end = len(lines)
+    while end and (not lines[end - 1].strip() or lines[end - 1].startswith("//")):
+        end -= 1
+    return lines[:end]
 
 
 _SLOT = re.compile(
