@@ -188,7 +188,8 @@ def _parted(where: str, lines: list[str]) -> tuple[dict[str, str], list[str]]:
     key = ""
     for at, line in enumerate(lines):
         if not line.startswith("//"):
-            return header, _trimmed(lines[at:])
+            told = {name: _without_remark(value) for name, value in header.items()}
+            return told, _trimmed(lines[at:])
         if line.startswith("//   ") and key:
             header[key] += " " + line[2:].strip()
             continue
@@ -197,8 +198,13 @@ def _parted(where: str, lines: list[str]) -> tuple[dict[str, str], list[str]]:
             raise StatementError(f"{where}: not a header line: {line}")
         if key in header:
             raise StatementError(f"{where}: `{key}:` twice")
-        header[key] = re.sub(r"\s*\([^)]*\)\s*$", "", value.strip())
+        header[key] = value.strip()
     raise StatementError(f"{where}: a header without a statement")
+
+
+def _without_remark(value: str) -> str:
+    """Drop a remark in brackets at the end of a header line."""
+    return re.sub(r"\s*\([^)]*\)\s*$", "", value)
 
 
 def _trimmed(lines: list[str]) -> list[str]:

@@ -1,0 +1,99 @@
+"""wulian bench: each piece of work beside its peer; results are printed, never asserted."""
+
+import json
+import sys
+from dataclasses import asdict
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from bench.timing import Row
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_show_locals=False)
+out = Console(highlight=False)
+
+Runs = Annotated[int, typer.Option(min=1, help="Runs of each side; the median counts.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON list instead of a table.")]
+
+
+@app.command()
+def load(*, runs: Runs = 3, as_json: Json = False) -> None:
+    """Six departments' files of 30,000 households into the graph, against a raw UNWIND."""
+    _show("load", runs, as_json=as_json)
+
+
+@app.command()
+def evaluate(*, runs: Runs = 3, as_json: Json = False) -> None:
+    """Risk of 100,000 households, against the plain rules household by household."""
+    _show("evaluate", runs, as_json=as_json)
+
+
+@app.command()
+def matching(*, runs: Runs = 5, as_json: Json = False) -> None:
+    """Plan and proof of 10,000 needs × 50 candidates, against the raw solver call."""
+    _show("matching", runs, as_json=as_json)
+
+
+@app.command()
+def coverage(*, runs: Runs = 5, as_json: Json = False) -> None:
+    """Coverage of 100,000 households in every area, against a pandas group-by."""
+    _show("coverage", runs, as_json=as_json)
+
+
+@app.command()
+def api(*, runs: Runs = 5, as_json: Json = False) -> None:
+    """1,000 households × 8 fields over HTTP, against a handler that returns the same bytes."""
+    _show("api", runs, as_json=as_json)
+
+
+@app.command()
+def flow(
+    file: Annotated[Path, typer.Argument(help="A minimum-cost-flow problem, .npz.")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Solve and prove any minimum-cost-flow problem, beside the raw solver call."""
+    from bench.flow import measure
+    from graph_schema.errors import WulianError
+
+    try:
+        found = asdict(measure(file))
+    except WulianError as error:
+        Console(stderr=True).print(str(error))
+        raise typer.Exit(1) from None
+    if as_json:
+        sys.stdout.write(json.dumps(found) + "\n")
+        return
+    for name, value in found.items():
+        out.print(f"{name:>12}  {value}")
+
+
+def _show(name: str, runs: int, *, as_json: bool) -> None:
+    rows: list[Row] = import_module(f"bench.{name}").run(runs)
+    if as_json:
+        sys.stdout.write(json.dumps([row.json() for row in rows]) + "\n")
+        return
+    table = Table("work", "ours", "peer", "ratio", "goal", "runs", "spread ours", "spread peer")
+    for row in rows:
+        sign = "≤" if row.better == "lower" else "≥"
+        colour = "green" if row.reached else "red"
+        table.add_row(
+            row.name,
+            f"{row.ours_s:.3f} s",
+            f"{row.peer_s:.3f} s",
+            f"[{colour}]{row.ratio:.2f}[/{colour}]",
+            f"{sign} {row.goal:g}",
+            str(row.runs),
+            _span(row.ours_spread),
+            _span(row.peer_spread),
+        )
+    out.print(table)
+
+
+def _span(span: tuple[float, float]) -> str:
+    return f"{span[0]:.3f}–{span[1]:.3f}"
