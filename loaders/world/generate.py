@@ -141,6 +141,8 @@ def _unpaid(house: House, as_of: date) -> bool:
     """Eligible for 低保 and not receiving: the need for basic living follows (ND07)."""
     if "G01" not in house.groups or "G02" in house.groups:
         return False
+    if any("G08" in m.groups for m in house.members if m.relation == "户主"):
+        return False  # the ledger would show an age allowance in the same row
     house.derived.append(("N05", 3 if house.per_head < 0.5 * STANDARD else 2))
     return True
 
