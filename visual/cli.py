@@ -81,7 +81,7 @@ def _open_store() -> "Store":
 def _prepare(settings: "SiteSettings", store: "Store") -> None:
     """Do what the sample still lacks, each step shown with its time."""
     from matching.settings import matching_settings
-    from visual.sample import Wanted, steps
+    from visual.sample import Wanted, accounts, steps
 
     wanted = Wanted(
         folder=settings.folder,
@@ -92,6 +92,7 @@ def _prepare(settings: "SiteSettings", store: "Store") -> None:
     for step in steps(store, wanted):
         with _timed(step.title) as line:
             line.result = step.act(line.tell)
+    accounts(store, wanted)
 
 
 class _Line:
@@ -126,6 +127,7 @@ def _serve(settings: "SiteSettings", store: "Store", port: socket.socket) -> Non
     import uvicorn
 
     from api.app import create_api
+    from api.jobs import start_worker
     from api.settings import api_settings
     from visual.site import create_site
 
@@ -138,8 +140,13 @@ def _serve(settings: "SiteSettings", store: "Store", port: socket.socket) -> Non
         timeout_graceful_shutdown=10,
         proxy_headers=False,
     )
-    _greet(settings, port)
-    uvicorn.Server(config).run(sockets=[port])
+    worker = start_worker()
+    try:
+        _greet(settings, port)
+        uvicorn.Server(config).run(sockets=[port])
+    finally:
+        worker.terminate()
+        worker.wait(timeout=30)
 
 
 def _greet(settings: "SiteSettings", port: socket.socket) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from graph_schema.vocabulary import (
+    AlertCode,
     DeclineCode,
     GapClass,
     GroupCode,
@@ -20,7 +21,8 @@ from graph_schema.vocabulary import (
 
 TYPESCRIPT = Path(__file__).parent / "web" / "src" / "core" / "vocabulary.ts"
 
-# Constant's name, type's name, and what else of an entry the pages use.
+# Constant's name, type's name, and what else of an entry the pages use. The API names a code by
+# its enum's member (`ORANGE`), the pages by the stable code (`L4_HIGH`).
 PRINTED: Mapping[type[StrEnum], tuple[str, str, tuple[str, ...]]] = MappingProxyType(
     {
         Level: ("levels", "LevelCode", ("letter",)),
@@ -30,6 +32,7 @@ PRINTED: Mapping[type[StrEnum], tuple[str, str, tuple[str, ...]]] = MappingProxy
         GroupCode: ("groups", "GroupCode", ()),
         GapClass: ("gaps", "GapCode", ()),
         DeclineCode: ("declines", "DeclineCode", ()),
+        AlertCode: ("alerts", "AlertCode", ()),
         Role: ("roles", "RoleCode", ()),
     }
 )
@@ -41,6 +44,7 @@ def print_codes() -> str:
     for kind, (constant, name, about) in PRINTED.items():
         words = {
             code: {
+                "member": kind(code).name,
                 "label": {"zhHans": entry.zh_hans, "en": entry.en},
                 **{key: entry.about[key] for key in about},
             }

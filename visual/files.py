@@ -25,7 +25,7 @@ class StaticFiles:
     def __init__(self, folder: Path) -> None:
         self._folder = folder.resolve()
 
-    async def __call__(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
         """Answer GET and HEAD for `path` of the route; 404 for anything outside the folder."""
         found = await anyio.to_thread.run_sync(self._find, request.path_params["path"])
         if found is None:

@@ -1,4 +1,4 @@
-"""The sample district of `wulian run`: what is still to be done until there is something to see.
+"""The sample district of `wulian run`: what is still to be done until something is to see.
 
 Every step can be stopped and begun again: loading the same files changes nothing, evaluating
 the same facts writes nothing. What was finished is kept in a small file beside the store, under
@@ -61,6 +61,23 @@ def steps(store: "Store", wanted: Wanted) -> Iterator[Step]:
         record.begin(step.name)
         yield step
         record.finish(step.name)
+
+
+def accounts(store: "Store", wanted: Wanted) -> Path:
+    """Make one account a role where it is missing; passwords go to an owner-only file."""
+    from api.auth.accounts import ensure_demo_accounts
+
+    path = wanted.folder / "accounts.txt"
+    made = ensure_demo_accounts(store, wanted.area)
+    if made:
+        before = path.read_text(encoding="utf-8") if path.is_file() else ""
+        lines = [f"{login:16} {role:5} {password}" for login, role, password in made]
+        fresh = path.with_suffix(".new")
+        fresh.unlink(missing_ok=True)
+        fresh.touch(mode=0o600)
+        fresh.write_text(before + "\n".join(lines) + "\n", encoding="utf-8")
+        fresh.replace(path)
+    return path
 
 
 def is_empty(store: "Store") -> bool:

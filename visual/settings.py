@@ -10,7 +10,7 @@ from graph_schema.errors import SettingsError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteSettings:
-    """Where the site listens, and what the sample of `wulian run` is made of."""
+    """Where the site listens, and what the sample of `wulian run` is made of and kept in."""
 
     host: str = "127.0.0.1"
     port: int = 8000
@@ -26,6 +26,7 @@ class SiteSettings:
             host=env.get("WULIAN_HOST") or "127.0.0.1",
             port=_number(env, "PORT", 8000, 0, 65_535),
             households=_number(env, "HOUSEHOLDS", 3000, 100, 1_000_000),
+            folder=Path(env.get("WULIAN_DATA") or ".wulian/store").parent,
             seed=_number(env, "SEED", 7, 0, 2**31 - 1),
         )
 

@@ -1,5 +1,3 @@
-import { t } from '@/core/words'
-
 /** A share in [0, 1] as whole percent; 「—」 where nothing is to be covered. */
 export function percent(share: number | null | undefined): string {
   if (share === null || share === undefined) return '—'
@@ -29,7 +27,3 @@ export function minute(instant: string): string {
 }
 
 export const day = (instant: string): string => minute(instant).slice(0, 10)
-
-export function kilometres(value: number): string {
-  return t('unit.km', { km: value.toFixed(1) })
-}

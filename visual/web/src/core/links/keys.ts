@@ -6,7 +6,7 @@ export type Act = 'propose' | 'accept' | 'refuse'
 export function mayDo(act: Act, state: LinkState): boolean {
   switch (act) {
     case 'propose':
-      return state === 'RECOMMENDED'
+      return state === 'RECOMMENDED' || state === 'DECLINED_PENDING' || state === 'COMPLETED'
     case 'accept':
       return state === 'RECOMMENDED' || state === 'PROPOSED' || state === 'WAITLISTED'
     case 'refuse':

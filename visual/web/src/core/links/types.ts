@@ -18,10 +18,10 @@ export type LinkState =
   | 'OUTCOME_CONFIRMED'
   | 'OUTCOME_DISPUTED'
 
-/** One answer to "why": a sentence that is ready to be read. */
-export interface Reason {
-  title: string
-  lines: string[]
+/** Points of one score function. */
+export interface ScorePart {
+  name: string
+  points: number
 }
 
 /** One row of the working list. */
@@ -34,8 +34,9 @@ export interface Proposal {
   item: { code: string; title: string } | null
   provider: { name: string; party: PartyCode } | null
   parties: PartyCode[]
-  reason: string
-  margin: number | null
+  score: number | null
+  parts: ScorePart[]
+  lead: number | null
   places: number | null
   verifiedAt: string | null
   dueAt: string | null
@@ -59,10 +60,33 @@ export interface Done {
   link: Changed
 }
 
-/** The long answer to "why": reasons in order, the score in its parts, what came second, the plan's proof. */
-export interface Explanation {
-  reasons: Reason[]
-  score: { label: string; points: number }[]
-  runnerUp: { title: string; behind: number } | null
-  proof: string
+/** The long answer to "why": about the household, and about the link that was recommended. */
+export interface Why {
+  link: {
+    rules: string[]
+    score: number | null
+    parts: ScorePart[]
+    runnerUp: { item: string; score: number; behind: number } | null
+    flipsBy: string | null
+    flipsAt: number | null
+  }
+  household: {
+    number: string | null
+    size: number | null
+    score: number | null
+    completeness: number | null
+    lastContactAt: string | null
+    needs: { code: NeedCode; severity: number; state: string | null; evidence: string | null }[]
+    alerts: { code: string | null; priority: string | null; state: string | null }[]
+    links: { state: string | null; parties: string[] }[]
+  }
+}
+
+/** One tab as far as it was loaded. */
+export interface WorkPage {
+  rows: Proposal[]
+  total: number
+  more: boolean
+  counts: Partial<Record<Tab, number>>
+  towns: { code: string; name: string }[]
 }

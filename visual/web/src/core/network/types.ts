@@ -74,9 +74,8 @@ export interface Network {
 
 /** What becomes uncovered when somebody leaves. */
 export interface Leaving {
-  uncovered: number
-  households: number
-  isolated: number
-  needsBefore: number | null
-  needsAfter: number | null
+  uncoveredNeeds: number
+  isolatedHouseholds: number
+  gapBefore: number
+  gapAfter: number
 }

@@ -7,14 +7,11 @@ export interface Task {
   state: TaskState
   title: string
   startsAt: string | null
-  place: string | null
   minutes: number | null
-  distanceKm: number | null
-  skill: string | null
+  place: string | null
+  town: string | null
+  skills: string[]
   twoPeople: boolean
-  clearance: boolean
-  whom: string | null
-  why: string | null
   mine: boolean
 }
 

@@ -5,7 +5,7 @@ import { PartyMark } from '@/components/PartyMark'
 import { Failure } from '@/core/api'
 import { loadLeaving } from '@/core/network'
 import type { Helper, Home, Leaving, Network, Place } from '@/core/network/types'
-import { percent } from '@/core/numbers'
+import { decimal, percent } from '@/core/numbers'
 import { parties, tiers } from '@/core/vocabulary'
 import { local, maybe, t } from '@/core/words'
 import { wordOf } from './GhostMark'
@@ -27,7 +27,7 @@ export function ThingPanel({ network, focus, setFocus, open }: Props) {
     <section className="thing" aria-live="polite">
       {place && <PlaceFacts place={place} network={network} open={open} />}
       {home && <HomeFacts home={home} network={network} />}
-      {helper && <HelperFacts key={helper.id} helper={helper} network={network} />}
+      {helper && <HelperFacts key={helper.id} helper={helper} />}
       <Button type="text" size="small" onClick={() => setFocus(undefined)}>
         {t('network.unfocus')}
       </Button>
@@ -97,11 +97,11 @@ function Missing({ network, id }: { network: Network; id: string }) {
 }
 
 /** 「若 X 离开」: what would hang on nobody any more. */
-function HelperFacts({ helper, network }: { helper: Helper; network: Network }) {
+function HelperFacts({ helper }: { helper: Helper }) {
   const [leaving, setLeaving] = useState<Leaving>()
   const [failed, setFailed] = useState<string>()
   const askLeaving = () =>
-    loadLeaving(helper.id, network.area.code, network.asOf)
+    loadLeaving(helper.id)
       .then(setLeaving)
       .catch((error: unknown) => setFailed(error instanceof Failure ? error.code : 'UNEXPECTED'))
   return (
@@ -121,14 +121,13 @@ function HelperFacts({ helper, network }: { helper: Helper; network: Network }) 
       </div>
       {failed && <p role="alert">{maybe(`error.${failed}`) ?? t('error.UNEXPECTED')}</p>}
       {leaving && (
-        <div data-leaving={leaving.uncovered}>
-          <h3>{t('network.leaving', { count: leaving.uncovered })}</h3>
+        <div data-leaving={leaving.uncoveredNeeds}>
+          <h3>{t('network.leaving', { count: leaving.uncoveredNeeds })}</h3>
           <dl className="facts">
-            <FactPair word={t('network.leaving.households')} value={String(leaving.households)} />
-            <FactPair word={t('network.leaving.isolated')} value={String(leaving.isolated)} />
+            <FactPair word={t('network.leaving.isolated')} value={String(leaving.isolatedHouseholds)} />
             <FactPair
-              word={t('measure.needs')}
-              value={`${percent(leaving.needsBefore)} → ${percent(leaving.needsAfter)}`}
+              word={t('network.leaving.gap')}
+              value={`${decimal(leaving.gapBefore, 0)} → ${decimal(leaving.gapAfter, 0)}`}
             />
           </dl>
         </div>

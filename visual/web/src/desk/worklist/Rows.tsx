@@ -3,8 +3,9 @@ import { LevelBadge } from '@/components/LevelBadge'
 import { PartyMark } from '@/components/PartyMark'
 import type { Changed, LinkState, Proposal } from '@/core/links/types'
 import { minute } from '@/core/numbers'
+import { shortReason } from '@/core/links/words'
 import { needs } from '@/core/vocabulary'
-import { local, t } from '@/core/words'
+import { local, maybe, t } from '@/core/words'
 
 interface Props {
   rows: Proposal[]
@@ -81,15 +82,15 @@ const ProposalRow = memo(function ProposalRow({ row, place, state, current, choo
           ))}
           <span className="cut">{row.item?.title ?? row.provider?.name}</span>
         </span>
-        <small className="cut">{row.reason}</small>
+        <small className="cut">{shortReason(row)}</small>
       </td>
       <td>
         {row.places === null ? t('worklist.unlimited') : t('worklist.places', { count: row.places })}
-        <small>{row.margin === null ? t('worklist.alone') : t('worklist.lead', { points: row.margin })}</small>
+        <small>{row.lead === null ? t('worklist.alone') : t('worklist.lead', { points: row.lead })}</small>
       </td>
       <td>
         {row.dueAt ? minute(row.dueAt).slice(5) : '—'}
-        <small>{moved ? <span className="chip">{t(`link.${state}`)}</span> : row.next}</small>
+        <small>{moved ? <span className="chip">{t(`link.${state}`)}</span> : (maybe(`next.${row.next}`) ?? row.next)}</small>
       </td>
     </tr>
   )

@@ -5,9 +5,11 @@ import { PartyMark } from '@/components/PartyMark'
 import { useAsking } from '@/core/asking'
 import { explainLink } from '@/core/links'
 import { mayDo, type Act } from '@/core/links/keys'
-import type { Explanation, Proposal } from '@/core/links/types'
-import { needs } from '@/core/vocabulary'
-import { local, t } from '@/core/words'
+import type { Proposal, Why } from '@/core/links/types'
+import { partWord } from '@/core/links/words'
+import { day } from '@/core/numbers'
+import { alerts, needs } from '@/core/vocabulary'
+import { local, maybe, t } from '@/core/words'
 
 interface Props {
   proposal: Proposal
@@ -23,15 +25,15 @@ const acts: readonly [Act, 'primary' | 'default'][] = [
 
 /** Why this household, why this resource, what came second, what would change it. */
 export function WhyPanel({ proposal, busy, act }: Props) {
-  const asking = useAsking(`why ${proposal.id}`, (signal) => explainLink(proposal.id, signal))
+  const asking = useAsking(`why ${proposal.id}`, (signal) => explainLink(proposal, signal))
   return (
     <aside className="card side why" aria-label={t('why.label')}>
       <LevelBadge level={proposal.household.level} urgent={proposal.household.urgent} />
       <h2>{proposal.item?.title ?? proposal.provider?.name}</h2>
-      <p>
+      <p className="who">
         {proposal.parties.map((party) => (
           <PartyMark key={party} party={party} />
-        ))}{' '}
+        ))}
         {proposal.provider?.name}
       </p>
       <p className="quiet">
@@ -47,7 +49,7 @@ export function WhyPanel({ proposal, busy, act }: Props) {
             title={mayDo(kind, proposal.state) ? '' : t('worklist.forbidden', { state: t(`link.${proposal.state}`) })}
             onClick={() => act(kind)}
           >
-            {t(`worklist.key.${kind}`)}
+            {kind === 'propose' ? advanceWord(proposal) : t(`worklist.key.${kind}`)}
           </Button>
         ))}
       </div>
@@ -56,33 +58,83 @@ export function WhyPanel({ proposal, busy, act }: Props) {
       ) : !asking.data ? (
         <Bones lines={8} />
       ) : (
-        <Reasons why={asking.data} />
+        <>
+          <AboutHousehold household={asking.data.household} />
+          <AboutLink link={asking.data.link} proposal={proposal} />
+        </>
       )}
     </aside>
   )
 }
 
-function Reasons({ why }: { why: Explanation }) {
+/** What going on means in the state of the row: propose, uphold a refusal, confirm an outcome. */
+const advanceWord = (proposal: Proposal): string =>
+  t(
+    proposal.state === 'DECLINED_PENDING'
+      ? 'worklist.key.uphold'
+      : proposal.state === 'COMPLETED'
+        ? 'worklist.key.confirm'
+        : 'worklist.key.propose',
+  )
+
+function AboutHousehold({ household }: { household: Why['household'] }) {
+  const open = household.needs.filter((need) => need.state === 'OPEN' || need.state === 'PARTLY_MET')
+  const raised = household.alerts.filter((alert) => alert.code && alert.state !== 'RESOLVED').slice(0, 3)
+  const served = household.links.filter((link) => link.state === 'IN_SERVICE').length
+  return (
+    <section>
+      <h3>{t('why.household')}</h3>
+      <ul>
+        {household.score !== null && (
+          <li>
+            {t('why.points', { points: (household.score / 100).toFixed(1), size: household.size ?? 1 })}
+          </li>
+        )}
+        {open.length > 0 && (
+          <li>
+            {t('why.needs')}{' '}
+            {open
+              .map((need) => `${local(needs[need.code].label)} ${t(`severity.${need.severity}` as 'severity.1')}`)
+              .join(' · ')}
+          </li>
+        )}
+        {raised.length > 0 && <li>{raised.map((alert) => alertWord(alert.code)).join(' · ')}</li>}
+        <li>{served ? t('why.served', { count: served }) : t('why.nobody')}</li>
+        {household.lastContactAt && <li>{t('why.contact', { day: day(household.lastContactAt) })}</li>}
+      </ul>
+    </section>
+  )
+}
+
+function alertWord(member: string | null): string {
+  const found = Object.values(alerts).find((alert) => alert.member === member)
+  return found ? local(found.label) : (member ?? '')
+}
+
+function AboutLink({ link, proposal }: { link: Why['link']; proposal: Proposal }) {
+  const parts = link.parts.filter((part) => part.points !== 0)
   return (
     <>
-      {why.reasons.map((reason) => (
-        <section key={reason.title}>
-          <h3>{reason.title}</h3>
-          <ul>
-            {reason.lines.map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
-        </section>
-      ))}
-      {why.score.length > 0 && (
+      <section>
+        <h3>{t('why.link')}</h3>
+        <ul>
+          {link.rules.length > 0 && (
+            <li>{t('why.rules', { rules: link.rules.map((rule) => maybe(`rule.${rule}`) ?? rule).join('、') })}</li>
+          )}
+          <li>
+            {proposal.places === null ? t('worklist.unlimited.long') : t('why.places', { count: proposal.places })}
+            {proposal.verifiedAt && ` · ${t('why.verified', { day: day(proposal.verifiedAt) })}`}
+          </li>
+        </ul>
+      </section>
+      {parts.length > 0 && (
         <section>
-          <h3>{t('why.score')}</h3>
+          <h3>{t('why.score', { score: link.score ?? 0 })}</h3>
           <table>
             <tbody>
-              {why.score.map((part) => (
-                <tr key={part.label}>
-                  <th scope="row">{part.label}</th>
+              {parts.map((part) => (
+                <tr key={part.name}>
+                  <th scope="row">{partWord(part)}</th>
                   <td>{part.points}</td>
                 </tr>
               ))}
@@ -92,17 +144,23 @@ function Reasons({ why }: { why: Explanation }) {
       )}
       <section className="runner" aria-label={t('why.runnerUp')}>
         <h3>{t('why.runnerUp')}</h3>
-        {why.runnerUp ? (
+        {link.runnerUp ? (
           <p>
-            {why.runnerUp.title}
+            {link.runnerUp.item}
             <br />
-            <span className="quiet">{t('why.runnerUp.behind', { points: why.runnerUp.behind })}</span>
+            <span className="quiet">{behindWord(link.runnerUp.behind)}</span>
           </p>
         ) : (
           <p className="quiet">{t('why.runnerUp.none')}</p>
         )}
       </section>
-      <p className="quiet proof">{why.proof}</p>
+      {link.flipsBy && (
+        <p className="quiet">{maybe(`flips.${link.flipsBy}`, { points: link.flipsAt ?? 0 }) ?? link.flipsBy}</p>
+      )}
     </>
   )
 }
+
+/** A runner-up may score more: then others need the place more. */
+const behindWord = (points: number): string =>
+  points >= 0 ? t('why.runnerUp.behind', { points }) : t('why.runnerUp.ahead', { points: -points })

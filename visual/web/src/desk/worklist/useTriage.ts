@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'react'
 import { Failure } from '@/core/api'
 import type { Act } from '@/core/links/keys'
-import { acceptLink, proposeLink, refuseLink, undoLink } from '@/core/links'
+import { acceptLink, advanceLink, refuseLink, undoLink } from '@/core/links'
 import type { Changed, Done, Proposal } from '@/core/links/types'
 import { maybe, t } from '@/core/words'
 
@@ -60,7 +60,7 @@ export function useTriage() {
 }
 
 const deeds: Record<Act, (seen: Proposal, reason: string, note: string) => Promise<Changed>> = {
-  propose: (seen) => proposeLink(seen),
+  propose: (seen) => advanceLink(seen),
   accept: (seen) => acceptLink(seen),
   refuse: (seen, reason, note) => refuseLink(seen, reason, note),
 }

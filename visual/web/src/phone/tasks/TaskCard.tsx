@@ -1,31 +1,31 @@
 import { useState } from 'react'
-import { kilometres, minute } from '@/core/numbers'
-import { cannotReasons, type CannotReason, type Task } from '@/core/volunteers/types'
+import { minute } from '@/core/numbers'
+import { cannotReasons, type Task } from '@/core/volunteers/types'
 import { t } from '@/core/words'
-import { ReportForm } from './ReportForm'
 
 interface Props {
   task: Task
   busy: boolean
   claim: () => void
-  cannot: (reason: CannotReason) => void
+  cannot: () => void
   giveBack: () => void
-  report: (minutes: number, note: string) => void
+  checkIn: () => void
+  report: () => void
 }
 
-/** One task: what, when, where, how long, why me; and what I can do about it now. */
-export function TaskCard({ task, busy, claim, cannot, giveBack, report }: Props) {
-  const [asked, ask] = useState<'reasons' | 'report'>()
+/** One task: what, when, where, how long, what it asks; and what I can do about it now. */
+export function TaskCard(props: Props) {
+  const { task } = props
   return (
     <li className="task" data-task={task.id} data-task-state={task.state}>
       <h2>{task.title}</h2>
       <ul className="chips">
         {task.mine && <li>{t(`tasks.state.${task.state}`)}</li>}
-        {task.distanceKm !== null && <li>{kilometres(task.distanceKm)}</li>}
         {task.minutes !== null && <li>{t('tasks.minutes', { count: task.minutes })}</li>}
-        {task.skill && <li>{task.skill}</li>}
+        {task.skills.map((skill) => (
+          <li key={skill}>{skill}</li>
+        ))}
         {task.twoPeople && <li className="warn">{t('tasks.twoPeople')}</li>}
-        {task.clearance && <li className="warn">{t('tasks.clearance')}</li>}
       </ul>
       <dl>
         {task.startsAt && (
@@ -35,54 +35,62 @@ export function TaskCard({ task, busy, claim, cannot, giveBack, report }: Props)
           </>
         )}
         <dt>{t('tasks.where')}</dt>
-        <dd>{task.place ?? t('tasks.where.later')}</dd>
-        {task.whom && (
-          <>
-            <dt>{t('tasks.whom')}</dt>
-            <dd>{task.whom}</dd>
-          </>
-        )}
+        <dd>{task.place ?? `${task.town ?? ''} ${t('tasks.where.later')}`}</dd>
       </dl>
-      {task.why && !task.mine && (
+      {!task.mine && (
         <p className="why">
-          <strong>{t('tasks.why')}</strong> {task.why}
+          <strong>{t('tasks.why')}</strong>{' '}
+          {task.skills.length ? t('tasks.why.skills', { skills: task.skills.join('、') }) : t('tasks.why.area')}
         </p>
       )}
-      {!asked && (
-        <div className="acts">
-          {!task.mine && (
-            <>
-              <button className="press" disabled={busy} onClick={claim}>
-                {t('tasks.act.claim')}
-              </button>
-              <button className="press second" disabled={busy} onClick={() => ask('reasons')}>
-                {t('tasks.act.cannot')}
-              </button>
-            </>
-          )}
-          {task.mine && ['CLAIMED', 'CONFIRMED', 'CHECKED_IN'].includes(task.state) && (
-            <button className="press" disabled={busy} onClick={() => ask('report')}>
-              {t('tasks.act.report')}
-            </button>
-          )}
-          {task.mine && ['CLAIMED', 'CONFIRMED'].includes(task.state) && (
-            <button className="press second" disabled={busy} onClick={giveBack}>
-              {t('tasks.act.giveBack')}
-            </button>
-          )}
-        </div>
-      )}
-      {asked === 'reasons' && (
-        <div className="reasons" role="group" aria-label={t('tasks.cannot.ask')}>
-          <p>{t('tasks.cannot.ask')}</p>
-          {cannotReasons.map((reason) => (
-            <button key={reason} className="press second small" disabled={busy} onClick={() => cannot(reason)}>
-              {t(`tasks.cannot.${reason}`)}
-            </button>
-          ))}
-        </div>
-      )}
-      {asked === 'report' && <ReportForm task={task} busy={busy} report={report} />}
+      {task.mine ? <Mine {...props} /> : <Near {...props} />}
     </li>
+  )
+}
+
+function Near({ busy, claim, cannot }: Props) {
+  const [asked, ask] = useState(false)
+  if (asked)
+    return (
+      <div className="reasons" role="group" aria-label={t('tasks.cannot.ask')}>
+        <p>{t('tasks.cannot.ask')}</p>
+        {cannotReasons.map((reason) => (
+          <button key={reason} className="press second small" disabled={busy} onClick={cannot}>
+            {t(`tasks.cannot.${reason}`)}
+          </button>
+        ))}
+      </div>
+    )
+  return (
+    <div className="acts">
+      <button className="press" disabled={busy} onClick={claim}>
+        {t('tasks.act.claim')}
+      </button>
+      <button className="press second" disabled={busy} onClick={() => ask(true)}>
+        {t('tasks.act.cannot')}
+      </button>
+    </div>
+  )
+}
+
+function Mine({ task, busy, giveBack, checkIn, report }: Props) {
+  return (
+    <div className="acts">
+      {task.state === 'CONFIRMED' && (
+        <button className="press" disabled={busy} onClick={checkIn}>
+          {t('tasks.act.checkIn')}
+        </button>
+      )}
+      {task.state === 'CHECKED_IN' && (
+        <button className="press" disabled={busy} onClick={report}>
+          {t('tasks.act.report')}
+        </button>
+      )}
+      {(task.state === 'CLAIMED' || task.state === 'CONFIRMED') && (
+        <button className="press second" disabled={busy} onClick={giveBack}>
+          {t('tasks.act.giveBack')}
+        </button>
+      )}
+    </div>
   )
 }

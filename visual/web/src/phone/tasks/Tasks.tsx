@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useAsking } from '@/core/asking'
-import { claimTask, giveBackTask, loadTasks, reportTask, setAside } from '@/core/volunteers'
-import type { CannotReason, Task } from '@/core/volunteers/types'
+import { checkInTask, claimTask, giveBackTask, loadTasks, reportTask, setAside } from '@/core/volunteers'
+import type { Task } from '@/core/volunteers/types'
 import { maybe, t } from '@/core/words'
 import { Plain } from '../Plain'
 import { TaskCard } from './TaskCard'
@@ -68,13 +68,10 @@ export function Tasks() {
                 task={task}
                 busy={busy === task.id}
                 claim={() => act(task, () => claimTask(task), t('tasks.said.claimed'), 'mine')}
-                cannot={(reason: CannotReason) =>
-                  act(task, () => setAside(task, reason), t('tasks.said.cannot'))
-                }
+                cannot={() => act(task, () => setAside(task), t('tasks.said.cannot'))}
                 giveBack={() => act(task, () => giveBackTask(task), t('tasks.said.givenBack'), 'near')}
-                report={(minutes, note) =>
-                  act(task, () => reportTask(task, minutes, note), t('tasks.said.reported'))
-                }
+                checkIn={() => act(task, () => checkInTask(task), t('tasks.said.checkedIn'))}
+                report={() => act(task, () => reportTask(task), t('tasks.said.reported'))}
               />
             ))}
           </ul>

@@ -1,0 +1,46 @@
+"""`/view/outline`: the shapes of the map, for whoever may look at coverage."""
+
+from dataclasses import asdict
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+
+from visual.door import Door, Refused
+from visual.pictures.outline import Outline, draw_outline
+from visual.views.answers import answer, refusal
+
+AREAS = """
+query Areas {
+  district { code }
+  areas { code level }
+}
+"""
+
+
+async def show(request: Request) -> Response:
+    """Answer the outline of the caller's district with a disc for each village in reach."""
+    door: Door = request.app.state.door
+    try:
+        told = await door.ask(request, AREAS)
+    except Refused as refused:
+        return refusal(refused)
+    villages = tuple(sorted(a["code"] for a in told["areas"] if a["level"] == "VILLAGE"))
+    drawn = await anyio.to_thread.run_sync(_drawn, told["district"]["code"], villages)
+    return answer(_json(drawn))
+
+
+@cache
+def _drawn(district: str, villages: tuple[str, ...]) -> Outline:
+    folder = Path(str(files("loaders.world") / "areas"))
+    border = next(iter(sorted(folder.glob(f"{district}_*_wgs84.geojson"))))
+    cells = next(iter(sorted(folder.glob(f"{district}_*SCHEMATIC*.geojson"))))
+    return draw_outline(border, cells, villages)
+
+
+def _json(outline: Outline) -> dict[str, Any]:
+    return asdict(outline)
