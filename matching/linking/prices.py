@@ -23,13 +23,14 @@ NONE = -1  # price_down of a resource without any slot
 class Prices:
     """Prices in worth (weights module). up: one more slot, (m,). down: one slot less, (m,).
 
-    area: fairness price of a unit, (K,); 0 without fairness. surplus: of a need, (n,).
-    potential: distance of every node from the sink, the proof of the flow.
+    area, area_down: the two ends of the fairness price of a unit, (K,); 0 without fairness.
+    surplus: of a need, (n,). potential: distance of every node from the sink, the proof.
     """
 
     up: Ints
     down: Ints
     area: Ints
+    area_down: Ints
     surplus: Ints
     potential: Ints
 
@@ -46,14 +47,16 @@ def prices(task: Problem, units: Weights, drawn: Drawn, flow: Ints) -> Prices:
     down = np.maximum(0, home[n : n + m])
     down = np.where(load < task.capacity, 0, np.where(task.capacity == 0, NONE, down))
     if drawn.source < 0:
-        area = np.zeros(len(task.areas), dtype=np.int64)
+        area = area_down = np.zeros(len(task.areas), dtype=np.int64)
     else:
-        top = (units.ranks - 1) * units.step
-        area = top - reached[n + m : drawn.source] + reached[drawn.source]
+        top, at = (units.ranks - 1) * units.step, slice(n + m, drawn.source)
+        area = top - reached[at] + reached[drawn.source]
+        area_down = top + home[at] - home[drawn.source]
     return Prices(
         up=up,
         down=down,
         area=area,
+        area_down=area_down,
         surplus=surplus(task, pair_worth(task, units), up, area),
         potential=reached,
     )
@@ -76,3 +79,20 @@ def colour_step(price: Ints, unit: int) -> Ints:
     Rounded, never floored: serving one more need may cost points elsewhere.
     """
     return (price + unit // 2) // unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gain:
+    """A price read out. colour: 0 none, 1 the least urgent … levels the most urgent."""
+
+    colour: int
+    fairness: int
+    points: int
+
+
+def gain(price: int, unit: int, step: int) -> Gain:
+    """Read a price rounded; points may be negative: one more need served moves others."""
+    colour = (price + unit // 2) // unit
+    rest = price - colour * unit
+    fairness = (rest + step // 2) // step if step else 0
+    return Gain(colour=colour, fairness=fairness, points=rest - fairness * step)

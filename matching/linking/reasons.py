@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from matching.linking.prices import colour_step
+from matching.linking.prices import gain
 from matching.linking.rules import RULES
 from matching.linking.scores import parts
+from matching.linking.supply import UNLIMITED
 from matching.linking.weights import pair_worth, weights
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from matching.linking.result import Plan
 
 NOBODY = -1
+LOWEST = np.iinfo(np.int64).min
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -40,22 +42,14 @@ class Margins:
 def margins(plan: Plan) -> Margins:
     """Compare every chosen pair with the need's other pairs, all at once."""
     task = plan.problem
-    units = weights(task.policy, task.n, task.m)
-    net = pair_worth(task, units) - plan.price_up[task.j] + plan.area_price[task.area[task.i]]
-    chosen = np.zeros(len(task.i), dtype=bool)
-    chosen[plan.pair] = True
-    lowest = np.iinfo(np.int64).min
-    others = np.where(chosen, lowest, net)
     if not len(plan.pair):
         none = np.zeros(0, dtype=np.int64)
         return Margins(runner_up=none, slack=none, rank=none)
     start = np.searchsorted(task.i, task.i[plan.pair], side="left")
     end = np.searchsorted(task.i, task.i[plan.pair], side="right")
-    second = np.array(
-        [s + int(others[s:e].argmax()) for s, e in zip(start, end, strict=True)], dtype=np.int64
-    )
-    second = np.where(others[second] == lowest, NOBODY, second)
-    behind = np.where(second == NOBODY, 0, np.maximum(0, others[second]))
+    floor_price = np.where(plan.price_down < 0, plan.price_up, plan.price_down)
+    second, slack = _behind(plan, start, end, plan.price_up, plan.area_price)
+    _, other = _behind(plan, start, end, floor_price, plan.area_price_down)
     rank = np.array(
         [
             1 + int((task.score[s:e] > task.score[p]).sum())
@@ -63,7 +57,24 @@ def margins(plan: Plan) -> Margins:
         ],
         dtype=np.int64,
     )
-    return Margins(runner_up=second, slack=net[plan.pair] - behind, rank=rank)
+    return Margins(runner_up=second, slack=np.maximum(slack, other), rank=rank)
+
+
+def _behind(
+    plan: Plan, start: Ints, end: Ints, price: Ints, area_price: Ints
+) -> tuple[Ints, Ints]:
+    """Find the next best pair at given prices, and how far it (or nothing) is behind."""
+    task = plan.problem
+    units = weights(task.policy, task.n, task.m)
+    net = pair_worth(task, units) - price[task.j] + area_price[task.area[task.i]]
+    others = net.copy()
+    others[plan.pair] = LOWEST
+    second = np.array(
+        [s + int(others[s:e].argmax()) for s, e in zip(start, end, strict=True)], dtype=np.int64
+    )
+    none = others[second] == LOWEST
+    behind = np.where(none, 0, np.maximum(0, others[second]))
+    return np.where(none, NOBODY, second), net[plan.pair] - behind
 
 
 def reasons(case: Case, plan: Plan, found: Margins) -> list[list[dict[str, Any]]]:
@@ -71,8 +82,6 @@ def reasons(case: Case, plan: Plan, found: Margins) -> list[list[dict[str, Any]]
     pairs, have = case.pairs, case.have
     points = parts(case.of, pairs.need[plan.pair], pairs.offer[plan.pair])
     codes = case.snapshot.items["code"].to_numpy("U")[have.row]
-    steps = colour_step(plan.price_up, plan.unit)
-    rest = plan.price_up - steps * plan.unit
     passed = [str(rule.name) for rule in RULES]
     told: list[list[dict[str, Any]]] = []
     for k, pair in enumerate(plan.pair.tolist()):
@@ -98,15 +107,22 @@ def reasons(case: Case, plan: Plan, found: Margins) -> list[list[dict[str, Any]]
                 },
                 behind or {"code": "ONLY_CANDIDATE"},
                 flip(slack, int(pairs.score[pair]), plan),
-                {
-                    "code": "PRICE",
-                    "places": int(plan.problem.capacity[item]),
-                    "gain_step": int(steps[item]),
-                    "gain_points": int(rest[item]) if not plan.step else None,
-                },
+                _price(case, plan, item),
             ]
         )
     return told
+
+
+def _price(case: Case, plan: Plan, item: int) -> dict[str, Any]:
+    """Tell what one more place at the item would bring; places: free ones, None unlimited."""
+    more = gain(int(plan.price_up[item]), plan.unit, plan.step)
+    free = int(case.have.free[item])
+    return {
+        "code": "PRICE",
+        "places": None if free == UNLIMITED else free,
+        "gain_step": more.colour,
+        "gain_points": more.points,
+    }
 
 
 def flip(slack: int, score: int, plan: Plan) -> dict[str, Any]:

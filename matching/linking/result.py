@@ -52,6 +52,7 @@ class Plan:
     price_up: Ints
     price_down: Ints
     area_price: Ints
+    area_price_down: Ints
     surplus: Ints
     digest: str
 

@@ -92,6 +92,7 @@ def best(
         price_up=priced.up,
         price_down=priced.down,
         area_price=priced.area,
+        area_price_down=priced.area_down,
         surplus=priced.surplus,
         digest=digest(task, seed, pair, chosen[pair]),
     )
