@@ -1,4 +1,4 @@
-"""A whole district from one folder: what stands before, then every file in the order it needs."""
+"""A whole district from one folder: what stands before, then every file in its order."""
 
 import json
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from graph_schema.access import Access
 from graph_schema.errors import SourceError
 from graph_schema.store.session import Store
 from loaders.ground import load_ground
+from loaders.known import Known
 from loaders.run import Report, load_file
 from loaders.source import source
 
@@ -36,20 +37,17 @@ def load_directory(
     """
     district = _district(folder)
     load_ground(store, access, district)
-    reports = []
+    reports: list[Report] = []
+    known: Known | None = None
     for name in ORDER:
         path = find(folder, name)
         if path is None:
             continue
         told(name, None)
-        report = load_file(
-            store,
-            access,
-            name,
-            path,
-            as_of=date.fromisoformat(district["as_of"]),
-            rejects=rejects,
-        )
+        day = date.fromisoformat(district["as_of"])
+        with store.read(access) as session:
+            known = known.reading(session) if known else Known(session, day)
+        report = load_file(store, access, name, path, as_of=day, rejects=rejects, known=known)
         told(name, report)
         reports.append(report)
     return reports

@@ -32,6 +32,11 @@ class Known:
     def __init__(self, session: ReadSession, as_of: date) -> None:
         self.session, self.as_of = session, as_of
 
+    def reading(self, session: ReadSession) -> "Known":
+        """Go on with another session; what was looked up stays, as loading keeps it true."""
+        self.session = session
+        return self
+
     def _map(self, label: str, key: str) -> dict[str, str]:
         rows = bulk.scan(self.session, label, ["id", key])
         return {row[key]: row["id"] for row in rows if row.get(key)}
@@ -153,6 +158,4 @@ class Known:
 
     def nodes(self, label: str, wanted: set[str]) -> dict[str, dict[str, Any]]:
         """Read nodes whole, in the clear: those wanted that are there."""
-        if not wanted:
-            return {}
-        return {row["id"]: row for row in bulk.scan(self.session, label) if row["id"] in wanted}
+        return bulk.find(self.session, label, wanted)

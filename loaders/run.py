@@ -7,7 +7,6 @@ and the four add up to the rows. Source: domain reference 5.3.
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from importlib import import_module
@@ -28,7 +27,7 @@ from loaders.reading import open_file
 from loaders.row import Finding, Reject, typed
 from loaders.source import Source, source
 
-Progress = Callable[[str, int], None]
+There = dict[str, dict[str, dict[str, Any]]]  # by label and id: what the graph says today
 IGNORED = frozenset(
     {"line", "batch", "source"}
 )  # a fact said again by another file is the same
@@ -69,11 +68,11 @@ def load_file(
     as_of: date,
     rejects: Path | None = None,
     dry: bool = False,
-    progress: Progress | None = None,
+    known: Known | None = None,
 ) -> Report:
     """Load a file of a source. dry: judge and count, write nothing.
 
-    rejects: folder for the reject file. Raises SourceError when the file cannot be taken at
+    rejects: folder for the reject file. known: look-ups of the file before, in a run of many. Raises SourceError when the file cannot be taken at
     all; nothing is loaded then.
     """
     known_source = source(name)
@@ -81,16 +80,20 @@ def load_file(
     digest = _sha256(path)
     with store.read(access) as session:
         sent_before = _sent_before(session, name, digest)
-        known = Known(session, as_of)
+        known = Known(session, as_of) if known is None else known.reading(session)
         report.batch = new_id()
         draft = Draft(source=path.name, batch=report.batch)
-        _judge(known_source, path, Intake(draft, known, store.fields, as_of), report, progress)
-        _compare(draft, known, report, all_known=sent_before is not None)
+        _judge(known_source, path, Intake(draft, known, store.fields, as_of), report)
+        there = {label: known.nodes(label, set(nodes)) for label, nodes in draft.nodes.items()}
+    if sent_before is not None:
+        report.unchanged = len(draft.main)
+    else:
+        _compare(draft, there, report)
     report.resent = sent_before is not None
     if rejects is not None and report.issues:
         report.reject_file = write_csv(rejects, known_source, report.issues)
     if not dry and not report.resent:
-        _write(store, access, report, draft, digest, as_of, progress)
+        _write(store, access, report, (draft, there), digest, as_of)
     return report
 
 
@@ -110,9 +113,7 @@ def _sent_before(session: Any, name: str, digest: str) -> str | None:
     return None
 
 
-def _judge(
-    known: Source, path: Path, into: Intake, report: Report, progress: Progress | None
-) -> None:
+def _judge(known: Source, path: Path, into: Intake, report: Report) -> None:
     """Read every row; what it says goes into the draft, what is wrong into the issues."""
     take = import_module(f"loaders.sources.{known.name}.load")
     opened = open_file(path, known)
@@ -128,8 +129,6 @@ def _judge(
             continue
         for finding in row.findings:
             report.issues.append(_issue(path, row, finding))
-        if progress is not None and report.rows % 1000 == 0:
-            progress("read", report.rows)
     if hasattr(take, "finish"):
         take.finish(into)
 
@@ -138,16 +137,8 @@ def _issue(path: Path, row: Any, finding: Finding) -> Issue:
     return Issue(path.name, row.sheet, row.line, finding, dict(row.cells))
 
 
-def _compare(draft: Draft, known: Known, report: Report, *, all_known: bool) -> None:
+def _compare(draft: Draft, there: There, report: Report) -> None:
     """Decide for each accepted line whether it brought something new."""
-    if all_known:
-        report.unchanged = len(draft.main)
-        draft.main.clear()
-        return
-    wanted: dict[str, set[str]] = {}
-    for label, node_id, _ in draft.main.values():
-        wanted.setdefault(label, set()).add(node_id)
-    there = {label: known.nodes(label, ids) for label, ids in wanted.items()}
     seen: dict[tuple[str, str], dict[str, Any]] = {}
     tally: Counter[str] = Counter()
     for label, node_id, props in draft.main.values():
@@ -167,15 +158,15 @@ def _write(
     store: Store,
     access: Access,
     report: Report,
-    draft: Draft,
+    found: tuple[Draft, There],
     digest: str,
     as_of: date,
-    progress: Progress | None,
 ) -> None:
     """Write batch, nodes and ties; the batch says APPLIED only when all is in.
 
     A crash in between leaves a batch that is not applied: loading the file again completes it.
     """
+    draft, there = found
     batch = {
         "id": report.batch, "file_name": report.file, "file_hash": digest,
         "dataset": report.source, "encoding": report.encoding, "snapshot": "PARTIAL",
@@ -184,13 +175,11 @@ def _write(
     }  # fmt: skip
     with store.write(access, Action.FILE_LOADED) as session:
         bulk.upsert_nodes(session, "ImportBatch", [batch])
-        _keep_before(store, session, access, draft)
+        bulk.upsert_nodes(session, "Version", _versions(store, draft, there))
         for label, nodes in draft.nodes.items():
             bulk.upsert_nodes(
                 session, label, (node | {"batch": draft.batch} for node in nodes.values())
             )
-            if progress is not None:
-                progress(f"write {label}", len(nodes))
         for (kind, start, end), ties in draft.ties.items():
             bulk.upsert_relationships(
                 session, kind, start, end,
@@ -212,24 +201,22 @@ def _counts(report: Report, draft: Draft) -> str:
     return json.dumps(report.counts() | {"labels": labels, "ties": ties}, sort_keys=True)
 
 
-def _keep_before(store: Store, session: Any, access: Access, draft: Draft) -> None:
+def _versions(store: Store, draft: Draft, there: There) -> list[dict[str, Any]]:
     """Keep what nodes said before this batch, so that it can be taken back."""
-    with store.read(access) as reader:
-        known = Known(reader, date.min)
-        versions = []
-        for label, nodes in draft.nodes.items():
-            for node_id, before in known.nodes(label, set(nodes)).items():
-                props = {
-                    k: before.get(k)
-                    for k, v in nodes[node_id].items()
-                    if k not in IGNORED and before.get(k) != v
-                }
-                if props:
-                    versions.append(
-                        {
-                            "id": new_id(), "of_id": node_id, "of_label": label,
-                            "props": json.dumps(props, default=str, ensure_ascii=False),
-                            "batch": draft.batch, "recorded_to": store.clock(),
-                        }
-                    )  # fmt: skip
-    bulk.upsert_nodes(session, "Version", versions)
+    versions = []
+    for label, nodes in draft.nodes.items():
+        for node_id, before in there[label].items():
+            props = {
+                k: before.get(k)
+                for k, v in nodes[node_id].items()
+                if k not in IGNORED and before.get(k) != v
+            }
+            if props:
+                versions.append(
+                    {
+                        "id": new_id(), "of_id": node_id, "of_label": label,
+                        "props": json.dumps(props, default=str, ensure_ascii=False),
+                        "batch": draft.batch, "recorded_to": store.clock(),
+                    }
+                )  # fmt: skip
+    return versions
