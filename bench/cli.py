@@ -63,11 +63,11 @@ def flow(
 
     try:
         found = asdict(measure(file))
-    except WulianError as error:
+    except (WulianError, ValueError) as error:
         Console(stderr=True).print(str(error))
         raise typer.Exit(1) from None
     if as_json:
-        sys.stdout.write(json.dumps(found) + "\n")
+        sys.stdout.write(json.dumps(found, default=int) + "\n")
         return
     for name, value in found.items():
         out.print(f"{name:>12}  {value}")

@@ -15,7 +15,7 @@ Span = tuple[float, float]  # least and most, seconds
 class Row:
     """One measure. ours_s, peer_s: medians, seconds. runs: of each side.
 
-    ratio: ours to peer where lower is better, peer to ours (so many times faster) where higher is.
+    ratio: ours to peer where lower is better; peer to ours (times faster) where higher is.
     """
 
     name: str

@@ -56,13 +56,9 @@ class Connection:
         self.driver = self._dial(run)
 
     def _dial(self, run: Run | None = None) -> neo4j.Driver:
-        if self.settings.uri is not None:
-            uri, auth = self.settings.uri, (self.settings.user, self.settings.password())
-        else:
-            if run is None:
-                self.lease = embedded.adopt(self.settings)
-                run = self.lease.run
-            uri, auth = f"bolt://127.0.0.1:{run.port}", ("root", run.token)
+        if self.settings.embedded and run is None:
+            self.lease = embedded.adopt(self.settings)
+        uri, auth = self.address(run)
         return neo4j.GraphDatabase.driver(
             uri,
             auth=auth,
@@ -74,6 +70,15 @@ class Connection:
             notifications_min_severity="OFF",
             user_agent="wulian",
         )
+
+    def address(self, run: Run | None = None) -> tuple[str, tuple[str, str]]:
+        """Give the address of the server, with user and password; for drivers only."""
+        if self.settings.uri is not None:
+            return self.settings.uri, (self.settings.user, self.settings.password())
+        run = run or (self.lease.run if self.lease else None)
+        if run is None:
+            raise StoreUnavailable(why="not running")
+        return f"bolt://127.0.0.1:{run.port}", ("root", run.token)
 
     def verify(self) -> None:
         """Sign in once.
