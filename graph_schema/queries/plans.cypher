@@ -86,6 +86,16 @@ RETURN l.id AS id,
   i.id AS item_id,
   p.id AS plan_id;
 
+// name: plans_places
+// kind: read
+// scope: none
+// params: states: list[str]
+// returns: item: str, state: str, units: int
+MATCH (l:Link)-[:TO_ITEM]->(i:CatalogueItem)
+WHERE l.state IN $states
+RETURN i.id AS item, l.state AS state, sum(coalesce(l.units, 1)) AS units
+ORDER BY item, state;
+
 // name: plans_needs_open
 // kind: read
 // scope: areas

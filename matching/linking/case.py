@@ -12,9 +12,11 @@ from matching.linking.demand import demand
 from matching.linking.problem import problem
 from matching.linking.rules import ground
 from matching.linking.scores import field
-from matching.linking.supply import supply
+from matching.linking.supply import RECOMMENDED, places_by_state, supply
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from matching.linking.candidates import Candidates
     from matching.linking.demand import Demand
     from matching.linking.policy import Policy
@@ -50,14 +52,20 @@ class Case:
     task: Problem
 
 
-def case(snapshot: Snapshot, policy: Policy, standing: tuple[OpenOffer, ...] = ()) -> Case:
+def case(
+    snapshot: Snapshot,
+    policy: Policy,
+    standing: tuple[OpenOffer, ...] = (),
+    places: Mapping[tuple[str, str], int] | None = None,
+) -> Case:
     """Prepare a run. standing: open recommendations of the machine; those in time are kept.
 
     A recommendation in the snapshot that is not among them was made by a person: its need is
-    in that person's hands and stays out of the run.
+    in that person's hands and stays out of the run, and its place is not given away. places:
+    units of links by (item, state) in the whole store; by default those of the snapshot.
     """
     want = demand(snapshot, policy, _by_hand(snapshot, standing))
-    have = supply(snapshot, policy)
+    have = supply(snapshot, policy, _others(places or places_by_state(snapshot), standing))
     base = ground(snapshot, want, have, policy)
     of = field(snapshot, want, have, policy)
     kept = {
@@ -89,6 +97,17 @@ def case(snapshot: Snapshot, policy: Policy, standing: tuple[OpenOffer, ...] = (
         pairs=pairs,
         task=task,
     )
+
+
+def _others(
+    places: Mapping[tuple[str, str], int], standing: tuple[OpenOffer, ...]
+) -> dict[tuple[str, str], int]:
+    """Take the recommendations that are planned anew out of the places held."""
+    left = dict(places)
+    for one in standing:
+        key = (one.item, RECOMMENDED)
+        left[key] = max(0, left.get(key, 0) - 1)
+    return left
 
 
 def _by_hand(snapshot: Snapshot, standing: tuple[OpenOffer, ...]) -> set[str]:

@@ -12,11 +12,12 @@ from graph_schema.audit import Action
 from graph_schema.errors import Rejected
 from graph_schema.store.repo import plans as repo
 from matching.linking.case import case
+from matching.linking.errors import BadProblem, SolverFailed
 from matching.linking.policy import default_policy, read, without_fairness
 from matching.linking.record import level_names, written
 from matching.linking.result import NoPlan
 from matching.linking.solve import solve
-from matching.linking.standing import standing
+from matching.linking.standing import places, standing
 from matching.linking.verify import own_check
 from matching.snapshot import take
 from matching.tables import day
@@ -85,9 +86,9 @@ def make_plan(
 ) -> PlanReport:
     """Plan the needs of the caller's areas and write recommendations, never more than that.
 
-    access: the program's own (it saves in bulk). dry_run writes nothing. Raises Rejected
-    (BAD_RULE_SET), BadProblem, SolverFailed; a plan that its own check finds wrong is not
-    written.
+    access: the program's own (it saves in bulk). dry_run writes nothing. Raises Rejected:
+    BAD_RULE_SET, TOO_MANY_PAIRS, TOO_LARGE_FOR_WEIGHTS, ENGINE_REFUSED, TIES_NOT_UNIQUE,
+    CERTIFICATE_FAILED; a plan that its own check finds wrong is not written.
     """
     tell = progress or (lambda _stage: None)
     tell("snapshot")
@@ -95,18 +96,31 @@ def make_plan(
     before = standing(store, access, snapshot)
     policy = district_policy(snapshot)
     tell("candidates")
-    run = case(snapshot, policy, before)
-    plan = solve(run.task, seed=seed, progress=tell)
+    try:
+        run = case(snapshot, policy, before, places(store, access, policy))
+    except BadProblem as error:
+        raise Rejected([error.code], **error.facts) from error
+    plan = _solved(run, seed, tell)
     if isinstance(plan, NoPlan):
         return _none(run, plan, seed, dry_run=dry_run)
-    tell("check")
-    own_check(plan)
     tell("reasons")
     found = written(run, plan, _unfair(run, seed), before, _instant(store.clock, snapshot))
     if dry_run:
         return _report(run, plan, found, gone=0, dry_run=True)
     tell("write")
     return _report(run, plan, found, gone=_save(store, access, policy, found), dry_run=False)
+
+
+def _solved(run: Case, seed: int, tell: Progress) -> Plan | NoPlan:
+    """Solve and put the plan before the check; what cannot be proven is refused."""
+    try:
+        plan = solve(run.task, seed=seed, progress=tell)
+        if not isinstance(plan, NoPlan):
+            tell("check")
+            own_check(plan)
+    except SolverFailed as error:
+        raise Rejected([error.code], **error.facts) from error
+    return plan
 
 
 def district_policy(snapshot: Snapshot) -> Policy:

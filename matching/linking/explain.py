@@ -16,7 +16,7 @@ from matching.linking.engine import ortools_flow
 from matching.linking.policy import read
 from matching.linking.rules import masks, names
 from matching.linking.solve import best
-from matching.linking.standing import standing
+from matching.linking.standing import places, standing
 from matching.linking.unmet import minimal
 from matching.linking.weights import pair_worth, weights
 from matching.linking.whatif import loss_without
@@ -94,7 +94,9 @@ def _pair(plan: Plan, need: str, item: str) -> int | None:
 def _need(store: Store, access: Access, plan: StoredPlan, ident: str) -> dict[str, Any]:
     snapshot = take(store, access, plan.as_of, store.clock)
     policy = read(unpack(plan.problem).policy)
-    run = case(snapshot, policy, standing(store, access, snapshot))
+    run = case(
+        snapshot, policy, standing(store, access, snapshot), places(store, access, policy)
+    )
     again = _again(plan)
     told: dict[str, Any] = {"kind": "NEED", "id": ident, "plan": plan.id}
     reasons = {n: (code, facts) for n, code, facts in json.loads(plan.unmet)}

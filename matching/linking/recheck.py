@@ -142,6 +142,13 @@ class Register:
     def crowded(self, offered: list[Offered]) -> list[Fault]:
         """List items with more taken, promised and recommended than there are places."""
         asked = Counter(one.item for one in offered)
+        ours = {one.link for one in offered}
+        for rows in self.links.values():
+            asked.update(
+                str(row["item_id"])
+                for row in rows
+                if row["state"] == "RECOMMENDED" and row["id"] not in ours
+            )
         found: list[Fault] = []
         for code, count in sorted(asked.items()):
             item = self.items.get(code)

@@ -6,24 +6,29 @@ pair takes the item's best permitted provider, which is exact.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from matching.facts import positions
 from matching.linking.places import metres
 from matching.tables import day, local_days
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
-    from matching.linking.arrays import Bools, Codes, Ints
+    from matching.linking.arrays import Codes, Ints
     from matching.linking.policy import Policy
     from matching.snapshot import Snapshot
 
+    Places = Mapping[tuple[str, str], int]
+
 UNLIMITED = -1
+RECOMMENDED = "RECOMMENDED"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -63,8 +68,12 @@ class Supply:
         return np.where(self.free == UNLIMITED, needs, self.free)
 
 
-def supply(snapshot: Snapshot, policy: Policy) -> Supply:
-    """Choose the resources of a run: active items that an active body offers."""
+def supply(snapshot: Snapshot, policy: Policy, places: Places) -> Supply:
+    """Choose the resources of a run: active items that an active body offers.
+
+    places: units of links by (item id, state), of the whole store; the recommendations among
+    them are those this run does not plan anew: by hand, or for people of other areas.
+    """
     items, offers = snapshot.items, _active(snapshot)
     chosen = (items["status"].str.upper() == "ACTIVE").to_numpy(dtype=bool) & items["id"].isin(
         offers["item_id"]
@@ -85,7 +94,7 @@ def supply(snapshot: Snapshot, policy: Policy) -> Supply:
         needs=items["needs"].to_numpy()[row],
         groups=items["groups"].to_numpy()[row],
         areas=items["areas"].to_numpy()[row],
-        free=_free(snapshot, policy)[row],
+        free=_free(snapshot, policy, places)[row],
         age_days=_age(snapshot)[row],
         window_days=np.array([policy.rules.freshness_days.get(k, 0) for k in kind], np.int64),
         reach_m=np.array([_or_less(reach.get(k)) for k in kind], dtype=np.int64),
@@ -110,24 +119,32 @@ def _active(snapshot: Snapshot) -> pd.DataFrame:
     return offers[~offers["provider_id"].isin(closed)]
 
 
-def _free(snapshot: Snapshot, policy: Policy) -> Ints:
-    """Places left per item: capacity − taken − promised, never below 0.
+def places_by_state(snapshot: Snapshot) -> Places:
+    """Count the units of a snapshot's links by item and state."""
+    links = snapshot.links[snapshot.links["item_id"].notna()]
+    found: Counter[tuple[str, str]] = Counter()
+    for item, state, units in zip(
+        links["item_id"], links["state"], links["units"], strict=True
+    ):
+        found[str(item), str(state)] += max(1, int(units))
+    return found
+
+
+def _free(snapshot: Snapshot, policy: Policy, places: Places) -> Ints:
+    """Places left per item: capacity − taken − promised − recommended by others, never below 0.
 
     Taken is what the item states or what its links hold, whichever is more.
     """
-    items, links = snapshot.items, snapshot.links
-    at = positions(items["id"], links["item_id"])
-    units = links["units"].to_numpy(np.int64)
+    items = snapshot.items
+    ids = items["id"].tolist()
 
     def held(states: tuple[str, ...]) -> Ints:
-        mine = links["state"].isin(list(states)).to_numpy(dtype=bool) & (at >= 0)
-        count = np.zeros(len(items), dtype=np.int64)
-        np.add.at(count, at[mine], np.maximum(units[mine], 1))
-        return count
+        return np.array([sum(places.get((i, s), 0) for s in states) for i in ids], np.int64)
 
     taken = np.maximum(items["used"].to_numpy(np.int64), held(policy.rules.holding))
     capacity = items["capacity"].fillna(UNLIMITED).to_numpy(np.int64)
-    left = np.maximum(0, capacity - taken - held(policy.rules.promised))
+    promised = held((*policy.rules.promised, RECOMMENDED))
+    left = np.maximum(0, capacity - taken - promised)
     return np.where(items["capacity"].isna().to_numpy(), UNLIMITED, left)
 
 
@@ -142,8 +159,3 @@ def _per_mille(shares: pd.Series[Any]) -> Ints:
     value = shares.to_numpy(float)
     known = np.isfinite(value)
     return np.where(known, np.rint(np.where(known, value, 0) * 1000), -1).astype(np.int64)
-
-
-def unique_items(needs: NDArray[np.object_], code: str) -> Bools:
-    """Tell per item whether it names a need's code."""
-    return np.array([code in held for held in needs], dtype=bool)

@@ -122,6 +122,12 @@ def link(session: Runs, found: LinkId) -> Mapping[str, Any] | None:
     return rows[0] if rows else None
 
 
+def places(session: Runs, states: Sequence[str]) -> dict[tuple[str, str], int]:
+    """Count the units of links by (item, state), whoever they are for."""
+    rows = session.run("plans_places", states=list(states))
+    return {(row["item"], row["state"]): row["units"] for row in rows}
+
+
 def still_open(session: Runs, needs: Iterable[str], in_flight: Sequence[str]) -> set[str]:
     """Tell which needs are open now, with nothing under way for them."""
     return {
