@@ -10,7 +10,7 @@ import numpy as np
 
 from matching.linking.certificate import flow_bound, product
 from matching.linking.engine import Network, ortools_flow
-from matching.linking.errors import BadProblem
+from matching.linking.errors import BadProblem, SolverFailed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,12 +35,15 @@ def measure(file: Path) -> FlowResult:
     """Solve and prove the problem of an .npz (tail, head, cap, cost, supply); time both sides.
 
     Nodes are counted from 0, supply > 0 is a source. Raises BadProblem for a file that is no
-    such problem, SolverFailed where no flow keeps to the supplies.
+    such problem, or whose supplies no flow keeps to (ENGINE_REFUSED).
     """
     network = read(file)
     _warm_up()
     start = time.perf_counter()
-    flow = ortools_flow(network)
+    try:
+        flow = ortools_flow(network)
+    except SolverFailed as error:
+        raise BadProblem(error.code, **error.facts) from error
     objective = product(network.cost, flow)
     bound = flow_bound(network, flow)
     ours = time.perf_counter() - start

@@ -5,13 +5,11 @@ OR-Tools on the very network our plan solves, as its manual does it, and reads t
 no prices, no proof, no fixed choice among equal plans.
 """
 
-import time
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from bench.timing import Row, in_turn, row_of
 from matching.linking.engine import Network
 from matching.linking.network import draw
 from matching.linking.policy import default_policy
@@ -20,10 +18,16 @@ from matching.linking.result import Plan
 from matching.linking.solve import solve
 from matching.linking.weights import weights
 
-NEEDS, CANDIDATES = 10_000, 50
+NEEDS, CANDIDATES, GOAL = 10_000, 50, 1.5
 LEVELS = (0.05, 0.15, 0.30, 0.50)  # shares, most urgent first
 PER_VILLAGE, PER_RESOURCE, FILL = 200, 10, 0.85
 Ints = NDArray[np.int64]
+
+
+def run(runs: int) -> list[Row]:
+    """Time the plan beside the raw call, once each before the clock runs."""
+    ours, peer = measure(runs)
+    return [row_of("matching", ours, peer, goal=GOAL)]
 
 
 def measure(
@@ -32,12 +36,18 @@ def measure(
     """Time both sides in turn, seconds a run: our plan with its proof, then the raw call."""
     task = instance(needs, candidates, seed=1)
     network = draw(task, weights(task.policy, task.n, task.m)).network
-    _raw(network, len(task.i))
-    ours, peer = [], []
-    for _ in range(runs):
-        ours.append(_seconds(lambda: _planned(task)))
-        peer.append(_seconds(lambda: _raw(network, len(task.i))))
-    return ours, peer
+
+    def ours() -> None:
+        plan = solve(task, seed=1)
+        if not isinstance(plan, Plan) or plan.gap:
+            raise RuntimeError("the plan is not proven")
+
+    def peer() -> None:
+        _raw(network, len(task.i))
+
+    for side in (ours, peer):
+        side()
+    return in_turn(ours, peer, runs)
 
 
 def instance(needs: int, candidates: int, seed: int) -> Problem:
@@ -101,12 +111,6 @@ def _pairs(
     return i[fresh], flat[fresh], distance[fresh]
 
 
-def _planned(task: Problem) -> None:
-    plan = solve(task, seed=1)
-    if not isinstance(plan, Plan) or plan.gap:
-        raise RuntimeError("the plan is not proven")
-
-
 def _raw(network: Network, pairs: int) -> int:
     from ortools.graph.python import min_cost_flow
 
@@ -117,9 +121,3 @@ def _raw(network: Network, pairs: int) -> int:
     flow.set_nodes_supplies(np.arange(network.nodes, dtype=np.int32), network.supply)
     flow.solve()
     return int(flow.flows(np.arange(pairs, dtype=np.int32)).sum())
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
