@@ -20,7 +20,7 @@ SYSTEM = "NBS-2022-10-31"
 
 
 def load_ground(store: Store, access: Access, told: dict[str, Any]) -> dict[str, int]:
-    """Bring in or update the district named by district.json. Returns how many nodes are new."""
+    """Bring in or update the district of district.json. Returns how many nodes are new."""
     code, today = told["code"], date.fromisoformat(told["today"])
     with store.read(access) as session:
         held = {label: _held(session, label, key) for label, key in KEYS.items()}

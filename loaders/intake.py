@@ -58,7 +58,8 @@ class Intake:
             self.draft.node(
                 "Person", found.id, id=found.id, name=name, name_fold=folded,
                 id_no=number,
-                id_no_hash=key, id_type="居民身份证", sex=sex_of(number), birth=birth_of(number),
+                id_no_hash=key, id_type="居民身份证", sex=sex_of(number),
+                birth=birth_of(number),
                 birth_precision="day",
             )  # fmt: skip
         return found
@@ -104,7 +105,7 @@ class Intake:
         return node_id
 
     def provider(self, code: str, header: str) -> tuple[str, str, str]:
-        """Find a provider by credit code or staff number: label, id, party. Raises Reject X27."""
+        """Find a provider by code or staff number: label, id, party. Raises Reject X27."""
         if code in self.known.organisations:
             return "Organisation", *self.known.organisations[code]
         if code in self.known.actors:

@@ -44,7 +44,8 @@ class Opened:
 def open_file(path: Path, source: Source) -> Opened:
     """Judge a file and give its rows. Raises SourceError; nothing is loaded then."""
     try:
-        head = path.open("rb").read(4)
+        with path.open("rb") as file:
+            head = file.read(4)
     except OSError as exc:
         raise SourceError(file=path.name, why="cannot be read", do="check the path") from exc
     if head[:4] == b"PK\x03\x04":
@@ -87,13 +88,14 @@ def _judge_zip(path: Path) -> None:
 
 def _encoding(path: Path) -> str:
     """Find the encoding by decoding the whole file strictly, piece by piece."""
-    if path.open("rb").read(3) == b"\xef\xbb\xbf":
-        return "utf-8-sig"
+    with path.open("rb") as file:
+        if file.read(3) == b"\xef\xbb\xbf":
+            return "utf-8-sig"
     place = 0
     for name in ("utf-8", "gb18030"):
         try:
-            with path.open(encoding=name, newline="") as file:
-                while file.read(MEBI):
+            with path.open(encoding=name, newline="") as text:
+                while text.read(MEBI):
                     pass
         except UnicodeDecodeError as exc:
             place = exc.start

@@ -43,7 +43,7 @@ class Row:
         return self.values.get(name)
 
     def done(self, waived: tuple[str, ...] = ()) -> None:
-        """End the row. Raises KeyError when a column of the file was neither taken nor waived."""
+        """End the row. Raises KeyError when a column was neither taken nor waived."""
         left = self.values.keys() - self._taken - set(waived)
         if left:
             raise KeyError(f"columns that nobody took: {', '.join(sorted(left))}")

@@ -1,4 +1,4 @@
-"""One file into the graph: judge, draft, compare, write. Nothing is written before all is judged.
+"""One file into the graph: judge, draft, compare, write; all is judged before a write.
 
 Every data row ends as loaded (new), merged (known, something changed), unchanged or rejected,
 and the four add up to the rows. Source: domain reference 5.3.
@@ -59,7 +59,7 @@ class Report:
         }
 
 
-def load_file(
+def load_file(  # noqa: PLR0913 - what is loaded, for whom, as of when, and three switches
     store: Store,
     access: Access,
     name: str,
@@ -72,8 +72,8 @@ def load_file(
 ) -> Report:
     """Load a file of a source. dry: judge and count, write nothing.
 
-    rejects: folder for the reject file. known: look-ups of the file before, in a run of many. Raises SourceError when the file cannot be taken at
-    all; nothing is loaded then.
+    rejects: folder for the reject file. known: look-ups of the file before, in a run of many.
+    Raises SourceError when the file cannot be taken at all; nothing is loaded then.
     """
     known_source = source(name)
     report = Report(source=name, file=path.name)
@@ -183,7 +183,7 @@ def _write(
         for (kind, start, end), ties in draft.ties.items():
             bulk.upsert_relationships(
                 session, kind, start, end,
-                [{"from": k[0], "to": k[1], "props": p | {"batch": draft.batch}} for k, p in ties.items()],
+                [_tie(pair, props, draft.batch) for pair, props in ties.items()],
                 key=("tier",) if kind == "STEWARDED_BY" else (),
             )  # fmt: skip
         issues = issue_rows(report.issues)
@@ -193,6 +193,10 @@ def _write(
             [{"from": report.batch, "to": row["id"]} for row in issues],
         )  # fmt: skip
         bulk.upsert_nodes(session, "ImportBatch", [batch | {"state": APPLIED}])
+
+
+def _tie(pair: tuple[str, ...], props: dict[str, Any], batch: str) -> dict[str, Any]:
+    return {"from": pair[0], "to": pair[1], "props": props | {"batch": batch}}
 
 
 def _counts(report: Report, draft: Draft) -> str:

@@ -157,7 +157,7 @@ def _relapsed(house: House, as_of: date) -> bool:
 
 
 def _unguarded(house: House, as_of: date) -> bool:
-    """A child whom the school lists without a guardian (H1, ND08)."""
+    """Let the school list a child without a guardian (H1, ND08)."""
     for member in house.members:
         if 6 <= age_of(member.birth, as_of) < 16 and "G03" in member.groups:
             member.unguarded = True

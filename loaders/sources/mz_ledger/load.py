@@ -63,7 +63,8 @@ def _household(
     held = sorted(set(before.get("groups", [])) | member[1])
     again = (member[0], home, "") in into.draft.ties["MEMBER_OF", "Person", "Household"]
     into.draft.node(
-        "Household", home, id=home, hh_no=number, size=before.get("size", 0) + (not again), groups=held,
+        "Household", home, id=home, hh_no=number, groups=held,
+        size=before.get("size", 0) + (not again),
         primary_group=held[0] if held else None, monitored=True, source=into.draft.source,
     )  # fmt: skip
     into.draft.tie(("LIVES_IN", "Household", "Area"), home, into.known.areas[village])

@@ -17,7 +17,8 @@ def take(row: Row, into: Intake) -> None:
     held[code] = (body, party)
     into.draft.node(
         "Organisation", body, id=body, credit_code=code, name=row.take("name"), party=party,
-        kind=row.take("kind"), service_types=row.take("service_types"), groups=row.take("groups"),
+        kind=row.take("kind"), service_types=row.take("service_types"),
+        groups=row.take("groups"),
         capacity=row.take("capacity"), rating=row.take("rating"), lon=row.take("lon"),
         lat=row.take("lat"), status=row.take("status"), contact_name=row.take("contact_name"),
         contact_phone=row.take("contact_phone"), verified_at=instant(row.take("verified_on")),

@@ -12,8 +12,8 @@ def take(row: Row, into: Intake) -> None:
     actor = held[number][0] if number in held else new_id()
     held[number] = (actor, party)
     into.draft.node(
-        "Actor", actor, id=actor, staff_no=number, name=row.take("name"), party=party, tier=tier,
-        phone=row.take("phone"), roles=row.take("roles"), skills=row.take("skills"),
+        "Actor", actor, id=actor, staff_no=number, name=row.take("name"), party=party,
+        tier=tier, phone=row.take("phone"), roles=row.take("roles"), skills=row.take("skills"),
         languages=row.take("languages"), certificate=row.take("certificate"),
         availability=row.take("availability"), weekly_hours_max=row.take("weekly_hours_max"),
         capacity_units=row.take("capacity_units"), lon=row.take("lon"), lat=row.take("lat"),
