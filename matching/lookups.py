@@ -24,6 +24,29 @@ if TYPE_CHECKING:
     Days = NDArray[np.datetime64]
 
 
+RELATIONS = (  # column, the table its ids are of, the tables that have it
+    ("household_id", "households", "persons needs alerts awards links visits consents causes"),
+    ("household_id", "households", "housing evaluations stewards"),
+    ("person_id", "persons", "disability_cards health schooling employment medical_bills"),
+    ("need_id", "needs", "links"),
+    ("item_id", "items", "links"),
+    ("holder_id", "persons", "awards"),
+    ("from_id", "persons", "guardian_of"),
+    ("to_id", "persons", "guardian_of cares_for"),
+)
+CODED = {
+    "households": "housing_grade housing_type village level computed_level",
+    "persons": "guardian_status self_care hukou_area work_status",
+    "needs": "code state",
+    "alerts": "code state priority",
+    "awards": "policy",
+    "links": "state kind provider_party provider_label worker_party",
+    "visits": "state mode",
+    "consents": "state",
+    "causes": "code",
+}
+
+
 class Lookups:
     """Answers about one snapshot, by names of tables and columns. Never write to an array."""
 
@@ -36,6 +59,15 @@ class Lookups:
         self._codes: dict[tuple[str, str], tuple[Ints, list[str]]] = {}
         self._sets: dict[tuple[str, str], tuple[Ints, list[tuple[str, ...]]]] = {}
         self._days: dict[tuple[str, str], Days] = {}
+
+    def prepare(self) -> None:
+        """Resolve the ids and number the codes that evaluations ask for, all at once."""
+        for column, target, tables in RELATIONS:
+            for table in tables.split():
+                self.row_of(table, column, target)
+        for table, columns in CODED.items():
+            for column in columns.split():
+                self.codes(table, column)
 
     def row_of(self, table: str, column: str, target: str) -> Ints:
         """Find the row of the target table each id in a column means; -1 where none."""

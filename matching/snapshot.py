@@ -127,7 +127,8 @@ def take(
     """Read everything matching asks about, for somebody, in a fixed number of statements.
 
     as_of: a local day; by default the district's own today, else the clock's. Statements are
-    run once a chunk of areas, never once a row. Raises Rejected for an access without areas.
+    run once a chunk of areas, never once a row; rows come tied to each other. Raises Rejected
+    for an access without areas.
     """
     if not access.areas:
         raise Rejected(["NO_AREAS"])
@@ -136,7 +137,9 @@ def take(
         if as_of is None:
             as_of = own_today or clock().astimezone(ZoneInfo(district.zone)).date()
         tables = read_tables(session, district.code, as_of)
-    return Snapshot(access=access, as_of=as_of, district=district, **tables)
+    snapshot = Snapshot(access=access, as_of=as_of, district=district, **tables)
+    snapshot.look.prepare()
+    return snapshot
 
 
 def _district(session: ReadSession, code: str) -> tuple[District, date | None]:
