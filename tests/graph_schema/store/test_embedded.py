@@ -28,6 +28,7 @@ from graph_schema.vocabulary import Purpose
 from tests.clients import at_once
 
 SYSTEM = Access.system(Purpose.MATCHING, ("510115",))
+pytestmark = pytest.mark.xdist_group("embedded files")
 HOLD = """
 import sys, time
 from pathlib import Path
