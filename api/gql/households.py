@@ -213,7 +213,8 @@ def _asked(info: Info) -> set[str]:
 def _need(row: dict[str, Any]) -> Need:
     return Need(
         id=strawberry.ID(row["id"]), code=NeedCode(row["code"]) if row["code"] else None,
-        severity=row["severity"], state=row["state"], since=row["since"], evidence=row["evidence"],
+        severity=row["severity"], state=row["state"], since=row["since"],
+        evidence=row["evidence"],
     )  # fmt: skip
 
 
@@ -227,6 +228,7 @@ def _alert(row: dict[str, Any]) -> Alert:
 
 def _link(row: dict[str, Any]) -> HouseholdLink:
     return HouseholdLink(
-        id=strawberry.ID(row["id"]), version=row["version"], state=row["state"], kind=row["kind"],
-        parties=[Party(p) for p in row["parties"] or ()], last_contact_at=row["last_contact_at"],
+        id=strawberry.ID(row["id"]), version=row["version"], state=row["state"],
+        kind=row["kind"], parties=[Party(p) for p in row["parties"] or ()],
+        last_contact_at=row["last_contact_at"],
     )  # fmt: skip
