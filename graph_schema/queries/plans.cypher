@@ -18,6 +18,16 @@ MATCH (p:MatchPlan {id: id})
 WHERE any(top IN $areas WHERE top STARTS WITH p.district)
 RETURN properties(p) AS plan;
 
+// name: plans_parts
+// kind: read
+// scope: areas
+// params: ids: list[str]
+// returns: plan: str, id: str, text: json = Version.props of id
+UNWIND $ids AS one
+MATCH (p:MatchPlan {id: one})-[:HAS_VERSION]->(v:Version)
+WHERE any(top IN $areas WHERE top STARTS WITH p.district)
+RETURN p.id AS plan, v.id AS id, v.props AS text ORDER BY plan, id;
+
 // name: plans_machine_made
 // kind: read
 // scope: areas

@@ -10,7 +10,7 @@ import numpy as np
 from graph_schema.errors import NotFound
 from graph_schema.ids import LinkId, PlanId
 from graph_schema.store.repo import plans as repo
-from matching.linking.archive import unpack
+from matching.linking.archive import joined, unpack
 from matching.linking.case import case
 from matching.linking.engine import ortools_flow
 from matching.linking.policy import read
@@ -81,7 +81,8 @@ def _link(link: dict[str, Any], plan: StoredPlan | None) -> dict[str, Any]:
 
 def _again(plan: StoredPlan) -> Plan:
     """Solve the stored problem; the same plan by the same seed."""
-    return best(unpack(plan.problem).problem(), seed=plan.seed, engine=ortools_flow)
+    stored = unpack(joined(plan.problem, plan.parts))
+    return best(stored.problem(), seed=plan.seed, engine=ortools_flow)
 
 
 def _pair(plan: Plan, need: str, item: str) -> int | None:
@@ -93,14 +94,15 @@ def _pair(plan: Plan, need: str, item: str) -> int | None:
 
 def _need(store: Store, access: Access, plan: StoredPlan, ident: str) -> dict[str, Any]:
     snapshot = take(store, access, plan.as_of, store.clock)
-    policy = read(unpack(plan.problem).policy)
+    stored = unpack(joined(plan.problem, plan.parts))
+    policy = read(stored.policy)
     run = case(
         snapshot, policy, standing(store, access, snapshot), places(store, access, policy)
     )
     again = _again(plan)
     told: dict[str, Any] = {"kind": "NEED", "id": ident, "plan": plan.id}
     reasons = {n: (code, facts) for n, code, facts in json.loads(plan.unmet)}
-    chosen = {n: r for n, r, _ in json.loads(plan.certificate)["chosen"]}
+    chosen = dict(zip(stored.chosen["need"], stored.chosen["resource"], strict=True))
     if ident in chosen:
         told |= {"served_by": chosen[ident]}
     elif ident in reasons:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from graph_schema.ids import HouseholdId, ItemId, LinkId, NeedId, PlanId, new_id
 from graph_schema.store.repo.plans import Recommendation, StoredPlan
 from graph_schema.vocabulary import FIVE_PARTIES, Level, LinkRole
-from matching.linking.archive import pack
+from matching.linking.archive import cut, pack
 from matching.linking.audit import audit
 from matching.linking.reasons import margins, reasons
 from matching.linking.result import canonical
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from matching.linking.unmet import Unmet
 
 MATCHER_VERSION = "linking-1"
-TEXT_LIMIT = 3_000_000  # bytes of one stored text; a statement carries 4 MB
+TEXT_LIMIT = 1_000_000  # characters of the list of unserved needs with their facts
 ROLES: Mapping[str, LinkRole] = MappingProxyType(
     {
         "SW": LinkRole.PROFESSIONAL,
@@ -127,6 +127,7 @@ def stored(
 ) -> StoredPlan:
     """Write a plan's numbers, proof, prices and problem as canonical JSON texts."""
     task = plan.problem
+    kept, parts = cut(pack(case, plan))
     return StoredPlan(
         id=PlanId(new_id()),
         run_at=at,
@@ -160,10 +161,6 @@ def stored(
         certificate=canonical(
             {
                 "salt": plan.salt,
-                "chosen": [
-                    [str(task.needs[task.i[p]]), str(task.resources[task.j[p]]), int(u)]
-                    for p, u in zip(plan.pair, plan.units, strict=True)
-                ],
                 "area_prices": {
                     str(a): int(p) for a, p in zip(task.areas, plan.area_price, strict=True)
                 },
@@ -179,7 +176,8 @@ def stored(
             }
         ),
         unmet=_unmet_text(open_needs),
-        problem=_limited(pack(case)),
+        problem=kept,
+        parts=parts,
     )
 
 
@@ -189,11 +187,6 @@ def _unmet_text(open_needs: tuple[Unmet, ...]) -> str:
     if len(full) <= TEXT_LIMIT:
         return full
     return canonical([[u.need, u.code, {}] for u in open_needs])
-
-
-def _limited(text: str) -> str:
-    """Keep a problem up to the limit; beyond it the plan names its snapshot only."""
-    return text if len(text) <= TEXT_LIMIT else canonical({"pairs": None})
 
 
 def level_names(levels: int) -> list[str]:

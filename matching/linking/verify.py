@@ -11,7 +11,7 @@ import pandas as pd
 
 from graph_schema.errors import NotFound
 from graph_schema.store.repo import plans as repo
-from matching.linking.archive import unpack
+from matching.linking.archive import joined, unpack
 from matching.linking.check import Claim, Fault, check
 from matching.linking.errors import BadProblem, SolverFailed
 from matching.linking.recheck import Offered, recheck
@@ -104,14 +104,14 @@ def check_plan(store: Store, access: Access, plan: PlanId | None = None) -> Chec
     faults: list[Fault] = []
     replayed = False
     try:
-        tables = unpack(found.problem)
-    except (KeyError, ValueError, TypeError) as error:
+        tables = unpack(joined(found.problem, found.parts))
+    except (KeyError, ValueError, TypeError, IndexError) as error:
         faults.append(Fault("PROBLEM_UNREADABLE", {"why": type(error).__name__}))
     else:
         faults += check(
-            tables.needs, tables.resources, tables.pairs, tables.policy, _claim(found)
+            tables.needs, tables.resources, tables.pairs, tables.policy, _claim(found, tables)
         )
-        faults += _links(found, links, tables)
+        faults += _links(links, tables)
         again, replayed = _replay(found, tables)
         faults += again
         faults += _rules(store, access, found, links, tables)
@@ -127,22 +127,20 @@ def check_plan(store: Store, access: Access, plan: PlanId | None = None) -> Chec
     )
 
 
-def _claim(found: StoredPlan) -> Claim:
+def _claim(found: StoredPlan, tables: Tables) -> Claim:
     goals, proof = json.loads(found.objective), json.loads(found.certificate)
     fairness = json.loads(found.fairness)
     return Claim(
-        links=pd.DataFrame(proof["chosen"], columns=["need", "resource", "units"]).astype(
-            {"need": "str", "resource": "str", "units": "int64"}
-        ),
+        links=tables.chosen,
         prices={r: up for r, (up, _) in json.loads(found.prices).items()},
         area_prices=proof["area_prices"],
         goals=goals | {"bound": json.loads(found.bound)["bound"], "coverage": fairness["area"]},
     )
 
 
-def _links(found: StoredPlan, links: list[FoundLink], tables: Tables) -> list[Fault]:
+def _links(links: list[FoundLink], tables: Tables) -> list[Fault]:
     """Compare the links in the graph with the chosen pairs: need, item, provider, score."""
-    chosen = {(n, r) for n, r, _ in json.loads(found.certificate)["chosen"]}
+    chosen = set(zip(tables.chosen["need"], tables.chosen["resource"], strict=True))
     pairs = tables.pairs
     told = {
         (n, r): (p, int(s))

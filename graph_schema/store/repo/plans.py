@@ -21,7 +21,10 @@ OPEN_NEED = ("OPEN", "PARTLY_MET")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredPlan:
-    """A plan as it is kept; the texts are canonical JSON (see docs/algorithms/linking.md)."""
+    """A plan as it is kept; the texts are canonical JSON (see docs/algorithms/linking.md).
+
+    parts: what of `problem` was too long for one property, in order.
+    """
 
     id: PlanId
     run_at: datetime
@@ -40,6 +43,7 @@ class StoredPlan:
     unmet: str
     problem: str
     state: str = "WRITING"
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,18 +80,19 @@ class FoundLink:
 def in_force(session: Runs) -> StoredPlan | None:
     """Find the newest plan in force for the caller's district."""
     rows = session.run("plans_in_force")
-    return _plan(rows[0]["plan"]) if rows else None
+    return _plan(session, rows[0]["plan"]) if rows else None
 
 
 def by_id(session: Runs, plan: PlanId) -> StoredPlan | None:
     """Find one plan; None where it is not, or not for this caller."""
     rows = session.run("plans_by_id", ids=[plan])
-    return _plan(rows[0]["plan"]) if rows else None
+    return _plan(session, rows[0]["plan"]) if rows else None
 
 
-def _plan(props: Mapping[str, Any]) -> StoredPlan:
+def _plan(session: Runs, props: Mapping[str, Any]) -> StoredPlan:
     found: dict[str, Any] = {name: props.get(name) for name in StoredPlan.__slots__}
-    return StoredPlan(**found)
+    parts = session.run("plans_parts", ids=[props["id"]])
+    return StoredPlan(**found | {"parts": tuple(row["text"] for row in parts)})
 
 
 def machine_made(session: Runs, links: Iterable[str]) -> set[str]:
@@ -151,7 +156,7 @@ def save(
     dropped: link → reason code. In several transactions; the plan is in force only after the
     last, and what a broken-off run leaves is taken up by the next.
     """
-    bulk.upsert_nodes(session, "MatchPlan", [asdict(plan)])
+    _save_plan(session, plan)
     if made:
         _save_links(session, plan, made)
     for part in _parts(sorted(kept)):
@@ -163,6 +168,26 @@ def save(
         rows = [{"id": one, "reason": dropped[LinkId(one)]} for one in part]
         session.transact(_not_taken_up, rows, plan.run_at)
     session.transact(_put_in_force, plan.id)
+
+
+def _save_plan(session: WriteSession, plan: StoredPlan) -> None:
+    row = asdict(plan)
+    parts = [
+        {
+            "id": f"{plan.id}-{number:04}",
+            "of_id": plan.id,
+            "of_label": "MatchPlan",
+            "props": text,
+            "recorded_from": plan.run_at,
+        }
+        for number, text in enumerate(row.pop("parts"))
+    ]
+    bulk.upsert_nodes(session, "MatchPlan", [row])
+    for part in parts:
+        bulk.upsert_nodes(session, "Version", [part])
+    ties = _ties((plan.id, str(part["id"])) for part in parts)
+    if ties:
+        bulk.upsert_relationships(session, "HAS_VERSION", "MatchPlan", "Version", ties)
 
 
 def _save_links(

@@ -10,6 +10,8 @@ import pytest
 from graph_schema.audit import Action
 from graph_schema.errors import NotFound
 from graph_schema.store import bulk
+from graph_schema.store.repo.plans import StoredPlan, by_id, save
+from matching.linking.archive import cut, joined
 from matching.linking.commands import make_plan
 from matching.linking.explain import explain
 from matching.linking.policy import default_policy
@@ -176,6 +178,18 @@ def test_edited_links_and_facts_are_caught(planned):
     assert found.plan_id == report.plan_id
 
 
+def test_a_long_problem_is_kept_in_parts():
+    assert cut("{}") == ("{}", ())
+
+    long = json.dumps({"text": "x" * 3_000_000})
+    kept, parts = cut(long)
+
+    assert len(parts) == 3
+    assert joined(kept, parts) == long
+    with pytest.raises(ValueError, match="parts"):
+        joined(kept, parts[:2])
+
+
 def test_runs_follow_each_other_without_churn(embedded_store):
     """Kept, handed over, ended as not taken up, made anew; nothing is ever deleted."""
     store = embedded_store
@@ -219,7 +233,7 @@ def test_runs_follow_each_other_without_churn(embedded_store):
     assert check_plan(store, ACCESS).sound
 
 
-def test_without_plan_or_with_a_floor_that_cannot_hold_nothing_is_there(embedded_store):
+def test_without_a_plan_nothing_is_there_and_a_long_one_comes_back_whole(embedded_store):
     with pytest.raises(NotFound):
         check_plan(embedded_store, ACCESS)
     settle(embedded_store, town(SEED, homes=8))
@@ -242,3 +256,21 @@ def test_without_plan_or_with_a_floor_that_cannot_hold_nothing_is_there(embedded
     assert report.status == "NO_PLAN"
     assert {reason["code"] for reason in report.no_plan} == {"FLOOR_UNREACHABLE"}
     assert nodes(embedded_store, "MatchPlan") == {}
+
+    texts = dict.fromkeys(
+        ("seed_hash", "matcher_version", "rule_version", "snapshot_hash", "digest"), "x"
+    ) | dict.fromkeys(
+        ("objective", "bound", "certificate", "fairness", "prices", "unmet", "problem"), "{}"
+    )
+    plan = StoredPlan(
+        id="long",
+        run_at=datetime(2023, 12, 31, tzinfo=UTC),
+        as_of=AS_OF,
+        seed=1,
+        parts=('{"text":"a"}', '{"text":"b"}'),
+        **texts,
+    )
+    with embedded_store.write(ACCESS, Action.PLANNED) as session:
+        save(session, plan, [], [], {})
+    with embedded_store.read(ACCESS) as session:
+        assert by_id(session, "long") == replace(plan, state="IN_FORCE")
