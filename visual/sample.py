@@ -54,6 +54,7 @@ def steps(store: "Store", wanted: Wanted) -> Iterator[Step]:
         Step("load", "files into the graph", lambda t: _load(store, wanted, t)),
         Step("evaluate", "risk, colours, needs", lambda t: _evaluate(store, wanted, t)),
         Step("plan", "links between needs and resources", lambda t: _plan(store, wanted, t)),
+        Step("tasks", "tasks for volunteers", lambda t: _tasks(store, wanted, t)),
     ]
     for step in plan:
         if not ours or step.name in record.done:
@@ -171,3 +172,11 @@ def _plan(store: "Store", wanted: Wanted, tell: Tell) -> str:
     access = Access.system(Purpose.MATCHING, (wanted.area,))
     report = make_plan(store, access, seed=wanted.seed, progress=tell)
     return f"{report.links:,} recommendations, {sum(report.unmet.values()):,} needs without one"
+
+
+def _tasks(store: "Store", wanted: Wanted, tell: Tell) -> str:
+    from api.actions.tasks import open_wanted
+
+    tell("accepted links that need a volunteer")
+    access = Access.system(Purpose.MATCHING, (wanted.area,))
+    return f"{open_wanted(store, access):,} opened"

@@ -128,7 +128,7 @@ class _Picture:
         return draw_town(villages, helpers, self._served)
 
     def _named(self, code: str) -> dict[str, str]:
-        return {"code": code, "name": self._names.get(code, code)}
+        return {"code": code, "name": _everyday(self._names.get(code, code))}
 
     def _numbers(self, row: Mapping[str, Any]) -> AreaNumbers:
         return AreaNumbers(
@@ -157,7 +157,7 @@ class _Picture:
         area, disc = self._areas[code], drawing.places[code]
         return {
             "id": code,
-            "label": area.name,
+            "label": _everyday(area.name),
             "kind": DETAIL[len(code)],
             "x": round(disc.x, 1),
             "y": round(disc.y, 1),
@@ -169,7 +169,7 @@ class _Picture:
             "inner": [
                 {
                     "id": one.code,
-                    "label": one.name,
+                    "label": _everyday(one.name),
                     "x": round(one.disc.x, 1),
                     "y": round(one.disc.y, 1),
                     "r": round(one.disc.r, 1),
@@ -191,6 +191,11 @@ class _Picture:
             "x": round(disc.x, 1),
             "y": round(disc.y, 1),
         }
+
+
+def _everyday(name: str) -> str:
+    """Name a place as people do: 「和平社区居委会」 is 「和平社区」."""
+    return name.removesuffix("居委会").removesuffix("村委会")
 
 
 def _helper(row: Mapping[str, Any]) -> HelperNumbers:

@@ -3,8 +3,7 @@ export interface PageData {
   lang: Language
   nonce: string
   role: string
-  roles: string[]
-  account: string
+  areas: string[]
   district: { code: string; name: string }
   today: string
   demo: boolean

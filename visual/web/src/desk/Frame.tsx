@@ -1,4 +1,4 @@
-import { Button, Select } from 'antd'
+import { Button } from 'antd'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { PageData } from '@/core/page'
@@ -37,7 +37,7 @@ function Head({ page, theme, setTheme }: Omit<Props, 'children'>) {
       <span className="push" />
       <span className="who">
         <span className="quiet">{t('head.role')}</span>
-        <Role page={page} />
+        <strong>{roleWord(page.role)}</strong>
       </span>
       <form method="post" action="/language">
         <input type="hidden" name="next" value={location.pathname + location.search} />
@@ -58,28 +58,8 @@ function Head({ page, theme, setTheme }: Omit<Props, 'children'>) {
   )
 }
 
-function Role({ page }: { page: PageData }) {
-  const word = (role: string) => role in roles ? local(roles[role as RoleCode].label) : role
-  if (page.roles.length < 2) return <strong>{word(page.role)}</strong>
-  return (
-    <form method="post" action="/role" id="role-form">
-      <Select
-        aria-label={t('head.role')}
-        size="small"
-        variant="filled"
-        value={page.role}
-        options={page.roles.map((role) => ({ value: role, label: word(role) }))}
-        onChange={(role) => {
-          const form = document.getElementById('role-form') as HTMLFormElement
-          const field = form.elements.namedItem('role') as HTMLInputElement
-          field.value = role
-          form.submit()
-        }}
-      />
-      <input type="hidden" name="role" defaultValue={page.role} />
-    </form>
-  )
-}
+const roleWord = (role: string): string =>
+  role in roles ? local(roles[role as RoleCode].label) : role
 
 function Menu({ role }: { role: string }) {
   const places = placesOf(role)

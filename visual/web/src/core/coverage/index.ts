@@ -2,6 +2,7 @@ import { ask } from '@/core/api'
 import { codeOf } from '@/core/codes'
 import { graphql } from '@/core/schema'
 import { parties, tiers, type TierCode } from '@/core/vocabulary'
+import { placeName } from '@/core/places'
 import type { AreaCoverage, Cell, FiveParty } from './types'
 
 const COVERAGE = graphql(`
@@ -28,6 +29,7 @@ export async function loadCoverage(
   const { coverage } = await ask(COVERAGE, { area, asOf: asOf || null }, signal)
   return coverage.map((row) => ({
     ...row,
+    name: placeName(row.name),
     level: row.level as AreaCoverage['level'],
     parties: Object.fromEntries(
       row.parties.map(({ party, cell }) => [codeOf(parties, party), cell]),

@@ -2,6 +2,7 @@ import type { ResultOf } from 'gql.tada'
 import { ask, Failure, operationId } from '@/core/api'
 import { codeOf } from '@/core/codes'
 import { graphql } from '@/core/schema'
+import { placeName } from '@/core/places'
 import { levels, needs, parties } from '@/core/vocabulary'
 import { documents } from './documents'
 import type { Changed, Done, LinkState, Proposal, Tab, Why, WorkPage } from './types'
@@ -60,7 +61,7 @@ function proposalOf(row: Row): Proposal {
       id: row.householdId,
       name: row.householdName ?? row.householdNumber ?? '',
       number: row.householdNumber ?? '',
-      village: row.village ?? '',
+      village: placeName(row.village ?? ''),
       level: row.level ? codeOf(levels, row.level) : 'L1_NORM',
       urgent: row.urgent,
     },

@@ -2,7 +2,7 @@ import type { KeyboardEvent } from 'react'
 import type { AreaCoverage, Measure } from '@/core/coverage/types'
 import { cellOf, groundOf, nameOf, textOf, worstGapOf } from '@/core/coverage/utils'
 import { t } from '@/core/words'
-import { radiusOf, type MapDetail, type Outline } from './outline'
+import { radiusOf, scaleOf, type MapDetail, type Outline } from './outline'
 
 interface Props {
   areas: AreaCoverage[]
@@ -21,7 +21,9 @@ export function DistrictMap(props: Props) {
   const byCode = new Map(areas.map((area) => [area.code, area]))
   const villages = areas.filter((area) => area.level === 'VILLAGE')
   const worst = worstGapOf(villages)
-  const most = Math.max(1, ...villages.map((area) => area.households.value ?? 0))
+  const scale = scaleOf(
+    villages.map((area) => ({ free: outline.discs[area.code]?.[2] ?? 0, households: area.households.value ?? 0 })),
+  )
   const ground = (area: AreaCoverage | undefined) =>
     area ? groundOf(cellOf(area, measure), measure, worst) : 'hatch'
   const onKey = (code: string) => (event: KeyboardEvent) => {
@@ -62,7 +64,7 @@ export function DistrictMap(props: Props) {
             if (!place) return null
             const [x, y, free] = place
             const cell = cellOf(area, measure)
-            const r = radiusOf(free, area.households.value ?? 0, most)
+            const r = radiusOf(free, area.households.value ?? 0, scale)
             return (
               <g key={area.code} className={area.code.startsWith(scope) ? '' : 'out'} data-village={area.code}>
                 <circle
@@ -74,7 +76,7 @@ export function DistrictMap(props: Props) {
                 >
                   <title>{`${area.name} · ${nameOf(measure)} ${textOf(cell, measure)}`}</title>
                 </circle>
-                {r >= 15 && (
+                {r >= 14 && (
                   <text className={`value ink-${ground(area)}`} x={x} y={y}>
                     {textOf(cell, measure)}
                   </text>

@@ -10,6 +10,7 @@ import { measures, type AreaCoverage, type Measure } from '@/core/coverage/types
 import { nameOf } from '@/core/coverage/utils'
 import { useFilters } from '@/core/filters'
 import type { PageData } from '@/core/page'
+import { homeArea } from '@/core/places'
 import { t } from '@/core/words'
 import { AreaPanel } from './AreaPanel'
 import { DistrictMap } from './DistrictMap'
@@ -20,12 +21,12 @@ import '@/styles/map.css'
 
 /** D13: which places are thin. */
 export default function MapPage({ page }: { page: PageData }) {
-  const filters = useFilters(page.district.code, page.today)
+  const filters = useFilters(homeArea(page), page.today)
   const coverage = useAsking(`coverage ${filters.asOf}`, (signal) =>
-    loadCoverage({ area: page.district.code, asOf: filters.asOf }, signal),
+    loadCoverage({ area: homeArea(page), asOf: filters.asOf }, signal),
   )
   const outline = useAsking('outline', (signal) => fetchView<Outline>('/view/outline', signal))
-  const measure = (filters.get('measure') || 'full') as Measure
+  const measure = (filters.get('measure') || 'needs') as Measure
   const detail = (filters.get('detail') || 'VILLAGE') as MapDetail
   const [chosen, choose] = useState<string>()
   const [asTable, setAsTable] = useState(false)

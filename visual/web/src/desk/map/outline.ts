@@ -9,8 +9,13 @@ export interface Outline {
 
 export type MapDetail = 'TOWN' | 'VILLAGE'
 
-/** Radius of a village's disc: its area says how many households, within the room that is free. */
-export function radiusOf(free: number, households: number, most: number): number {
-  const share = most > 0 ? Math.sqrt(households / most) : 0
-  return Math.max(7, Math.min(free, 52 * share))
+/** Picture units per root of a household, so that half of the discs fill the room they have. */
+export function scaleOf(rooms: readonly { free: number; households: number }[]): number {
+  const fills = rooms.filter((room) => room.households > 0).map((room) => room.free / Math.sqrt(room.households))
+  fills.sort((one, other) => one - other)
+  return fills[Math.floor(fills.length / 2)] ?? 1
 }
+
+/** Radius of a village's disc: its area says how many households, within the room that is free. */
+export const radiusOf = (free: number, households: number, scale: number): number =>
+  Math.max(8, Math.min(free, scale * Math.sqrt(households)))

@@ -9,15 +9,16 @@ import { measures, type AreaCoverage, type Measure } from '@/core/coverage/types
 import { nameOf, thinnestFirst, worstFirst } from '@/core/coverage/utils'
 import { useFilters, type Filters } from '@/core/filters'
 import type { PageData } from '@/core/page'
+import { homeArea } from '@/core/places'
 import { t } from '@/core/words'
 import { MatrixTable } from './MatrixTable'
 import '@/styles/coverage.css'
 
 /** D14: which party is missing in which village. */
 export default function Matrix({ page }: { page: PageData }) {
-  const filters = useFilters(page.district.code, page.today)
+  const filters = useFilters(homeArea(page), page.today)
   const asking = useAsking(`coverage ${filters.asOf}`, (signal) =>
-    loadCoverage({ area: page.district.code, asOf: filters.asOf }, signal),
+    loadCoverage({ area: homeArea(page), asOf: filters.asOf }, signal),
   )
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
   const toggle = (code: string) =>
@@ -46,10 +47,12 @@ export default function Matrix({ page }: { page: PageData }) {
           ) : (
             <Rows areas={asking.data} filters={filters} closed={closed} toggle={toggle} />
           )}
-          <footer className="foot">
-            <Scale />
-            <span className="quiet">{t('matrix.keys')}</span>
-          </footer>
+          {asking.data && (
+            <footer className="foot">
+              <Scale />
+              <span className="quiet">{t('matrix.keys')}</span>
+            </footer>
+          )}
         </section>
       </div>
     </>

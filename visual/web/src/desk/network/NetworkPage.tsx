@@ -7,6 +7,7 @@ import { loadNetwork } from '@/core/network'
 import type { Network } from '@/core/network/types'
 import { filtered } from '@/core/network/utils'
 import type { PageData } from '@/core/page'
+import { homeArea } from '@/core/places'
 import { t } from '@/core/words'
 import { Legend } from './Legend'
 import { NetworkTable } from './NetworkTable'
@@ -19,7 +20,7 @@ import '@/styles/network.css'
 
 /** D12: where is the net torn. */
 export default function NetworkPage({ page }: { page: PageData }) {
-  const filters = useFilters(page.district.code, page.today)
+  const filters = useFilters(homeArea(page), page.today)
   const asking = useAsking(`network ${filters.area} ${filters.asOf}`, (signal) =>
     loadNetwork(filters.area, filters.asOf, signal),
   )

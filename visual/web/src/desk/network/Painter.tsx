@@ -28,6 +28,7 @@ export function Painter({ network, edges, ghosts, camera, chosen, choose, open }
     const beside = network.detail === 'VILLAGE' ? 0 : 9 * network.text
     if (box.current) camera.attach(box.current, network.reach * 1.06, beside)
   }, [camera, network])
+  const threshold = fragileFrom(network)
   const near = useMemo(() => (chosen ? around(network, chosen) : undefined), [network, chosen])
 
   return (
@@ -76,6 +77,7 @@ export function Painter({ network, edges, ghosts, camera, chosen, choose, open }
           helper={helper}
           unit={network.detail === 'VILLAGE' ? 0.72 : network.reach / 120}
           named={network.detail === 'VILLAGE'}
+          fragile={helper.alone >= threshold}
           dim={near ? !near.has(helper.id) : false}
           chosen={chosen === helper.id}
           choose={choose}
@@ -83,6 +85,12 @@ export function Painter({ network, edges, ghosts, camera, chosen, choose, open }
       ))}
     </svg>
   )
+}
+
+/** Needs that must hang on one alone before it is marked: fifty, or a fifth of all that hang on anybody. */
+function fragileFrom(network: Network): number {
+  const total = network.helpers.reduce((sum, helper) => sum + helper.alone, 0)
+  return Math.max(3, Math.min(50, total / 5))
 }
 
 function placeOf(network: Network, id: string): { x: number; y: number; r: number } | undefined {
@@ -166,9 +174,9 @@ function HomeMark({ home, dim, chosen, choose }: MarkProps & { home: Home }) {
 const short = (name: string): string => (name.length > 9 ? `${name.slice(0, 8)}…` : name)
 
 /** An organisation (square) or a person (round) with the character of its party. */
-type HelperProps = MarkProps & { helper: Helper; unit: number; named: boolean }
+type HelperProps = MarkProps & { helper: Helper; unit: number; named: boolean; fragile: boolean }
 
-function HelperMark({ helper, unit, named, dim, chosen, choose }: HelperProps) {
+function HelperMark({ helper, unit, named, fragile, dim, chosen, choose }: HelperProps) {
   const size = 1 + Math.min(0.9, Math.sqrt(helper.links) * 0.09)
   return (
     <g
@@ -177,7 +185,7 @@ function HelperMark({ helper, unit, named, dim, chosen, choose }: HelperProps) {
       onClick={() => choose(helper.id)}
     >
       <title>{`${helper.label} · ${helper.links}`}</title>
-      {helper.alone > 0 && <circle className="alone" r="3.1" />}
+      {fragile && <circle className="alone" r="3.1" />}
       <rect x="-2" y="-2" width="4" height="4" rx={helper.person ? 2 : 0.7} />
       <text>{parties[helper.party].mark}</text>
       {(named || chosen) && (

@@ -44,6 +44,14 @@ export function Rows({ rows, changed, at, choose }: Props) {
   )
 }
 
+/** The parties the link lights; a public body lights none and shows its own mark. */
+const marksOf = (row: Proposal) => (row.parties.length || !row.provider ? row.parties : [row.provider.party])
+
+function leadWord(lead: number | null): string {
+  if (lead === null) return t('worklist.alone')
+  return lead >= 0 ? t('worklist.lead', { points: lead }) : t('worklist.behind', { points: -lead })
+}
+
 interface RowProps {
   row: Proposal
   place: number
@@ -77,7 +85,7 @@ const ProposalRow = memo(function ProposalRow({ row, place, state, current, choo
       </td>
       <td className="what">
         <span className="line">
-          {row.parties.map((party) => (
+          {marksOf(row).map((party) => (
             <PartyMark key={party} party={party} />
           ))}
           <span className="cut">{row.item?.title ?? row.provider?.name}</span>
@@ -86,7 +94,7 @@ const ProposalRow = memo(function ProposalRow({ row, place, state, current, choo
       </td>
       <td>
         {row.places === null ? t('worklist.unlimited') : t('worklist.places', { count: row.places })}
-        <small>{row.lead === null ? t('worklist.alone') : t('worklist.lead', { points: row.lead })}</small>
+        <small>{leadWord(row.lead)}</small>
       </td>
       <td>
         {row.dueAt ? minute(row.dueAt).slice(5) : '—'}

@@ -7,6 +7,7 @@ import { explainLink } from '@/core/links'
 import { mayDo, type Act } from '@/core/links/keys'
 import type { Proposal, Why } from '@/core/links/types'
 import { partWord } from '@/core/links/words'
+import { loadTitles } from '@/core/resources'
 import { day } from '@/core/numbers'
 import { alerts, needs } from '@/core/vocabulary'
 import { local, maybe, t } from '@/core/words'
@@ -112,6 +113,7 @@ function alertWord(member: string | null): string {
 }
 
 function AboutLink({ link, proposal }: { link: Why['link']; proposal: Proposal }) {
+  const titles = useAsking('titles', loadTitles)
   const parts = link.parts.filter((part) => part.points !== 0)
   return (
     <>
@@ -146,7 +148,7 @@ function AboutLink({ link, proposal }: { link: Why['link']; proposal: Proposal }
         <h3>{t('why.runnerUp')}</h3>
         {link.runnerUp ? (
           <p>
-            {link.runnerUp.item}
+            {titles.data?.get(link.runnerUp.item) ?? link.runnerUp.item}
             <br />
             <span className="quiet">{behindWord(link.runnerUp.behind)}</span>
           </p>

@@ -8,6 +8,7 @@ import { loadWorkList } from '@/core/links'
 import { mayDo, type Act } from '@/core/links/keys'
 import { tabs, type Proposal, type Tab } from '@/core/links/types'
 import type { PageData } from '@/core/page'
+import { homeArea } from '@/core/places'
 import { levels } from '@/core/vocabulary'
 import { local, t } from '@/core/words'
 import { KeysDialog } from './KeysDialog'
@@ -20,7 +21,7 @@ import '@/styles/worklist.css'
 
 /** D2: which proposal first, and why; accepted, proposed or refused without leaving the keyboard. */
 export default function WorkList({ page }: { page: PageData }) {
-  const filters = useFilters(page.district.code, page.today)
+  const filters = useFilters(homeArea(page), page.today)
   const tab = (filters.get('tab') || 'TO_PROPOSE') as Tab
   const level = filters.get('level')
   const [pages, setPages] = useState(1)
@@ -40,7 +41,7 @@ export default function WorkList({ page }: { page: PageData }) {
             id="list-area"
             className="w-area"
             value={filters.area}
-            options={[page.district, ...towns].map((area) => ({ value: area.code, label: area.name }))}
+            options={[...(homeArea(page) === page.district.code ? [page.district] : []), ...towns].map((area) => ({ value: area.code, label: area.name }))}
             onChange={(area: string) => filters.set({ area })}
             popupMatchSelectWidth={false}
           />
