@@ -9,6 +9,7 @@ from graph_schema.store.session import Store
 from graph_schema.vocabulary import Purpose
 
 SYSTEM = Access.system(Purpose.MATCHING, ("510115",))
+ZONE = "Asia/Shanghai"
 TODAY = date(2023, 12, 31)
 RECENT = datetime(2023, 12, 30, 4, tzinfo=UTC)
 REASONS = '[{"code": "SCORE", "score": 700, "parts": {"fit": 300}}]'

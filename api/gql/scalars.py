@@ -4,12 +4,22 @@ from enum import Enum
 
 import strawberry
 
-from graph_schema.vocabulary import GapClass, Level, NeedCode, Party, Tier
+from graph_schema.vocabulary import (
+    AlertCode,
+    GapClass,
+    Level,
+    NeedCode,
+    Party,
+    Priority,
+    Tier,
+)
 
 strawberry.enum(Level, name="Level", description="四色: risk level.")
 strawberry.enum(Party, name="Party", description="五社: party.")
 strawberry.enum(Tier, name="Tier", description="三级救助管家: tier of stewards.")
 strawberry.enum(NeedCode, name="NeedCode", description="12+1 类需求.")
+strawberry.enum(AlertCode, name="AlertCode", description="预警 triggers W01 to W24.")
+strawberry.enum(Priority, name="Priority", description="Of alerts, P1 first.")
 strawberry.enum(GapClass, name="GapClass", description="缺口: first broken edge.")
 
 
