@@ -13,7 +13,6 @@ from functools import cache
 from pathlib import Path
 
 import neo4j
-import psutil
 
 from graph_schema.settings import StoreSettings
 from graph_schema.store import embedded
@@ -230,7 +229,3 @@ def wipe(store: Store) -> None:
         while session.execute_write(lambda tx: tx.run(text).single(strict=True)["gone"]):
             pass
     initialise(store)
-
-
-def command_line(pid: int) -> list[str]:
-    return psutil.Process(pid).cmdline()

@@ -87,7 +87,7 @@ def test_the_driver_is_imported_in_the_store_only() -> None:
 
 
 def test_transactions_are_managed() -> None:
-    """The embedded engine commits an auto-commit statement in parts, so a failure leaves some."""
+    """The embedded engine commits an auto-commit statement in parts: a failure leaves some."""
     for path in MODULES:
         tree = ast.parse(path.read_text("utf-8"))
         if named(path).startswith("graph_schema/store/"):

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import neo4j
+import psutil
 import pytest
 
 from graph_schema.access import Access
@@ -13,6 +14,7 @@ from graph_schema.store import bulk
 from graph_schema.store.repo import capacity
 from graph_schema.store.session import Store
 from graph_schema.vocabulary import Purpose
+from tests import servers
 from tests.clients import at_once
 
 SYSTEM = Access.system(Purpose.MATCHING, ("510115",))
@@ -95,6 +97,21 @@ def test_the_driver_is_the_one_that_does_not_hang() -> None:
     """Rule 4. 6.4 hangs for good under contention with Neo4j 5.26; lift it with proof only."""
     assert neo4j.__version__ == "6.3.1"
     assert '"neo4j==6.3.1"' in (ROOT / "pyproject.toml").read_text()
+
+
+@pytest.mark.neo4j
+@pytest.mark.xdist_group("neo4j_lts")
+def test_a_running_neo4j_was_told_to_end_when_its_memory_does(request) -> None:
+    """Rule 6. The embedded server's part is shown by exhausting it, in test_embedded."""
+    if told := servers.missing(servers.LTS):
+        pytest.skip(told)
+    request.getfixturevalue("neo4j_lts")
+
+    lines = [process.cmdline() for process in psutil.Process().children()]
+
+    running = [line for line in lines if servers.LTS.main in line]
+    assert running
+    assert all("-XX:+ExitOnOutOfMemoryError" in line for line in running)
 
 
 @pytest.mark.parametrize(
