@@ -126,7 +126,9 @@ RETURN n.id AS id;
 // returns: id: str
 UNWIND $rows AS row
 MATCH (l:Link {id: row.id})<-[:HAS_LINK]-(:Household)-[:LIVES_IN]->(a:Area)
-WHERE l.state = 'RECOMMENDED' AND any(top IN $areas WHERE a.code STARTS WITH top)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+SET l.touched = $op
+WITH l, row WHERE l.state = 'RECOMMENDED'
 SET l.state = $state, l.state_since = $at, l.ended_at = $at, l.reason_code = row.reason,
   l.version = coalesce(l.version, 0) + 1, l.updated_at = $now, l.updated_by = $actor
 RETURN l.id AS id;
@@ -147,6 +149,8 @@ DELETE r RETURN l.id AS id;
 // params: id: str
 // returns: id: str
 MATCH (p:MatchPlan)
-WHERE p.state IN ['IN_FORCE', 'WRITING'] AND any(top IN $areas WHERE top STARTS WITH p.district)
+WHERE any(top IN $areas WHERE top STARTS WITH p.district)
+SET p.touched = $op
+WITH p WHERE p.state IN ['IN_FORCE', 'WRITING']
 SET p.state = CASE WHEN p.id = $id THEN 'IN_FORCE' WHEN p.state = 'WRITING' THEN 'BROKEN_OFF' ELSE 'SUPERSEDED' END
 RETURN p.id AS id;
