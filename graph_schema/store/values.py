@@ -19,7 +19,8 @@ def native(value: Any) -> Any:
     if value is None or isinstance(value, str | int | float | bool):
         return value
     if isinstance(value, neo4j.time.DateTime):
-        return value.to_native().astimezone(UTC)
+        told = value.to_native()  # the embedded server gives UTC without saying so
+        return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)
     if isinstance(value, neo4j.time.Date):
         return value.to_native()
     if isinstance(value, list):
