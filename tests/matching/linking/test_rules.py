@@ -24,7 +24,7 @@ def run(seed: int, standing: tuple[OpenOffer, ...] = (), **changes):
     return case(build(AS_OF, **(town(seed) | changes)), POLICY, standing)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_the_second_opinion_finds_the_same_pairs_permitted(seed: int):
     found = run(seed)
     permitted = {
@@ -45,7 +45,7 @@ def test_the_second_opinion_finds_the_same_pairs_permitted(seed: int):
     assert permitted == told
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_every_unserved_need_has_one_reason_that_a_plain_loop_finds_too(seed: int):
     found = run(seed)
     plan = solve(found.task, seed=seed)
@@ -107,7 +107,7 @@ def test_scores_are_the_sum_of_their_documented_parts():
 
 
 def test_an_item_gives_no_more_places_than_it_has_left():
-    for seed in range(6):
+    for seed in range(3):
         found = run(seed)
         links = solve(found.task, seed=1).links()
         given = Counter(links["resource"])
