@@ -38,7 +38,7 @@ def graph() -> str:
         _DRAWN.format(source="`graph_schema/shape/`"),
         "",
         "One label a node; `id` is unique on every label. A property is `name type [unit]`,",
-        "then its class: nothing = not personal · P personal · S sensitive · S\\* sensitive and",
+        "then its class: none = not personal · P personal · S sensitive · S\\* sensitive and",
         "encrypted at rest · R sensitive and restricted to the case team. A key is unique",
         "within a district, ◆ everywhere. ∅ = not part of the portable export.",
         "",
