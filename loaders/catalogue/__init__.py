@@ -12,23 +12,13 @@ from typing import Any
 import yaml
 
 from graph_schema.errors import SettingsError
-from graph_schema.vocabulary import GroupCode, ItemType, NeedCode, Party
+from graph_schema.vocabulary import GroupCode, ItemType, NeedCode, Party, ServiceType
 
 _KEYS = frozenset(
     {
-        *(
-            "title",
-            "category",
-            "needs",
-            "groups",
-            "services",
-            "areas",
-            "age",
-            "rule",
-            "benefit",
-        ),
-        *("apply", "documents", "unit", "price", "capacity", "volunteer", "skills", "party"),
-        "kind",
+        *("title", "category", "needs", "groups", "services", "areas", "age", "rule"),
+        *("benefit", "apply", "documents", "unit", "price", "capacity", "volunteer"),
+        *("skills", "party", "kind"),
     }
 )
 
@@ -47,7 +37,7 @@ class Item:
     category: str
     needs: tuple[NeedCode, ...]
     groups: tuple[GroupCode, ...]
-    service_types: tuple[str, ...]
+    service_types: tuple[ServiceType, ...]
     towns: tuple[str, ...]
     age: tuple[int | None, int | None]
     rule: str | None
@@ -92,7 +82,7 @@ def _item(kind: ItemType, code: str, about: Mapping[str, Any]) -> Item:
         category=about["category"],
         needs=tuple(NeedCode(n) for n in about["needs"]),
         groups=tuple(GroupCode(g) for g in about["groups"]),
-        service_types=tuple(about["services"]),
+        service_types=tuple(ServiceType(s) for s in about["services"]),
         towns=() if about["areas"] == "district" else tuple(about["areas"]),
         age=(lowest, highest),
         rule=about["rule"],

@@ -17,13 +17,14 @@ from graph_schema.shape import (
 
 def test_the_domain_s_labels_are_all_there():
     domain = """
-    District Area Household Person Actor Organisation Account IncomeItem AssetItem ExpenseItem
-    MedicalBill DisabilityCard Schooling Housing HealthStatus Employment CharityAid Need
-    Cause Tag RiskEvaluation Alert Package Lead Case Assessment ServicePlan Goal Visit Task
-    ServiceRecord Ticket Consent Application Verdict Award PublicNotice CatalogueItem Policy Link
-    MatchPlan Brand Project Bid Milestone GoodsLot GoodsMovement Dataset ImportBatch ImportIssue
-    IdentityPair FieldLineage Version CodeMap RuleSet Param Workday ChangeRequest Attachment
-    Survey Feedback Notification Job Operation Outbox AuditEvent AuditSeal
+    District Area Household Person Actor Organisation Account IncomeItem AssetItem
+    ExpenseItem MedicalBill DisabilityCard Schooling Housing HealthStatus Employment
+    CharityAid Need Cause Tag RiskEvaluation Alert Package Lead Case Assessment
+    ServicePlan Goal Visit Task ServiceRecord Ticket Consent Application Verdict Award
+    PublicNotice CatalogueItem Policy Link MatchPlan Brand Project Bid Milestone GoodsLot
+    GoodsMovement Dataset ImportBatch ImportIssue IdentityPair FieldLineage Version
+    CodeMap RuleSet Param Workday ChangeRequest Attachment Survey Feedback Notification
+    Job Operation Outbox AuditEvent AuditSeal
     """
 
     assert set(domain.split()) <= set(LABELS)

@@ -36,3 +36,21 @@ def test_every_need_has_an_item_and_community_answers_what_it_must():
 
 def test_only_items_that_need_a_volunteer_ask_for_skills():
     assert all(bool(item.skills) == item.needs_volunteer for item in items())
+
+
+def test_help_at_the_end_of_life_is_told_from_other_care():
+    """Hard rule H5 asks for a link to such an item."""
+    hospice = {i.title for i in items() if "SV08" in i.service_types}
+
+    assert {"居家安宁疗护", "机构安宁疗护床位"} <= hospice
+    assert all("安宁" in title or "临终" in title for title in hospice)
+
+
+def test_every_item_says_what_is_given_and_towns_are_real_ones():
+    towns = {town for item in items() for town in item.towns}
+
+    assert all(item.service_types and item.benefit and item.documents for item in items())
+    assert towns == {
+        "柳城街道", "公平街道", "涌泉街道", "天府街道", "金马街道", "永宁街道", "和盛镇",
+        "万春镇", "寿安镇",
+    }  # fmt: skip
