@@ -139,8 +139,9 @@ RETURN l.id AS id;
 // params: ids: list[str]
 // returns: id: str
 UNWIND $ids AS one
-MATCH (:MatchPlan)-[r:RECOMMENDS]->(l:Link {id: one})<-[:HAS_LINK]-(:Household)-[:LIVES_IN]->(a:Area)
+MATCH (l:Link {id: one})<-[:HAS_LINK]-(:Household)-[:LIVES_IN]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+MATCH (l)<-[r:RECOMMENDS]-(:MatchPlan)
 DELETE r RETURN l.id AS id;
 
 // name: plans_put_in_force

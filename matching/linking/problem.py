@@ -56,8 +56,9 @@ class Problem:
     @property
     def places(self) -> Ints:
         """Slots that can be used at all: capacity, or all units of the candidates if fewer."""
-        asked = np.bincount(self.j, weights=self.units[self.i], minlength=self.m)
-        return np.minimum(self.capacity, asked.astype(np.int64))
+        asked = np.zeros(self.m, dtype=np.int64)
+        np.add.at(asked, self.j, self.units[self.i])
+        return np.minimum(self.capacity, asked)
 
     @property
     def area_units(self) -> Ints:

@@ -104,7 +104,8 @@ def first_flow(
     """Find one optimal flow: in one solve where its numbers fit, else goal by goal."""
     if not len(task.i):
         return _nothing(task, drawn)
-    if overflow(units, task, drawn.network.nodes) is None:
+    places = int(drawn.network.capacity[drawn.slots].sum())
+    if overflow(units, task, drawn.network.nodes, places) is None:
         return engine(drawn.network)
     if units.bypass >= 1 << 58:
         raise SolverFailed("TOO_LARGE_FOR_WEIGHTS", cost=units.bypass, limit=1 << 58)

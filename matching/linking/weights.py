@@ -72,11 +72,14 @@ def rank_counts(task: Problem, units: Weights) -> Ints:
     return np.diff(edges, axis=1)
 
 
-def overflow(units: Weights, task: Problem, nodes: int) -> str | None:
-    """Name the limit the engine's numbers would pass, in exact integers; None when all fit."""
+def overflow(units: Weights, task: Problem, nodes: int, places: int) -> str | None:
+    """Name the limit the engine's numbers would pass, in exact integers; None when all fit.
+
+    places: slots that can be used, in all.
+    """
     limits = task.policy.limits
     if units.bypass * (nodes + 1) >= 1 << limits.cost_bits:
         return "cost_bits"
-    if units.bypass * (int(task.places.sum()) + int(task.units.sum())) >= 1 << limits.flow_bits:
+    if units.bypass * (places + int(task.units.sum())) >= 1 << limits.flow_bits:
         return "flow_bits"
     return None
