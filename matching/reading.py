@@ -17,29 +17,94 @@ if TYPE_CHECKING:
 
 CHUNK = 4_000  # households read by one round of statements
 VISITS_DAYS = 2 * 366  # the longest window any rule looks back over visits
-PEOPLE = (
-    ("households", "snapshot_households"),
-    ("persons", "snapshot_persons"),
-    ("cares_for", "snapshot_cares_for"),
-    ("guardian_of", "snapshot_guardian_of"),
-    ("kin", "snapshot_kin"),
-    ("employment", "snapshot_employment"),
-    ("medical_bills", "snapshot_medical_bills"),
-    ("disability_cards", "snapshot_disability_cards"),
-    ("schooling", "snapshot_schooling"),
-    ("housing", "snapshot_housing"),
-    ("health", "snapshot_health"),
-    ("needs", "snapshot_needs"),
-    ("alerts", "snapshot_alerts"),
-    ("awards", "snapshot_household_awards"),
-    ("awards", "snapshot_person_awards"),
-    ("links", "snapshot_links"),
-    ("stewards", "snapshot_stewards"),
-    ("visits", "snapshot_visits"),
-    ("consents", "snapshot_consents"),
-    ("causes", "snapshot_causes"),
-    ("causes", "snapshot_need_causes"),
-    ("evaluations", "snapshot_evaluations"),
+FACT = "id person_id household_id source batch line period_from period_to "
+AWARD = "id holder_id holder_label household_id policy amount_month from_ to source"
+PEOPLE = (  # table, statement, its columns in order; area, body and one are put in place below
+    (
+        "households",
+        "snapshot_households",
+        "id area hh_no size income_month assets_money rigid_12m medical_12m housing_cost_month "
+        "housing_type housing_grade housing_ownership house_count groups primary_group level "
+        "computed_level level_since score urgent situation_unknown completeness monitored "
+        "monitored_from last_contact_at lon lat restricted source",
+    ),
+    (
+        "persons",
+        "snapshot_persons",
+        "id household_id relation head birth sex deceased self_care disability_type "
+        "disability_grade guardian_status self_supporting work_status education hukou_area "
+        "live_area identity_unknown groups disease_flags source",
+    ),
+    ("cares_for", "snapshot_cares_for", "from_id to_id"),
+    ("guardian_of", "snapshot_guardian_of", "from_id to_id legal"),
+    ("kin", "snapshot_kin", "person_id kin_id type deceased"),
+    (
+        "employment",
+        "snapshot_employment",
+        FACT + "status base_month unemployed_since wants_job training",
+    ),
+    (
+        "medical_bills",
+        "snapshot_medical_bills",
+        FACT
+        + "ins_type total pooled serious aid self_pay admitted_on discharged_on settled_on "
+        "special listed_disease",
+    ),
+    (
+        "disability_cards",
+        "snapshot_disability_cards",
+        FACT + "type grade issued_on expires_on rehab_need two_allowances",
+    ),
+    (
+        "schooling",
+        "snapshot_schooling",
+        FACT + "stage aid_item aid_amount boarding absence_days_30 dropout",
+    ),
+    (
+        "housing",
+        "snapshot_housing",
+        FACT + "area kind grade support rent_month subsidy_month house_count contract_from "
+        "contract_to",
+    ),
+    (
+        "health",
+        "snapshot_health",
+        FACT
+        + "severe_mental last_follow_up self_care chronic pregnant family_planning_special",
+    ),
+    (
+        "needs",
+        "snapshot_needs",
+        "id household_id code severity state since met_at episode tags evidence source",
+    ),
+    (
+        "alerts",
+        "snapshot_alerts",
+        "id household_id code priority state value threshold raised_at verified_at source",
+    ),
+    ("awards", "snapshot_household_awards", AWARD),
+    ("awards", "snapshot_person_awards", AWARD),
+    (
+        "links",
+        "snapshot_links",
+        "id household_id need_id kind state state_since item_id body_id body_party one_id "
+        "one_party worker_id worker_party parties units last_contact_at proposed_at "
+        "accepted_at first_contact_at ended_at reason_code outcome project_id",
+    ),
+    ("stewards", "snapshot_stewards", "household_id tier actor_id from_ to"),
+    (
+        "visits",
+        "snapshot_visits",
+        "id household_id actor_id tier state mode due done_at not_home_count",
+    ),
+    ("consents", "snapshot_consents", "id household_id state purposes receivers from_ to"),
+    ("causes", "snapshot_causes", "household_id code primary source"),
+    ("causes", "snapshot_need_causes", "household_id need_id code primary source"),
+    (
+        "evaluations",
+        "snapshot_evaluations",
+        "id household_id level computed_level rule_version digest at",
+    ),
 )
 TAKEN = ("ACCEPTED", "IN_SERVICE", "ON_HOLD", "COMPLETED", "OUTCOME_CONFIRMED")
 REFUSED = ("DECLINED_PENDING", "DECLINED", "EXPIRED")
@@ -50,11 +115,12 @@ Columns = dict[str, list[Any]]
 def read_tables(session: ReadSession, district: str, as_of: date) -> dict[str, pd.DataFrame]:
     """Read every table of matching.tables.TABLES, sorted by id (relations by their ends)."""
     columns: dict[str, Columns] = {name: _empty(name) for name in TABLES}
-    for places in _chunks(session):
-        for table, statement in PEOPLE:
+    for places, heads in _chunks(session):
+        asked = {"places": places, "heads": heads, "day": as_of}
+        for table, statement, names in PEOPLE:
             more = {"since": as_of - timedelta(days=VISITS_DAYS)} if table == "visits" else {}
-            rows = session.run(statement, places=places, day=as_of, **more)
-            _extend(columns[table], rows)
+            for found in session.run(statement, **asked, **more):
+                _add(columns[table], names.split(), found["rows"])
     for table in ("areas", "items", "offers", "organisations"):
         _extend(columns[table], session.run(f"snapshot_{table}"))
     for table in ("params", "rule_sets"):
@@ -79,18 +145,32 @@ _RAW: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def _chunks(session: ReadSession) -> Iterator[list[str]]:
-    """Cut the caller's areas into groups of about CHUNK households."""
+def _chunks(session: ReadSession) -> Iterator[tuple[list[str], list[str]]]:
+    """Cut the caller's areas into groups of about CHUNK households: (area codes, id heads).
+
+    A single area with more is read in sixteen parts, by the first character of the ids.
+    """
     places: list[str] = []
     size = 0
     for row in sorted(session.run("snapshot_places"), key=lambda row: str(row["code"])):
+        if row["households"] > CHUNK:
+            yield from (([row["code"]], [digit]) for digit in "0123456789abcdef")
+            continue
         if places and size + row["households"] > CHUNK:
-            yield places
+            yield places, [""]
             places, size = [], 0
         places.append(row["code"])
         size += row["households"]
     if places:
-        yield places
+        yield places, [""]
+
+
+def _add(columns: Columns, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Add rows that come as plain lists in the order of the names."""
+    told = zip(*rows, strict=True) if rows else ()
+    given = dict(zip(names, told, strict=False))
+    for name, values in columns.items():
+        values.extend(given.get(name) or [None] * len(rows))
 
 
 def _extend(columns: Columns, rows: Sequence[Mapping[str, Any]]) -> None:

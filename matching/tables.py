@@ -222,9 +222,8 @@ def _series(values: Sequence[Any], kind: Kind) -> pd.Series[Any]:
         case Kind.DATE:
             return pd.Series(np.array(values, dtype="datetime64[s]"))
         case Kind.INSTANT:
-            return pd.Series(pd.to_datetime(list(values), utc=True)).astype(
-                "datetime64[us, UTC]"
-            )
+            told = pd.to_datetime(list(values), utc=True, format="ISO8601")
+            return pd.Series(told).astype("datetime64[us, UTC]")
         case Kind.SET:
             filled = np.empty(len(values), dtype=object)
             filled[:] = [tuple(sorted(v)) if v is not None else () for v in values]
