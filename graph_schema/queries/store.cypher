@@ -104,6 +104,15 @@ UNWIND $ids AS id MATCH (n:`__LABEL__` {id: id}) RETURN properties(n) AS props;
 // params: rows: list[map]
 UNWIND $rows AS row CREATE (n:`__LABEL__`) SET n = row;
 
+// name: bulk_born
+// kind: write
+// scope: none
+// shape: LABEL
+// params: rows: list[map], by: str, district: str?
+UNWIND $rows AS row CREATE (n:`__LABEL__`)
+SET n.version = 1, n.created_at = $now, n.created_by = $by, n.updated_at = $now, n.updated_by = $by,
+  n.district = $district, n += row;
+
 // name: bulk_change
 // kind: write
 // scope: none

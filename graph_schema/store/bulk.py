@@ -48,8 +48,10 @@ def _upsert_nodes(tx: Transaction, label: str, rows: Sequence[Mapping[str, Any]]
         other = [row for row in batch if row["id"] in there and _differs(label, row, there)]
         places = {"LABEL": label}
         if fresh:
-            made = [_sealed(label, _born(tx, row), tx.fields) for row in fresh]
-            tx.shaped("bulk_create", places, rows=made)
+            made = [_sealed(label, row, tx.fields) for row in fresh]
+            tx.shaped(
+                "bulk_born", places, rows=made, by=tx.access.actor, district=_district(tx)
+            )
         if other:
             sent = [_sealed(label, row, tx.fields, keep_none=True) for row in other]
             tx.shaped("bulk_change", places, rows=sent, by=tx.access.actor)
@@ -95,13 +97,10 @@ def _differs(label: str, row: Mapping[str, Any], there: Mapping[str, Row]) -> bo
     return False
 
 
-def _born(tx: Transaction, row: Mapping[str, Any]) -> Row:
-    """Give a new node what every node carries; what the row says itself stands."""
+def _district(tx: Transaction) -> str | None:
+    """Give the district that new nodes belong to when their row does not say."""
     areas = tx.access.areas
-    own = {"created_at": tx.now, "created_by": tx.access.actor, "version": 1}
-    if areas and len(areas[0]) >= 6:
-        own["district"] = areas[0][:6]
-    return {**own, "updated_at": tx.now, "updated_by": tx.access.actor, **row}
+    return areas[0][:6] if areas and len(areas[0]) >= 6 else None
 
 
 def _sealed(

@@ -31,8 +31,10 @@ from graph_schema.store.runfile import Run
 CONNECT, ACQUIRE = 2.0, 4.0  # seconds
 PEOPLE, JOBS = 6.0, 60.0  # seconds: the whole budget of one call, retries included
 STATEMENT_PEOPLE, STATEMENT_JOBS = 5.0, 60.0  # seconds; the embedded server itself ends at 30
+JUST_KILLED = 10.0  # seconds that a killed server may still seem to be there
 RESTARTS, RESTARTS_WITHIN = 3, 600.0  # starts of a server that went away, seconds
 TRIES = {Do.AGAIN: 1000, Do.ONCE_MORE: 4, Do.RECONNECT: 3, Do.LOOK: 4, Do.REFUSE: 1}
+OWN_SERVER = 12  # tries, some four seconds
 FETCH = 1000  # rows a message of a streamed answer
 
 T = TypeVar("T")
@@ -81,17 +83,24 @@ class Connection:
         return f"bolt://127.0.0.1:{run.port}", ("root", run.token)
 
     def verify(self) -> None:
-        """Sign in once.
+        """Sign in once; an embedded server that was just killed is found dead and started anew.
 
-        Raises WrongPassword, or StoreUnavailable when nothing answers at the address.
+        Raises WrongPassword, or StoreUnavailable when nothing answers.
         """
-        try:
-            self.driver.verify_connectivity()
-        except (DriverError, Neo4jError) as error:
-            row = retry.row_of(error)
-            if row.becomes is WrongPassword:
-                raise retry.translated(row, error, "sign in") from None
-            raise StoreUnavailable(why="nothing answers at WULIAN_STORE_URI") from None
+        until = time.monotonic() + (JUST_KILLED if self.settings.embedded else 0)
+        while True:
+            failed = self.driver
+            try:
+                return failed.verify_connectivity()
+            except (DriverError, Neo4jError) as error:
+                row = retry.row_of(error)
+                if row.becomes is WrongPassword:
+                    raise retry.translated(row, error, "sign in") from None
+                if time.monotonic() > until:
+                    where = "embedded server" if self.settings.embedded else "WULIAN_STORE_URI"
+                    raise StoreUnavailable(why="no answer", where=where) from None
+            time.sleep(0.1)
+            self._revive(failed, Call(statement="sign in"))
 
     def open(self, *, read: bool) -> Session:
         """Open a session of the driver, for one managed transaction."""
@@ -117,7 +126,7 @@ class Connection:
             except (DriverError, Neo4jError) as error:
                 row = retry.row_of(error)
                 tries[row.do] += 1
-                spent = time.monotonic() > until or tries[row.do] >= TRIES[row.do]
+                spent = time.monotonic() > until or tries[row.do] >= self._tries(row.do)
                 if row.do in {Do.RECONNECT, Do.LOOK}:
                     self.breaker.failed()
                     if not spent:
@@ -128,6 +137,10 @@ class Connection:
                 self.breaker.answered()
                 return answer
             time.sleep(next(waits))
+
+    def _tries(self, do: Do) -> int:
+        """Tell how often; a server of our own is waited for while it starts again."""
+        return OWN_SERVER if self.lease is not None and do is Do.RECONNECT else TRIES[do]
 
     def _once(self, unit: Callable[[ManagedTransaction], T], call: "Call") -> T:
         work = neo4j.unit_of_work(timeout=call.timeout)(unit)

@@ -1,8 +1,8 @@
 """The analyst's door: what an Access may see, as pandas frames, a networkx graph, or in py2neo.
 
-Read-only, and never on a request's path. Frames, graph and subgraph come through a session: bound
-to areas, masked, on record. A py2neo `Graph` knows no masks: it is for the program itself.
-py2neo needs the extra `notebook`.
+Read-only, and never on a request's path. Frames, graph and subgraph come through a session,
+bound to areas, masked, on record. A py2neo `Graph` knows no masks: it is the program's own.
+Needs the extra `notebook`.
 """
 
 import re

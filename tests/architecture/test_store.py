@@ -52,7 +52,7 @@ def texts(tree: ast.AST) -> list[str]:
 
 
 def test_cypher_lives_in_cypher_files() -> None:
-    """A statement in a string has no header: no scope, no types, no mask, and no contract test."""
+    """A statement in a string has no header: no scope, no types, no mask, no contract test."""
     found = [
         f"{named(path)}: {text[:60]}"
         for path in MODULES
