@@ -1,6 +1,10 @@
 """The second opinion finds every way a plan can be wrong."""
 
+import ast
+import importlib
+import inspect
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -119,3 +123,19 @@ def test_a_plan_without_fairness_is_checked_without_it():
 
     assert codes(claim(plain), body=body) == set()
     assert "WRONG_UNIT" in codes(claim(plain))
+
+
+@pytest.mark.parametrize("module", ["check", "recheck"])
+def test_the_second_opinion_shares_no_code_with_the_solving_side(module: str):
+    """What is wrong in the solver must not be able to hide in its checker."""
+    source = Path(inspect.getfile(importlib.import_module(f"matching.linking.{module}")))
+    imported = {
+        node.module
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module
+    }
+
+    ours = {name for name in imported if name.startswith("matching.linking")}
+
+    assert ours <= {"matching.linking.check"}
+    assert not any(name.startswith("ortools") for name in imported)
