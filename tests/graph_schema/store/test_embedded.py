@@ -290,6 +290,7 @@ def test_a_server_that_goes_away_is_started_again_unseen(folder: Path) -> None:
             assert bulk.count(session, "Visit") == 1
 
 
+@pytest.mark.slow
 def test_an_operation_that_ends_the_server_twice_is_refused(folder: Path) -> None:
     """Also rule 6: with the heap exhausted the server ends instead of going on half alive."""
     from graph_schema.errors import TooLarge
