@@ -48,6 +48,31 @@ def _move(tx: Transaction, *, task: str, seen: int, events: tuple[str, ...]) -> 
     return dict(tx.run("tasks_move", id=task, state=state)[0])
 
 
+def confirm(
+    store: Store, access: Access, operation: str, task: str, seen: int, reason: str | None
+) -> dict[str, Any]:
+    """Confirm a claimed task for the household; its doer then sees the place.
+
+    Raises NotFound (also when out of reach), StaleVersion, Rejected, Forbidden.
+    """
+    digest = f"confirm {task} {seen} {reason}"
+    with store.write(
+        access, Action.TASK_CHANGED, operation=operation, digest=digest
+    ) as session:
+        return session.transact(partial(_confirm, task=task, seen=seen, reason=reason))
+
+
+def _confirm(tx: Transaction, *, task: str, seen: int, reason: str | None) -> dict[str, Any]:
+    rows = tx.run("tasks_lock_inside", id=task)
+    if not rows:
+        raise NotFound(task=task)
+    row = rows[0]
+    if row["version"] != seen:
+        raise StaleVersion(yours=seen, current=row["version"], state=row["state"])
+    step = flows.load("task").step(row["state"], "confirm", tx.access.role, reason=reason)
+    return dict(tx.run("tasks_move_inside", id=task, state=step.target)[0])
+
+
 def _check(row: dict[str, Any]) -> None:
     if len(row["claimed"]) >= row["needed"]:
         raise Rejected(["TAKEN"])
@@ -67,7 +92,7 @@ def open_wanted(store: Store, access: Access) -> int:
         return 0
     first = flows.load("task")
     state = first.step("CREATED", "open", Role.VILLAGE_STEWARD).target
-    now = store.clock().replace(minute=0, second=0, microsecond=0)
+    now = store.clock().replace(hour=1, minute=0, second=0, microsecond=0)  # nine in China
     tasks, ties = [], []
     for place, row in enumerate(wanted):
         start = now + timedelta(days=1 + place % 7, hours=place % 6)

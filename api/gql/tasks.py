@@ -8,7 +8,7 @@ import strawberry
 
 from api.actions import tasks as actions
 from api.auth import policies
-from api.context import Info
+from api.context import Context, Info
 from api.errors import Failure, failure
 from graph_schema.errors import WulianError
 
@@ -45,8 +45,45 @@ class MoveTaskInput:
     expected_version: int = strawberry.field(description="The version that was seen.")
 
 
+@strawberry.type(description="A claimed task that waits for the household's yes.")
+class ClaimedTask:
+    id: strawberry.ID = strawberry.field(description="Its id.")
+    version: int = strawberry.field(description="What a move must have seen.")
+    title: str | None = strawberry.field(description="What is to be done.")
+    starts_at: datetime | None = strawberry.field(description="When.")
+    place: str | None = strawberry.field(description="Where to meet.")
+    village: str | None = strawberry.field(description="Where the household lives.")
+    volunteer: str | None = strawberry.field(description="Who claimed it, masked by role.")
+
+
+@strawberry.input(description="A yes for the household.")
+class ConfirmTaskInput:
+    operation_id: str = strawberry.field(description="Made by the client; safe to send twice.")
+    id: strawberry.ID = strawberry.field(description="The task.")
+    expected_version: int = strawberry.field(description="The version that was seen.")
+    reason: str | None = strawberry.field(
+        default=None, description="Needed from who acts for the village steward."
+    )
+
+
 @strawberry.type
 class TaskQuery:
+    @strawberry.field(description="Claimed tasks of the caller's areas, to be confirmed.")
+    async def claimed_tasks(self, info: Info) -> list[ClaimedTask]:
+        access = policies.reading(info.context.caller)
+        return [
+            ClaimedTask(
+                id=strawberry.ID(row["id"]),
+                version=row["version"],
+                title=row["note"],
+                starts_at=row["starts_at"],
+                place=row["place"],
+                village=row["village"],
+                volunteer=row["who"],
+            )
+            for row in await info.context.rows(access, "tasks_claimed")
+        ]
+
     @strawberry.field(description="Tasks the caller can do, and the caller's own.")
     async def tasks(self, info: Info) -> list[Task]:
         access = policies.volunteering(info.context.caller)
@@ -85,9 +122,12 @@ async def _move(info: Info, input: MoveTaskInput, *events: str) -> TaskMoved | F
             *events,
         )
 
-    work: Callable[[], dict[str, Any]] = do
+    return await _answered(context, do)
+
+
+async def _answered(context: Context, do: Callable[[], dict[str, Any]]) -> TaskMoved | Failure:
     try:
-        done = await context.call(work)
+        done = await context.call(do)
     except WulianError as error:
         return failure(error)
     return TaskMoved(id=strawberry.ID(done["id"]), version=done["version"], state=done["state"])
@@ -98,6 +138,22 @@ class TaskMutation:
     @strawberry.mutation(description="抢单: I do it.")
     async def claim_task(self, info: Info, input: MoveTaskInput) -> MoveTaskResult:
         return await _move(info, input, "claim")
+
+    @strawberry.mutation(description="派单: the household agrees that this volunteer comes.")
+    async def confirm_task(self, info: Info, input: ConfirmTaskInput) -> MoveTaskResult:
+        context = info.context
+
+        def do() -> dict[str, Any]:
+            return actions.confirm(
+                context.store,
+                policies.working(context.caller),
+                input.operation_id,
+                str(input.id),
+                input.expected_version,
+                input.reason,
+            )
+
+        return await _answered(context, do)
 
     @strawberry.mutation(description="退回: I cannot after all.")
     async def give_back_task(self, info: Info, input: MoveTaskInput) -> MoveTaskResult:

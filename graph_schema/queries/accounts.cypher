@@ -53,8 +53,11 @@ MATCH (s:Session {token_hash: $hash}) WITH s, s.id AS id DETACH DELETE s RETURN 
 // kind: read
 // scope: none
 // params: role: str
-// returns: id: str
-MATCH (p:Actor {status: 'ACTIVE'}) WHERE $role IN p.roles RETURN p.id AS id ORDER BY id LIMIT 1;
+// returns: id: str, able: int   (whom most open tasks fit, first)
+MATCH (p:Actor {status: 'ACTIVE'})-[:COVERS]->(:Area) WHERE $role IN p.roles
+OPTIONAL MATCH (t:Task {state: 'OPEN'}) WHERE all(skill IN t.skills WHERE skill IN p.skills)
+WITH p, count(DISTINCT t) AS able
+RETURN p.id AS id, able ORDER BY able DESC, p.staff_no LIMIT 1;
 
 // name: areas_codes
 // kind: read

@@ -59,3 +59,37 @@ WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND l.state IN ['ACCEPTED'
 OPTIONAL MATCH (t:Task)-[:PART_OF_LINK]->(l)
 WITH a, l, i, count(t) AS there WHERE there = 0
 RETURN l.id AS link, i.title AS title, i.skills AS skills, a.name AS village ORDER BY link;
+
+// name: tasks_claimed
+// kind: read
+// scope: areas
+// returns: id: str, version: int, state: str = Task.state, starts_at: datetime = Task.starts_at,
+//   ends_at: datetime = Task.ends_at, place: str = Task.meeting_place, note: str = Task.note,
+//   skills: set = Task.skills, who: str = Actor.name, village: str = Area.name
+MATCH (a:Area)<-[:LIVES_IN]-(:Household)-[:HAS_LINK]->(:Link)<-[:PART_OF_LINK]-(t:Task {state: 'CLAIMED'})
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+OPTIONAL MATCH (t)-[:CLAIMED_BY]->(who:Actor)
+RETURN t.id AS id, coalesce(t.version, 1) AS version, t.state AS state, t.starts_at AS starts_at,
+  t.ends_at AS ends_at, t.meeting_place AS place, t.note AS note, t.skills AS skills,
+  who.name AS who, a.name AS village
+ORDER BY starts_at, id LIMIT 100;
+
+// name: tasks_lock_inside
+// kind: write
+// scope: areas
+// params: id: str
+// returns: id: str, version: int, state: str
+MATCH (a:Area)<-[:LIVES_IN]-(:Household)-[:HAS_LINK]->(:Link)<-[:PART_OF_LINK]-(t:Task {id: $id})
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+SET t.touched = $op
+RETURN t.id AS id, coalesce(t.version, 1) AS version, t.state AS state;
+
+// name: tasks_move_inside
+// kind: write
+// scope: areas
+// params: id: str, state: str
+// returns: id: str, version: int, state: str
+MATCH (a:Area)<-[:LIVES_IN]-(:Household)-[:HAS_LINK]->(:Link)<-[:PART_OF_LINK]-(t:Task {id: $id})
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+SET t.state = $state, t.version = coalesce(t.version, 1) + 1, t.updated_at = $now, t.updated_by = $actor
+RETURN t.id AS id, t.version AS version, t.state AS state;
