@@ -42,6 +42,7 @@ RETURN j.id AS id, j.cancel AS cancel;
 // scope: none
 // params: id: str
 // returns: id: str
-MATCH (j:Job {id: $id}) WHERE j.actor = $actor AND j.state IN ['QUEUED', 'RUNNING']
+MATCH (j:Job {id: $id}) SET j.touched = $op
+WITH j WHERE j.actor = $actor AND j.state IN ['QUEUED', 'RUNNING']
 SET j.cancel = true, j.state = CASE WHEN j.state = 'QUEUED' THEN 'CANCELLED' ELSE j.state END
 RETURN j.id AS id;
