@@ -14,7 +14,7 @@ import pandas as pd
 from graph_schema.vocabulary import FIVE_PARTIES, Level, NeedCode, Tier, entries
 from matching.basis import valid_basis
 from matching.facts import positions
-from matching.tables import day, local_days
+from matching.tables import day
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -67,36 +67,33 @@ class Reach:
 
 def reach(snapshot: Snapshot) -> Reach:
     """Work out what is on for every household and need of a snapshot."""
-    households, links, needs = snapshot.households, snapshot.links, snapshot.needs
+    households, links, look = snapshot.households, snapshot.links, snapshot.look
     counted = _counted(snapshot)
     level = _levels(households["level"])
-    home = positions(households["id"], links["household_id"])
-    live = _live(snapshot, home, level)
-    parties = _parties(links)
+    home = look.home("links")
+    live = _live(snapshot, level)
+    parties = _parties(snapshot)
     on = np.zeros((len(households), len(PARTIES)), dtype=bool)
     np.logical_or.at(on, home[live], parties[live])
-    need_home = positions(households["id"], needs["household_id"])
-    open_ = (
-        needs["state"].isin(OPEN_STATES).to_numpy()
-        & (need_home >= 0)
-        & at_positions(counted, need_home, missing=0)
-    )
+    need_home = look.home("needs")
+    open_ = look.one_of("needs", "state", OPEN_STATES)
+    open_ = open_ & (need_home >= 0) & at_positions(counted, need_home, missing=0)
     edges = need_edges(snapshot, open_, live)
     return Reach(
         counted=counted,
         level=level,
         link_household=home,
         link_live=live,
-        link_paper=links["state"].isin(PAPER_STATES).to_numpy() & ~live & (home >= 0),
+        link_paper=look.one_of("links", "state", PAPER_STATES) & ~live & (home >= 0),
         link_parties=parties,
         link_named=links["worker_id"].notna().to_numpy()
-        | (links["provider_label"] == "Actor").to_numpy(dtype=bool),
+        | look.one_of("links", "provider_label", ("Actor",)),
         need_household=need_home,
         need_open=open_,
         edges=edges,
         on=on,
         tier_on=_tiers(snapshot, level),
-        met=_met(needs, parties, edges),
+        met=_met(snapshot, parties, edges),
     )
 
 
@@ -124,28 +121,29 @@ def windows() -> Ints:
     return np.array([entries(Level)[level].about["window"] for level in LEVELS])
 
 
-def _ages(instants: pd.Series[Any], snapshot: Snapshot) -> Floats:
+def _ages(snapshot: Snapshot, table: str, column: str) -> Floats:
     """Whole local days since an instant; NaN where there is none or it lies in the future."""
-    days = (day(snapshot.as_of) - local_days(instants, snapshot.zone)).astype(float)
-    days[np.isnat(local_days(instants, snapshot.zone))] = np.nan
+    days = (day(snapshot.as_of) - snapshot.look.days(table, column)).astype(float)
+    days[np.isnat(snapshot.look.days(table, column))] = np.nan
     return np.where(days < 0, np.nan, days)
 
 
-def _live(snapshot: Snapshot, home: Ints, level: Ints) -> Bools:
-    links = snapshot.links
+def _live(snapshot: Snapshot, level: Ints) -> Bools:
+    look = snapshot.look
+    home = look.home("links")
     window = at_positions(windows()[level], home, missing=-1)
-    fresh = _ages(links["last_contact_at"], snapshot) <= window
-    serving = (links["state"] == "IN_SERVICE").to_numpy(dtype=bool)
+    fresh = _ages(snapshot, "links", "last_contact_at") <= window
+    serving = look.one_of("links", "state", ("IN_SERVICE",))
     alive: Bools = serving & valid_basis(snapshot) & fresh & (home >= 0)
     return alive
 
 
-def _parties(links: pd.DataFrame) -> Bools:
+def _parties(snapshot: Snapshot) -> Bools:
     """Who a link lights: the party of its body or person and of its worker; GOV nobody."""
-    found = np.zeros((len(links), len(PARTIES)), dtype=bool)
+    found = np.zeros((len(snapshot.links), len(PARTIES)), dtype=bool)
     for column in ("provider_party", "worker_party"):
-        at = pd.Index(PARTIES).get_indexer(pd.Index(links[column])).astype(np.int64)
-        found[np.flatnonzero(at >= 0), at[at >= 0]] = True
+        for p, party in enumerate(PARTIES):
+            found[:, p] |= snapshot.look.one_of("links", column, (party,))
     return found
 
 
@@ -154,15 +152,14 @@ def need_edges(snapshot: Snapshot, needs: Bools, links: Bools) -> tuple[Ints, In
 
     L(n): the links made for the need; for monitoring (N10) also the household's CARE links.
     """
-    rows, ties = snapshot.needs, snapshot.links
-    at = positions(rows["id"], ties["need_id"])
+    look = snapshot.look
+    at = look.row_of("links", "need_id", "needs")
     own = np.flatnonzero(links & (at >= 0))
-    own = own[needs[at[own]]] if len(rows) else own
-    watched = np.flatnonzero(needs & (rows["code"] == MONITORING).to_numpy(dtype=bool))
-    care = np.flatnonzero(links & (ties["kind"] == "CARE").to_numpy(dtype=bool))
-    homes = pd.DataFrame({"home": rows["household_id"].to_numpy()[watched], "need": watched})
-    joined = homes.merge(
-        pd.DataFrame({"home": ties["household_id"].to_numpy()[care], "link": care}), on="home"
+    own = own[needs[at[own]]] if len(needs) else own
+    watched = np.flatnonzero(needs & look.one_of("needs", "code", (MONITORING,)))
+    care = np.flatnonzero(links & look.one_of("links", "kind", ("CARE",)))
+    joined = pd.DataFrame({"home": look.home("needs")[watched], "need": watched}).merge(
+        pd.DataFrame({"home": look.home("links")[care], "link": care}), on="home"
     )
     return (
         np.concatenate([at[own], joined["need"].to_numpy(dtype=np.int64)]),
@@ -186,11 +183,14 @@ def requirements() -> tuple[NDArray[np.bool_], Ints]:
     return masks, count
 
 
-def _met(needs: pd.DataFrame, parties: Bools, edges: tuple[Ints, Ints]) -> Floats:
+def _met(snapshot: Snapshot, parties: Bools, edges: tuple[Ints, Ints]) -> Floats:
+    needs = snapshot.needs
     on = np.zeros((len(needs), len(PARTIES)), dtype=bool)
     np.logical_or.at(on, edges[0], parties[edges[1]])
     masks, count = requirements()
-    code = pd.Index([str(c) for c in NeedCode]).get_indexer(pd.Index(needs["code"]))
+    numbers, values = snapshot.look.codes("needs", "code")
+    known = {str(c): i for i, c in enumerate(NeedCode)}
+    code = np.array([*(known[v] for v in values), 0], dtype=np.int64)[numbers]
     severity = needs["severity"].to_numpy(dtype=np.int64) - 1
     fulfilled = (masks[code, severity] & on[:, None, :]).any(axis=2).sum(axis=1)
     share: Floats = fulfilled / count[code, severity]
@@ -206,21 +206,32 @@ def active_stewards(snapshot: Snapshot) -> pd.DataFrame:
 
 def _tiers(snapshot: Snapshot, level: Ints) -> Bools:
     """Whether each tier's steward was there inside the window: shape (households, 3)."""
-    homes, visits = snapshot.households, snapshot.visits
-    stewards = active_stewards(snapshot)
-    found = np.zeros((len(homes), len(TIERS)), dtype=bool)
-    done = visits[(visits["state"] == "DONE").to_numpy(dtype=bool)]
-    age = _ages(done["done_at"], snapshot)
+    stewards, look = active_stewards(snapshot), snapshot.look
+    found = np.zeros((len(snapshot.households), len(TIERS)), dtype=bool)
+    visitor, actor, actors = _actors(snapshot, stewards)
+    at = look.home("visits")
+    limit = at_positions(windows()[level], at, missing=-1)
+    fresh = look.one_of("visits", "state", ("DONE",)) & (at >= 0)
+    fresh &= _ages(snapshot, "visits", "done_at") <= limit
+    home = positions(snapshot.households["id"], stewards["household_id"])
+    tier = stewards["tier"].to_numpy(dtype=object)
     for t, about in enumerate(entries(Tier).values()):
-        mine = stewards[(stewards["tier"] == TIERS[t]).to_numpy(dtype=bool)]
-        home = positions(homes["id"], mine["household_id"])
-        mine, home = mine[home >= 0], home[home >= 0]
+        mine = (tier == TIERS[t]) & (home >= 0)
         needless = np.array([about.about["weights"][name] == 0 for name in LEVELS])[level]
-        found[home[needless[home]], t] = True
-        counts = done["mode"].isin(about.about["contact"]).to_numpy()
-        at = positions(homes["id"], done["household_id"])
-        fresh = counts & (at >= 0) & (age <= at_positions(windows()[level], at, missing=-1))
-        assigned = pd.MultiIndex.from_arrays([mine["household_id"], mine["actor_id"]])
-        seen = pd.MultiIndex.from_arrays([done["household_id"], done["actor_id"]])
-        found[at[fresh & seen.isin(assigned)], t] = True
+        found[home[mine][needless[home[mine]]], t] = True
+        counts = fresh & look.one_of("visits", "mode", about.about["contact"])
+        assigned = home[mine] * actors + actor[mine]
+        seen = np.isin(at[counts] * actors + visitor[counts], assigned)
+        found[at[counts][seen], t] = True
     return found
+
+
+def _actors(snapshot: Snapshot, stewards: pd.DataFrame) -> tuple[Ints, Ints, int]:
+    """Give one number a person in visits and in assignments, and how many there are."""
+    codes, names = snapshot.look.codes("visits", "actor_id")
+    number = {name: i for i, name in enumerate(names)}
+    told, others = pd.factorize(stewards["actor_id"].to_numpy(dtype=object))
+    for name in others:
+        number.setdefault(name, len(number))
+    same = np.array([*(number[name] for name in others), -1], dtype=np.int64)
+    return np.where(codes < 0, len(number), codes), same[told], len(number) + 1

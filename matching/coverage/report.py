@@ -128,6 +128,13 @@ def report(snapshot: Snapshot) -> CoverageReport:
     )
 
 
+def measures_by_area(snapshot: Snapshot) -> tuple[pd.DataFrame, Measures]:
+    """Measure every area, and nothing else: rows of areas (code, name, level), measures."""
+    areas = _areas(snapshot)
+    household, area = _memberships(snapshot, areas)
+    return areas, measure(snapshot, reach(snapshot), household, area, len(areas))
+
+
 def _areas(snapshot: Snapshot) -> pd.DataFrame:
     """Every area in reach, known to the graph or lived in: code, name, level; by code."""
     known = snapshot.areas[["code", "name", "level"]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Literal
@@ -69,6 +70,7 @@ class RuleBook:
     by_person: frozenset[str] = frozenset()
 
 
+@cache
 def default_rules() -> RuleBook:
     """Read the rules that come with the program."""
     text = files("matching.eligibility").joinpath("rules.yml").read_text("utf-8")
