@@ -1,27 +1,33 @@
 """Make the synthetic district: every file of it, and what a perfect reader must find.
 
 truth.json, one object: `seed`, `as_of`, `households`, `levels` {hh_no: [level, score]},
-`isolated` [hh_no], `planted` {name: [hh_no]}, `dirt` [{file, sheet, line, column, code, kind}],
-`coverage` {area: shares to six decimals}, `loads` {staff_no: households in charge}.
+`isolated` [hh_no], `planted` {name: [hh_no]}, `stewards` {overloaded, idle: [staff_no]},
+`loads` {staff_no: share of the capacity}, `clusters` [{class, need, town, villages, needs}],
+`single_point` {provider, town, needs}, `unreached` {town, party}, `gaps` {hh_no:need: class},
+`coverage` {area: shares to six decimals}, `dirt` [{file, sheet, line, column, code, kind}].
 """
 
 import json
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from loaders.source import names
+from loaders.world.departments import department_files
 from loaders.world.dirt import Dirt
-from loaders.world.households import House, chunks, stream
-from loaders.world.ledgers import department_files, household_files, parties_files
-from loaders.world.parties import Parties, log_linear, parties
+from loaders.world.gaps import Gaps
+from loaders.world.households import chunks, stream
+from loaders.world.ledgers import household_files, parties_files
+from loaders.world.parties import Parties, parties
 from loaders.world.places import shares, villages
-from loaders.world.services import Served, serve, visits
-from loaders.world.truth import STANDARD, Tally, age_of, due_contact, judge, live_parties
+from loaders.world.planted import Planter, arrange, fill, settle_loads, wanted
+from loaders.world.projects import project_file
+from loaders.world.services import Served, befriend, serve, visits
+from loaders.world.truth import WEIGHTS, Tally, due_contact, judge, live_parties
 from loaders.world.write import SHEET_ROWS, Sheet
 
 Progress = Callable[[int, int], None]
@@ -31,11 +37,12 @@ Progress = Callable[[int, int], None]
 class _Found:
     """What the truth holds, gathered as households go by."""
 
-    levels: dict[str, list[Any]]
-    isolated: list[str]
-    planted: dict[str, list[str]]
-    loads: Counter[str]
-    tally: Tally
+    levels: dict[str, list[Any]] = field(default_factory=dict)
+    isolated: list[str] = field(default_factory=list)
+    planted: dict[str, list[str]] = field(default_factory=dict)
+    units: dict[str, float] = field(default_factory=dict)  # weights in charge, by staff number
+    tally: Tally = field(default_factory=Tally)
+    gaps: Gaps = field(default_factory=Gaps)
 
 
 def generate(
@@ -53,16 +60,18 @@ def generate(
     """
     folder.mkdir(parents=True, exist_ok=True)
     around = parties(seed, count, area, as_of)
-    found = _Found({}, [], {}, Counter(), Tally())
+    arrange(around.offers, area, as_of)
+    alone = shares()["planted"]["single_point"]
+    around.alone_wanted = wanted({"needs": alone["needs"]}, count)["needs"]
+    planter, found = Planter(around, count, area), _Found()
     with ExitStack() as stack:
         sheets = {
             source: stack.enter_context(Sheet(folder, source, wide=count * 3 > SHEET_ROWS))
             for source in names()
         }
-        dirt = Dirt(stream(seed, "dirt"), sheets)
+        dirt = Dirt(sheets, wanted(shares()["planted"]["dirt"], count))
         done = 0
         ranks: Counter[str] = Counter()
-        sown: Counter[str] = Counter()
         before = _offsets(around, area)
         for number, houses in enumerate(chunks(seed, count, area, as_of)):
             rng = stream(seed, "services", number)
@@ -70,17 +79,20 @@ def generate(
                 village = villages(area)[house.village]
                 rank = before[village.code] + ranks[village.code]
                 ranks[village.code] += 1
-                _plant(house, done, count, sown, as_of)
-                stewards = around.in_charge(village, done, rank)
-                served = Served(house, village, stewards)
+                planter.sow(house, village, done, as_of)
+                served = Served(house, village, around.in_charge(village, done, rank))
                 _stand(rng, served, around, as_of)
+                dirt.pace(done, count)
                 household_files(sheets, rng, served, as_of)
                 department_files(dirt, rng, served, as_of)
                 _remember(found, served, as_of)
                 done += 1
             if progress is not None:
                 progress(done, count)
+        fill(around.offers)
+        stewards = settle_loads(around, found.units)
         parties_files(sheets, around)
+        project_file(sheets["own_project"], stream(seed, "projects"), around, count, as_of)
     truth = {
         "seed": seed,
         "as_of": as_of.isoformat(),
@@ -88,9 +100,21 @@ def generate(
         "levels": found.levels,
         "isolated": found.isolated,
         "planted": found.planted,
-        "dirt": dirt.planted,
+        "stewards": stewards,
+        "loads": _loads(around, found.units),
+        "clusters": [cluster.to_json() for cluster in planter.clusters],
+        "single_point": {
+            "provider": around.alone.code,
+            "town": area + alone["town"],
+            "needs": around.alone_needs,
+        },
+        "unreached": {
+            "town": area + shares()["planted"]["unreached"]["town"],
+            "party": shares()["planted"]["unreached"]["party"],
+        },
+        "gaps": found.gaps.classes(around, as_of),
         "coverage": found.tally.shares(),
-        "loads": dict(sorted(found.loads.items())),
+        "dirt": dirt.planted,
     }
     _write(folder / "truth.json", truth)
     _write(
@@ -122,65 +146,17 @@ def _offsets(around: Parties, area: str) -> dict[str, int]:
     return found
 
 
-def _plant(house: House, place: int, count: int, sown: Counter[str], as_of: date) -> None:
-    """Plant the truths that hang on single households, evenly over the district.
-
-    Each is due at equal steps; the next household that can carry it does.
-    """
-    told = shares()["planted"]
-    scale = log_linear(told["scale"], count)
-    for name, sow in SOWERS.items():
-        wanted = max(1, round(told["counts"][name] * scale))
-        due = min(wanted, place * (wanted + 1) // count + 1)
-        if sown[name] < due and not house.plants and sow(house, as_of):
-            house.plants.add(name)
-            sown[name] += 1
-
-
-def _unpaid(house: House, as_of: date) -> bool:
-    """Eligible for 低保 and not receiving: the need for basic living follows (ND07)."""
-    if "G01" not in house.groups or "G02" in house.groups:
-        return False
-    if any("G08" in m.groups for m in house.members if m.relation == "户主"):
-        return False  # the ledger would show an age allowance in the same row
-    house.derived.append(("N05", 3 if house.per_head < 0.5 * STANDARD else 2))
-    return True
-
-
-def _relapsed(house: House, as_of: date) -> bool:
-    """Left aid 200 days ago: watched for 24 months (ND09)."""
-    if {"G01", "G02", "G06"} & set(house.groups):
-        return False
-    house.left_aid = as_of - timedelta(days=200)
-    house.derived.append(("N10", 2))
-    return True
-
-
-def _unguarded(house: House, as_of: date) -> bool:
-    """Let the school list a child without a guardian (H1, ND08)."""
-    for member in house.members:
-        if 6 <= age_of(member.birth, as_of) < 16 and "G03" in member.groups:
-            member.unguarded = True
-            house.derived.append(("N03", 3))
-            return True
-    return False
-
-
-SOWERS = {
-    "eligible_not_receiving": _unpaid,
-    "relapsed": _relapsed,
-    "no_guardian": _unguarded,
-}
-
-
 def _stand(rng: Any, served: Served, around: Parties, as_of: date) -> None:
     """Give a household its links, its level and its visits."""
     house = served.house
     served.links = serve(rng, house, served.village, around, as_of)
     served.score, served.level = judge(house, served.links, as_of)
+    if "isolated" not in house.plants and not live_parties(served, as_of):
+        befriend(rng, served, around, as_of)
+        served.score, served.level = judge(house, served.links, as_of)
     days = due_contact(house, served.level, as_of)
     served.visits = visits(rng, served, as_of, {house.number: days} if days else {})
-    seen = max((v.done for v in served.visits if v.tier == "T3"), default=None)
+    seen = max((v.done for v in served.visits if v.tier == "T3" and v.contact), default=None)
     for link in served.links:
         if link.need is None and seen is not None and link.last is not None:
             link.last = max(link.last, seen)
@@ -193,6 +169,18 @@ def _remember(found: _Found, served: Served, as_of: date) -> None:
         found.isolated.append(number)
     for name in sorted(served.house.plants):
         found.planted.setdefault(name, []).append(number)
-    for one in served.stewards.values():
-        found.loads[one.number] += 1
+    for tier, one in served.stewards.items():
+        weight = WEIGHTS[tier][served.level]
+        found.units[one.number] = found.units.get(one.number, 0.0) + weight
     found.tally.add(served, as_of)
+    found.gaps.add(served, as_of)
+
+
+def _loads(around: Parties, units: dict[str, float]) -> dict[str, float]:
+    """Share of its capacity that each steward carries, to four decimals."""
+    whole = {"T1": 400, "T2": 300, "T3": shares()["stewards"]["capacity"]}
+    return {
+        one.number: round(units.get(one.number, 0.0) / (one.capacity or whole[tier]), 4)
+        for (tier, _), group in sorted(around.stewards.items())
+        for one in group
+    }

@@ -77,6 +77,8 @@ class House:
     alerts: list[Alert] = field(default_factory=list)
     plants: set[str] = field(default_factory=set)
     left_aid: date | None = None
+    award: int | None = None  # what the ledger pays a month, where no rule gives it
+    unserved: set[str] = field(default_factory=set)  # needs that nobody may stand by
     derived: list[tuple[str, int]] = field(default_factory=list)  # needs that facts state
 
     @property

@@ -1,5 +1,6 @@
 """Bodies, stewards, workers and volunteers of the synthetic district, and who offers what."""
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import ceil, log10
@@ -48,6 +49,19 @@ class Staff:
     minors: bool
     lon: float
     lat: float
+    capacity: int | None = None  # own units, where the tier's do not hold
+
+
+@dataclass(slots=True)
+class Span:
+    """How a town's households fall to its T3, in rank order.
+
+    ends: the share of the town at which each one's households end, ascending to 1.
+    kinds: overloaded, idle or others.
+    """
+
+    ends: list[float]
+    kinds: list[str]
 
 
 @dataclass(slots=True)
@@ -75,28 +89,23 @@ class Parties:
     offers: list[Offer]
     counts: NDArray[np.int64]  # households by village
     stewards: dict[tuple[str, str], list[Staff]]  # (tier, town or district) → in order
+    spans: dict[str, Span]  # by town
+    sizes: dict[str, int]  # households by town
+    alone: Body  # the body that stands alone by its needs
+    alone_wanted: int = 0
+    alone_needs: list[str] = field(default_factory=list)  # their numbers, as links are drawn
 
     def in_charge(self, village: Village, place: int, rank: int) -> dict[str, Staff]:
         """Name the three stewards of a household; rank: its place among its town's."""
         town = self.stewards["T3", village.town]
         of_town = self.stewards["T2", village.town]
         whole = self.stewards["T1", village.code[:6]]
-        size = max(1, self.town_size(village.town))
+        size = max(1, self.sizes[village.town])
         return {
             "T1": whole[place % len(whole)],
             "T2": of_town[rank * len(of_town) // size % len(of_town)],
-            "T3": town[min(rank * len(town) // size, len(town) - 1)],
+            "T3": town[bisect_right(self.spans[village.town].ends[:-1], rank / size)],
         }
-
-    def town_size(self, town: str) -> int:
-        """Count the households of a town."""
-        return int(
-            sum(
-                c
-                for v, c in zip(villages(town[:6]), self.counts, strict=True)
-                if v.town == town
-            )
-        )
 
 
 def parties(seed: int, count: int, area: str, as_of: date) -> Parties:
@@ -105,20 +114,30 @@ def parties(seed: int, count: int, area: str, as_of: date) -> Parties:
     counts = _village_counts(seed, count, area)
     committees = {v.code: _committee(rng, i, v, as_of) for i, v in enumerate(villages(area))}
     bodies = [*committees.values(), *_bodies(rng, count, area, as_of)]
-    staff, stewards = _stewards(rng, counts, area, committees)
+    sizes = {
+        town: sum(int(c) for v, c in zip(villages(area), counts, strict=True) if v.town == town)
+        for town in towns(area)
+    }
+    spans = _spans(rng, sizes)
+    staff, stewards = _stewards(rng, counts, area, committees, spans)
     workers = _workers(rng, count, area, bodies)
     volunteers = _volunteers(rng, counts, area)
     for group in (*workers.values(), *volunteers.values()):
         staff.extend(group)
+    offers = _offers(rng, count, area, bodies, as_of)
+    alone = _alone(area, as_of)
     return Parties(
-        bodies=bodies,
+        bodies=[*bodies, alone],
         committees=committees,
         staff=staff,
         workers=workers,
         volunteers=volunteers,
-        offers=_offers(rng, count, area, bodies, as_of),
+        offers=offers,
         counts=counts,
         stewards=stewards,
+        spans=spans,
+        sizes=sizes,
+        alone=alone,
     )
 
 
@@ -223,8 +242,42 @@ def _person(rng: Generator, number: str, **about: object) -> Staff:
     return Staff(number=number, **(base | about))  # type: ignore[arg-type]
 
 
+def _alone(area: str, as_of: date) -> Body:
+    """Make the body that alone stands by many needs of one town."""
+    town = area + shares()["planted"]["single_point"]["town"]
+    home = next(v for v in villages(area) if v.town == town)
+    return Body(
+        code=identity.credit_code("52", 9999),
+        name=f"温江{home.town_name}居家照护站（示范）",
+        party="ORG",
+        kind="居家养老机构",
+        lon=home.lon,
+        lat=home.lat,
+        verified=as_of - timedelta(days=20),
+        rating=4.2,
+    )
+
+
+def _spans(rng: Generator, sizes: dict[str, int]) -> dict[str, Span]:
+    """Share each town's households out to its T3; some get too many, some too few."""
+    told, found = shares()["planted"]["stewards"], {}
+    for town, size in sizes.items():
+        number = max(1, ceil(size / shares()["stewards"]["T3"]))
+        each = min(told["each"], number // 4)
+        kinds = ["others"] * number
+        for place, index in enumerate(rng.choice(number, size=2 * each, replace=False)):
+            kinds[int(index)] = "overloaded" if place < each else "idle"
+        weight = np.array([told[kind] for kind in kinds])
+        found[town] = Span((weight.cumsum() / weight.sum()).tolist(), kinds)
+    return found
+
+
 def _stewards(
-    rng: Generator, counts: NDArray[np.int64], area: str, committees: dict[str, Body]
+    rng: Generator,
+    counts: NDArray[np.int64],
+    area: str,
+    committees: dict[str, Body],
+    spans: dict[str, Span],
 ) -> tuple[list[Staff], dict[tuple[str, str], list[Staff]]]:
     per, places = shares()["stewards"], villages(area)
     found: dict[tuple[str, str], list[Staff]] = {}
@@ -265,20 +318,22 @@ def _stewards(
                 party="COM",
                 role="R03",
                 tier="T3",
-                areas=_covered(inside, i, max(1, ceil(size / per["T3"])), size),
+                areas=_covered(inside, i, spans[town].ends, size),
                 lon=inside[0][0].lon,
                 lat=inside[0][0].lat,
             )
-            for i in range(max(1, ceil(size / per["T3"])))
+            for i in range(len(spans[town].ends))
         ]
     for one in (s for (tier, _), group in found.items() if tier == "T3" for s in group):
         one.body = committees[one.areas[0]].code
     return [s for group in found.values() for s in group], found
 
 
-def _covered(inside: list[tuple[Village, int]], index: int, of: int, size: int) -> list[str]:
+def _covered(
+    inside: list[tuple[Village, int]], index: int, ends: list[float], size: int
+) -> list[str]:
     """Name the villages whose households fall to the steward of this index, in rank order."""
-    low, high = index * size / of, (index + 1) * size / of
+    low, high = ends[index - 1] * size if index else 0.0, ends[index] * size
     found, start = [], 0
     for village, count in inside:
         if start < high and start + count > low:

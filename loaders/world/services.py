@@ -1,6 +1,6 @@
 """Links, visits and what stands with each household; the state of the net on the day."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -19,6 +19,7 @@ LEADS = {  # who must be on a link before the need counts as met, severity 2 and
     "N08": ("CHA", "SW"),
     "N13": ("COM", "ORG", "SW", "VOL", "CHA"),
 }
+DECEASED = "已去世"  # what a visit's result says of a death
 TAKING = frozenset({"ACCEPTED", "IN_SERVICE", "ON_HOLD"})  # states that hold a place
 
 
@@ -44,12 +45,20 @@ class Link:
 
 @dataclass(slots=True)
 class Visit:
+    """A visit as its ledger states it; one that found nobody alive is no contact."""
+
     number: str
     staff: str
     tier: str
     due: date
     done: date
     mode: str
+    result: str = "正常"
+
+    @property
+    def contact(self) -> bool:
+        """Whether somebody was met."""
+        return self.result != DECEASED
 
 
 @dataclass(slots=True)
@@ -80,10 +89,46 @@ def serve(
         last = as_of - timedelta(days=_age(rng) if fresh else int(rng.integers(370, 500)))
         found.append(_care(house, around, village, last))
     for need in house.needs:
+        if need.code in house.unserved:
+            continue
         link = _for_need(rng, house, need, village, around, as_of)
-        if link is not None:
-            found.append(link)
+        if link is None:
+            continue
+        found.append(link)
+        if link.state == "IN_SERVICE" and rng.random() < told["second"] / 100:
+            found += _second(rng, house, link, village, around)
     return found
+
+
+def _second(
+    rng: Generator, house: House, link: Link, village: Village, around: Parties
+) -> list[Link]:
+    """Let a volunteer stand by a need besides its body, where the household agrees."""
+    people = around.volunteers[village.town]
+    if not house.consent or not people or link.provider == around.alone.code:
+        return []
+    one = people[int(rng.integers(0, len(people)))]
+    return [
+        replace(
+            link,
+            number=f"{link.number}b",
+            item="",
+            provider=one.number,
+            worker="",
+            parties=frozenset({"VOL"}),
+            public=False,
+        )
+    ]
+
+
+def befriend(rng: Generator, served: Served, around: Parties, as_of: date) -> None:
+    """Let the committee look after a household that nobody stands by, unless planted so."""
+    last = as_of - timedelta(days=int(rng.integers(0, 7)))
+    care = next((x for x in served.links if x.need is None), None)
+    if care is None:
+        served.links.insert(0, _care(served.house, around, served.village, last))
+    else:
+        care.last = last
 
 
 def _age(rng: Generator) -> int:
@@ -114,6 +159,8 @@ def _for_need(
     rng: Generator, house: House, need: Need, village: Village, around: Parties, as_of: date
 ) -> Link | None:
     told = shares()["linked"]
+    if _stands_alone(house, need, village, around):
+        return _by_alone(rng, need, around, house, as_of)
     states = list(told["need"])
     weight = np.array(list(told["need"].values()), dtype=float)
     state = str(rng.choice(states, p=weight / weight.sum()))
@@ -143,6 +190,36 @@ def _for_need(
     return link
 
 
+def _stands_alone(house: House, need: Need, village: Village, around: Parties) -> bool:
+    """Whether the need falls to the body that is planted as a single point of failure."""
+    told = shares()["planted"]["single_point"]
+    return (
+        need.code in told["codes"]
+        and village.town.endswith(told["town"])
+        and house.consent
+        and "isolated" not in house.plants
+        and len(around.alone_needs) < around.alone_wanted
+    )
+
+
+def _by_alone(rng: Generator, need: Need, around: Parties, house: House, as_of: date) -> Link:
+    around.alone_needs.append(need.number)
+    link = Link(
+        number=f"L{house.number[1:]}-{need.code[1:]}",
+        need=need,
+        item="",
+        provider=around.alone.code,
+        worker="",
+        parties=frozenset({"ORG"}),
+        public=False,
+        state="IN_SERVICE",
+        proposed=need.since + timedelta(days=5),
+    )
+    _dates(rng, link, "IN_SERVICE", as_of)
+    link.last = as_of - timedelta(days=int(rng.integers(0, 7)))  # alive at every colour
+    return link
+
+
 def _dates(rng: Generator, link: Link, state: str, as_of: date) -> None:
     proposed = link.proposed or as_of
     match state:
@@ -168,7 +245,7 @@ def _ends(
     rng: Generator, house: House, need: Need, village: Village, around: Parties
 ) -> tuple[Offer | None, str, str, frozenset[str], bool] | None:
     """Pick an item with a place and its provider, and a named worker where one is wanted."""
-    wanted = LEADS[need.code]
+    wanted, closed = LEADS[need.code], shares()["planted"]["unreached"]
     worker = around.workers[village.town][
         int(rng.integers(0, len(around.workers[village.town])))
     ]
@@ -183,6 +260,8 @@ def _ends(
         and o.item.rule is None
         and o.item.age == (None, None)
         and o.item.party != "GOV"
+        and o.active
+        and not (o.item.party == closed["party"] and village.town.endswith(closed["town"]))
     ]
     lead = [o for o in fits if o.item.party in wanted]
     named = rng.random() < shares()["linked"]["both"] / 100
@@ -234,6 +313,7 @@ def visits(rng: Generator, served: Served, as_of: date, contact: dict[str, int])
                 done,
                 done,
                 mode,
+                DECEASED if tier == "T3" and "dead" in house.plants else "正常",
             )
         )
     return found

@@ -42,6 +42,11 @@ ORDER = ("L1_NORM", "L2_LOW", "L3_MED", "L4_HIGH")
 LETTER = dict(zip("GBYO", ORDER, strict=True))
 SIGMA = (30, 55, 80, 100)
 WINDOW = {"L4_HIGH": 7, "L3_MED": 30, "L2_LOW": 90, "L1_NORM": 365}
+WEIGHTS = {  # of a household in a steward's load, by tier and level (1.2)
+    "T1": {"L4_HIGH": 4.0, "L3_MED": 0.1, "L2_LOW": 0.0, "L1_NORM": 0.0},
+    "T2": {"L4_HIGH": 4.0, "L3_MED": 1.0, "L2_LOW": 0.1, "L1_NORM": 0.02},
+    "T3": {"L4_HIGH": 4.0, "L3_MED": 2.0, "L2_LOW": 1.0, "L1_NORM": 0.25},
+}
 PARTIES = ("COM", "ORG", "SW", "VOL", "CHA")
 STANDARD = 91000  # L, fen
 
@@ -172,7 +177,11 @@ def live_parties(served: Served, as_of: date) -> set[str]:
 
 def tiers_on(served: Served, as_of: date) -> set[str]:
     """Name the tiers whose steward was there inside the window."""
-    on = {v.tier for v in served.visits if (as_of - v.done).days <= WINDOW[served.level]}
+    on = {
+        v.tier
+        for v in served.visits
+        if v.contact and (as_of - v.done).days <= WINDOW[served.level]
+    }
     return on | ({"T1"} if served.level in {"L2_LOW", "L1_NORM"} else set())
 
 

@@ -5,6 +5,7 @@ from loaders.known import instant
 from loaders.row import Reject, Row
 
 MODES = {"入户": "HOME", "电话": "CALL", "桌面核查": "DESK", "个案会议": "CONFERENCE"}
+DECEASED = "已去世"  # nobody was met; the death itself is for a human to confirm
 CONTACT = frozenset({"HOME", "CALL"})
 
 
@@ -19,14 +20,16 @@ def take(row: Row, into: Intake) -> None:
         MODES.get(row.take("mode")),
         row.take("visit_no"),
     )
+    state = "DECEASED" if row.take("result") == DECEASED else "DONE" if done else "PLANNED"
     visit = into.keyed(
         row, "Visit", into.known.visits, number, visit_no=number, tier=row.take("tier"),
-        state="DONE" if done else "PLANNED", mode=mode, due=row.take("due"), done_at=done,
+        state=state, mode=mode, due=row.take("due"), done_at=done,
     )  # fmt: skip
     into.draft.tie(("VISITS", "Visit", "Household"), visit, home)
     into.draft.tie(("BY", "Visit", "Actor"), visit, into.known.actors[staff][0])
     before = into.known.contacts.get(home)
-    if done is not None and mode in CONTACT and (before is None or done > before):
+    met = state == "DONE" and mode in CONTACT
+    if met and done is not None and (before is None or done > before):
         into.known.contacts[home] = done
         into.draft.node("Household", home, id=home, last_contact_at=done)
-    row.done(waived=("result",))
+    row.done()
