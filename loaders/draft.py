@@ -4,6 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from graph_schema.shape import LABELS
+
+SETS = {
+    label.name: frozenset(prop.name for prop in label.props.values() if prop.type == "set")
+    for label in LABELS.values()
+}
 Props = dict[str, Any]
 Ends = tuple[str, str, str]  # type, label it leaves, label it reaches
 
@@ -27,6 +33,8 @@ class Draft:
     def node(self, label: str, node_id: str, /, **props: Any) -> str:
         """Draft a node; None leaves a property unknown. Returns its id."""
         told = {name.rstrip("_"): value for name, value in props.items() if value is not None}
+        for name in SETS[label] & told.keys():
+            told[name] = sorted(set(told[name]))  # as it will be stored, so that it compares
         self.nodes[label].setdefault(node_id, {}).update(told)
         return node_id
 

@@ -66,8 +66,14 @@ def typed(line: Line, source: Source) -> Row:
         elif read.repair:
             row.findings.append(Finding(read.repair, "REPAIR", header))
         if column.required and value is None and column.type != "id":
-            raise Reject("X17", "ROW", header)
+            raise Reject(_unread(row, header), "ROW", header)
         row.values[column.field] = value
     for column in source.columns.values():
         row.values.setdefault(column.field, None)
     return row
+
+
+def _unread(row: Row, header: str) -> str:
+    """Tell why a value that must be there is not: what was found in its cell, else X17."""
+    told = [f.code for f in row.findings if f.kind == "CELL" and f.column == header]
+    return told[0] if told else "X17"

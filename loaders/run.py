@@ -79,21 +79,22 @@ def load_file(  # noqa: PLR0913 - what is loaded, for whom, as of when, and thre
     report = Report(source=name, file=path.name)
     digest = _sha256(path)
     with store.read(access) as session:
-        sent_before = _sent_before(session, name, digest)
+        applied = _applied(session)
         known = Known(session, as_of) if known is None else known.reading(session)
         report.batch = new_id()
         draft = Draft(source=path.name, batch=report.batch)
         _judge(known_source, path, Intake(draft, known, store.fields, as_of), report)
         there = {label: known.nodes(label, set(nodes)) for label, nodes in draft.nodes.items()}
-    if sent_before is not None:
+    report.resent = (name, digest) in applied.values()
+    if report.resent:
         report.unchanged = len(draft.main)
     else:
         _compare(draft, there, report)
-    report.resent = sent_before is not None
     if rejects is not None and report.issues:
         report.reject_file = write_csv(rejects, known_source, report.issues)
     if not dry and not report.resent:
-        _write(store, access, report, (draft, there), digest, as_of)
+        told = _told(draft, there, applied)
+        _write(store, access, report, (draft, there, told), digest, as_of)
     return report
 
 
@@ -105,12 +106,13 @@ def _sha256(path: Path) -> str:
         raise SourceError(file=path.name, why="cannot be read", do="check the path") from exc
 
 
-def _sent_before(session: Any, name: str, digest: str) -> str | None:
-    columns = ["id", "dataset", "file_hash", "state"]
-    for row in bulk.scan(session, "ImportBatch", columns):
-        if (row["dataset"], row["file_hash"], row["state"]) == (name, digest, APPLIED):
-            return str(row["id"])
-    return None
+def _applied(session: Any) -> dict[str, tuple[str, str]]:
+    """Name the batches that are in: id → source and hash of its file."""
+    return {
+        row["id"]: (row["dataset"], row["file_hash"])
+        for row in bulk.scan(session, "ImportBatch", ["id", "dataset", "file_hash", "state"])
+        if row["state"] == APPLIED
+    }
 
 
 def _judge(known: Source, path: Path, into: Intake, report: Report) -> None:
@@ -158,7 +160,7 @@ def _write(
     store: Store,
     access: Access,
     report: Report,
-    found: tuple[Draft, There],
+    found: tuple[Draft, There, set[str]],
     digest: str,
     as_of: date,
 ) -> None:
@@ -166,7 +168,7 @@ def _write(
 
     A crash in between leaves a batch that is not applied: loading the file again completes it.
     """
-    draft, there = found
+    draft, there, told = found
     batch = {
         "id": report.batch, "file_name": report.file, "file_hash": digest,
         "dataset": report.source, "encoding": report.encoding, "snapshot": "PARTIAL",
@@ -177,13 +179,16 @@ def _write(
         bulk.upsert_nodes(session, "ImportBatch", [batch])
         bulk.upsert_nodes(session, "Version", _versions(store, draft, there))
         for label, nodes in draft.nodes.items():
-            bulk.upsert_nodes(
-                session, label, (node | {"batch": draft.batch} for node in nodes.values())
-            )
+            new = (node | {"batch": draft.batch} for i, node in nodes.items() if i in told)
+            bulk.upsert_nodes(session, label, new)
         for (kind, start, end), ties in draft.ties.items():
             bulk.upsert_relationships(
                 session, kind, start, end,
-                [_tie(pair, props, draft.batch) for pair, props in ties.items()],
+                [
+                    _tie(pair, props, draft.batch)
+                    for pair, props in ties.items()
+                    if kind != "FROM" or pair[0] in told
+                ],
                 key=("tier",) if kind == "STEWARDED_BY" else (),
             )  # fmt: skip
         issues = issue_rows(report.issues)
@@ -193,6 +198,21 @@ def _write(
             [{"from": report.batch, "to": row["id"]} for row in issues],
         )  # fmt: skip
         bulk.upsert_nodes(session, "ImportBatch", [batch | {"state": APPLIED}])
+
+
+def _told(draft: Draft, there: There, applied: dict[str, tuple[str, str]]) -> set[str]:
+    """Find the nodes that this file says something new of; the others keep their origin.
+
+    What a batch wrote that was broken off is told again.
+    """
+    return {
+        node_id
+        for label, nodes in draft.nodes.items()
+        for node_id, node in nodes.items()
+        if (before := there[label].get(node_id)) is None
+        or before.get("batch") not in applied
+        or any(before.get(k) != v for k, v in node.items() if k not in IGNORED)
+    }
 
 
 def _tie(pair: tuple[str, ...], props: dict[str, Any], batch: str) -> dict[str, Any]:

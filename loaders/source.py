@@ -5,16 +5,22 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Any
 
 import yaml
 
 from graph_schema.errors import SettingsError, SourceError
+from graph_schema.flows import load
 from loaders.cells import READERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column. type: a reader of loaders.cells. values: the closed list, if there is one."""
+    """One column. type: a reader of loaders.cells.
+
+    values: the closed list, if there is one; source.yml has it as `values`, or as `states`, the
+    name of a flow.
+    """
 
     field: str
     type: str
@@ -61,7 +67,7 @@ def source(name: str) -> Source:
             field=about["field"],
             type=about["type"],
             required=about.get("required", False),
-            values=tuple(str(v) for v in about.get("values", ())),
+            values=_closed(about),
         )
         if column.type not in READERS:
             raise SettingsError(where=f"{name}/source.yml", column=header, type=column.type)
@@ -76,3 +82,10 @@ def source(name: str) -> Source:
         key=told.get("key"),
         columns=MappingProxyType(columns),
     )
+
+
+def _closed(about: Mapping[str, Any]) -> tuple[str, ...]:
+    """Read a column's closed list: its own, or the states of a flow."""
+    if "states" in about:
+        return load(about["states"]).states
+    return tuple(str(value) for value in about.get("values", ()))

@@ -1,6 +1,5 @@
 """Links 链接台账: what ties a household or need to who stands by it."""
 
-from graph_schema.flows import load
 from loaders.intake import Intake
 from loaders.known import instant
 from loaders.row import Reject, Row
@@ -14,8 +13,8 @@ def take(row: Row, into: Intake) -> None:
     label, provider, party = into.provider(row.take("provider"), "提供方")
     worker = into.known.actors.get(row.take("worker") or "")
     number, need, state = row.take("link_no"), row.take("need_no"), row.take("state")
-    if state not in load("link").states:
-        raise Reject("X27", "ROW", "状态")
+    if need and need not in into.known.needs:
+        raise Reject("X24", "QUEUE", "需求编号")
     days = {name: row.take(f"{name}_on") for name in DATES}
     link = into.keyed(
         row, "Link", into.known.links, number, link_no=number, kind="NEED" if need else "CARE",
@@ -31,8 +30,6 @@ def take(row: Row, into: Intake) -> None:
     if worker:
         into.draft.tie(("CARRIED_BY", "Link", "Actor"), link, worker[0])
     if need:
-        if need not in into.known.needs:
-            raise Reject("X24", "QUEUE", "需求编号")
         into.draft.tie(("FOR_NEED", "Link", "Need"), link, into.known.needs[need])
     item = row.take("item")
     if item in into.known.items:

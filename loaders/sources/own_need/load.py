@@ -6,13 +6,11 @@ from loaders.row import Reject, Row
 
 
 def take(row: Row, into: Intake) -> None:
-    """Take one need; severity is 1 to 4, the code one of N01 to N13."""
+    """Take one need; severity is 1 to 4."""
     home = into.household(row.take("hh_no"), "户编号")
     number, code, severity = row.take("need_no"), row.take("code"), row.take("severity")
     if severity not in range(1, 5):
         raise Reject("X27", "ROW", "严重程度")
-    if code not in {f"N{i:02}" for i in range(1, 14)}:
-        raise Reject("X27", "ROW", "需求代码")
     need = into.keyed(
         row, "Need", into.known.needs, number, need_no=number, code=code, severity=severity,
         state=row.take("state"), since=instant(row.take("since")), evidence=row.take("source"),

@@ -1,0 +1,66 @@
+"""What tests of loading stand on: a district without households, samples, the graph as text."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+from graph_schema.access import Access
+from graph_schema.store import portable
+from graph_schema.store.session import Store
+from graph_schema.vocabulary import Purpose
+from loaders.directory import ORDER
+from loaders.ground import load_ground
+from loaders.run import Report, load_file
+
+AS_OF = date(2023, 12, 31)
+ACCESS = Access.system(Purpose.MONITORING, ("510115",))
+DISTRICT = {
+    "code": "510115", "name": "温江区", "zone": "Asia/Shanghai", "today": "2023-12-31",
+    "demo": True,
+}  # fmt: skip
+SOURCES = Path(__file__).parents[2] / "loaders/sources"
+RECORDS = {"ImportBatch", "FROM"}  # that a file came again is on record
+
+
+def prepared(store: Store) -> Store:
+    """Bring in the district, its areas and parameters."""
+    load_ground(store, ACCESS, DISTRICT)
+    return store
+
+
+def sample(name: str) -> Path:
+    return SOURCES / name / "sample.csv"
+
+
+def load(store: Store, name: str, path: Path | None = None) -> Report:
+    return load_file(store, ACCESS, name, path or sample(name), as_of=AS_OF)
+
+
+def load_samples(store: Store, *until: str) -> list[Report]:
+    """Load every sample in the documented order, or those named."""
+    return [load(store, name) for name in ORDER if not until or name in until]
+
+
+def written(folder: Path, name: str, *rows: dict[str, str]) -> Path:
+    """Write a file of a source under the header of its sample; cells not named are empty."""
+    header = sample(name).read_text().splitlines()[0].split(",")
+    lines = [",".join(row.get(column, "") for column in header) for row in rows]
+    assert all(row.keys() <= set(header) for row in rows)
+    path = folder / f"{name}.csv"
+    path.write_text("\n".join([",".join(header), *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+def graph(store: Store, folder: Path) -> list[str]:
+    """Everything the store holds, as the portable form tells it; records of imports aside."""
+    portable.export(store, folder, reason="test")
+    lines = [
+        line
+        for file in (portable.NODES, portable.RELATIONS)
+        for line in (folder / file).read_text().splitlines()
+    ]
+    return [
+        x
+        for x in lines
+        if RECORDS.isdisjoint({(t := json.loads(x)).get("label"), t.get("type")})
+    ]
