@@ -7,11 +7,13 @@ from typing import Any
 
 import neo4j.graph
 import neo4j.time
+import orjson
 
 from graph_schema.errors import Rejected
 from graph_schema.shape import Prop
 
 _INTS = frozenset({"int", "fen", "pts"})
+_PLAIN = frozenset({str, int, float, bool, list, date, datetime})
 
 
 def native(value: Any) -> Any:
@@ -77,7 +79,7 @@ def fits(kind: str, value: Any) -> bool:
 
 def unwrapped(value: Any) -> Any:
     """Take a NumPy or pandas scalar out of its wrapping; a missing one is None."""
-    if value is None or type(value) in {str, int, float, bool, list, date, datetime}:
+    if value is None or type(value) in _PLAIN:
         return None if value != value else value
     if hasattr(value, "to_pydatetime"):
         return None if value != value else value.to_pydatetime()
@@ -87,11 +89,5 @@ def unwrapped(value: Any) -> Any:
 
 
 def weight(value: Any) -> int:
-    """Estimate the bytes of a parameter on the wire, rather too many than too few."""
-    if isinstance(value, str):
-        return 5 + (len(value) if value.isascii() else 3 * len(value))
-    if isinstance(value, list | tuple):
-        return 5 + sum(map(weight, value))
-    if isinstance(value, Mapping):
-        return 5 + sum(weight(key) + weight(item) for key, item in value.items())
-    return 20 if isinstance(value, date) else 9
+    """Estimate the bytes of a parameter on the wire by its JSON, which is mostly longer."""
+    return len(orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS))
