@@ -22,7 +22,7 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON list instead of a t
 
 
 @app.command()
-def load(*, runs: Runs = 3, as_json: Json = False) -> None:
+def load(*, runs: Runs = 2, as_json: Json = False) -> None:
     """Six departments' files of 30,000 households into the graph, against a raw UNWIND."""
     _show("load", runs, as_json=as_json)
 
