@@ -1,11 +1,12 @@
 """Where a source's rows go: identity without guessing, facts with their lineage.
 
 Identity, domain reference 4.3: the same sound ID number is the same person if the folded name
-agrees; another name is a conflict (W24); without a number a human decides.
+agrees; another name is a conflict (W24). Without a number name, birth, sex and district must
+name one person alone; else a human decides.
 """
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import Any
 
 from graph_schema.fields import Fields
@@ -13,8 +14,10 @@ from graph_schema.ids import new_id
 from graph_schema.text import fold_name
 from loaders.draft import Draft
 from loaders.identifiers import Fault, birth_of, fault_of, sex_of
-from loaders.known import Known, KnownPerson, instant
-from loaders.row import Reject, Row
+from loaders.issues import pair_of
+from loaders.known import Known, instant
+from loaders.people import UNTOLD, Candidate, Entry, KnownPerson, Marks, possible
+from loaders.row import Finding, Reject, Row
 
 KINDS = {
     Fault.EMPTY: "QUEUE",
@@ -22,6 +25,10 @@ KINDS = {
     Fault.LOST_DIGITS: "ROW",
     Fault.WRONG: "ROW",
 }
+
+SEXES = {"男": "1", "女": "2"}  # GB/T 2261.1
+BIRTH = "出生日期"
+NEWBORN = timedelta(days=365)
 
 
 @dataclass(slots=True)
@@ -32,46 +39,132 @@ class Intake:
     known: Known
     fields: Fields
     as_of: date
+    _entered: set[str] = field(default_factory=set)  # whom the base ledger's rows named
 
     @property
     def batch(self) -> str:
         """The id of the batch everything is tagged with."""
         return self.draft.batch
 
-    def person(self, row: Row, header: str) -> KnownPerson:
-        """Find or draft the person of a row by ID number and name.
+    def person(
+        self, row: Row, header: str, *, area: str | None = None, entry: Entry | None = None
+    ) -> KnownPerson:
+        """Find or draft the person of a row. area: code of where the row says the person lives.
 
-        Raises Reject: X04, X06 (unusable), X07, X10 (a human decides), X09 (another name).
+        Raises Reject: X04, X06 (unusable), X07, X10, X20 (a human decides), X09 (another name).
         """
         name, number = row.take("name"), row.take("id_no") or ""
+        marks = Marks(fold_name(name), self._born(row), SEXES.get(row.take("sex")), area)
         fault = fault_of(number, self.as_of)
-        if fault is not None:
-            raise Reject(str(fault), KINDS[fault], header)
-        key, folded = self.fields.blind_index("id-number", number), fold_name(name)
-        found = self.known.persons.get(key)
-        if found is not None and found.name_fold != folded:
+        if fault is None:
+            return self._numbered(header, name, (number, marks), entry)
+        if fault is Fault.EMPTY:
+            return self._unnumbered(header, name, marks, entry)
+        raise Reject(str(fault), KINDS[fault], header, self._candidates(fault, number, marks))
+
+    def _born(self, row: Row) -> date | None:
+        """Read the day of birth where a file has one; nobody is born after the file's day."""
+        born: date | None = row.take("birth")
+        if born is not None and born > self.as_of:
+            row.findings.append(Finding("X12", "CELL", BIRTH))
+            return None
+        return born
+
+    def _candidates(self, fault: Fault, number: str, marks: Marks) -> tuple[Candidate, ...]:
+        """Name who a row with an unusable number may be about."""
+        people = self.known.people
+        match fault:
+            case Fault.MASKED:
+                return people.candidates(replace(marks, masked=number))
+            case Fault.WRONG if (born := birth_of(number)) is not None:
+                told = people.candidates(replace(marks, birth=born))
+                return tuple(one for one in told if "BIRTH" in one.reasons)
+            case _:
+                return ()
+
+    def _numbered(
+        self, header: str, name: str, stated: tuple[str, Marks], entry: Entry | None
+    ) -> KnownPerson:
+        """Find or draft a person by a sound number, perhaps of one known without it so far."""
+        number, marks = stated
+        people, key = self.known.people, self.fields.blind_index("id-number", number)
+        found = people.numbered.get(key)
+        if found is not None and found.name_fold != marks.name_fold:
             self._conflict(found)
             raise Reject("X09", "CONFLICT", header)
-        if found is None:
-            found = KnownPerson(new_id(), folded, None)
-            self.known.persons[key] = found
-            self.draft.node(
-                "Person", found.id, id=found.id, name=name, name_fold=folded,
-                id_no=number,
-                id_no_hash=key, id_type="居民身份证", sex=sex_of(number),
-                birth=birth_of(number),
-                birth_precision="day",
-            )  # fmt: skip
+        if found is not None:
+            self._enter(found, entry)
+            return found
+        marks = replace(marks, birth=birth_of(number), sex=sex_of(number))
+        doubted = list(possible(people.without_number(marks.name_fold), marks))
+        told: dict[str, Any] = {}
+        sure = people.sure(marks) if doubted else None
+        if sure is not None and not sure.number and (not entry or entry.may_name(sure)):
+            found, doubted, told = sure, [], {"identity_unknown": False}
+            people.number(found, number, key)
+        else:
+            found = people.add(_person(marks, number), key)
+        self.draft.node(
+            "Person", found.id, id=found.id, name=name, name_fold=marks.name_fold,
+            id_no=number, id_no_hash=key, id_type="居民身份证", sex=marks.sex,
+            birth=marks.birth, birth_precision="day", **told,
+        )  # fmt: skip
+        for one, reasons in doubted:
+            self._pair(found.id, Candidate(one.id, reasons))
+        self._enter(found, entry)
         return found
+
+    def _unnumbered(
+        self, header: str, name: str, marks: Marks, entry: Entry | None
+    ) -> KnownPerson:
+        """Find the person of a row without a number; the base ledger may bring a new one."""
+        people = self.known.people
+        found = entry and entry.same(people.namesakes(marks.name_fold), marks)
+        found = found or people.sure(marks)
+        told = people.candidates(marks)
+        if found is None and entry is not None and not told and self._may_be_new(marks, entry):
+            found = people.add(_person(marks, ""), None)
+            self.draft.node(
+                "Person", found.id, id=found.id, name=name, name_fold=marks.name_fold,
+                id_type="无证", sex=marks.sex or UNTOLD, birth=marks.birth,
+                birth_precision=marks.birth and "day", identity_unknown=True,
+            )  # fmt: skip
+        twice = entry is not None and found is not None and found.id in self._entered
+        if found is None or twice:
+            alike = sum("BIRTH" in one.reasons for one in told)
+            raise Reject("X20" if twice or alike > 1 else "X10", "QUEUE", header, told)
+        self._enter(found, entry)
+        return found
+
+    def _enter(self, person: KnownPerson, entry: Entry | None) -> None:
+        """Remember whom the ledger named: a row a member."""
+        if entry is not None:
+            self._entered.add(person.id)
+
+    def _may_be_new(self, marks: Marks, entry: Entry) -> bool:
+        """Tell whether the ledger may bring somebody without a number: homeless or newborn."""
+        newborn = marks.birth is not None and marks.birth > self.as_of - NEWBORN
+        return entry.homeless or newborn
+
+    def _pair(self, left: str, right: Candidate) -> None:
+        """Ask a human whether two are the same; what was asked before is not asked again."""
+        if (left, right.id) not in self.known.pairs:
+            self.known.pairs.add((left, right.id))
+            pair = pair_of(left, right)
+            self.draft.node("IdentityPair", pair["id"], **pair)
 
     def _conflict(self, person: KnownPerson) -> None:
         """Raise W24: departments disagree on a name; both values stay where they were said."""
         if person.household is None:
             return
         key = self.fields.blind_index("alert", f"W24 {person.household}")[:32]
+        number = f"W24-{key[:8]}"
+        if number in self.known.alerts:
+            return  # raised before: what was decided about it stands
+        self.known.alerts[number] = key
         self.draft.node(
             "Alert", key, id=key, code="W24", priority="P3", state="RAISED",
-            raised_at=instant(self.as_of), alert_no=f"W24-{key[:8]}",
+            raised_at=instant(self.as_of), alert_no=number,
         )  # fmt: skip
         self.draft.tie(("HAS_ALERT", "Household", "Alert"), person.household, key)
 
@@ -111,3 +204,9 @@ class Intake:
         if code in self.known.actors:
             return "Actor", *self.known.actors[code]
         raise Reject("X27", "ROW", header)
+
+
+def _person(marks: Marks, number: str) -> KnownPerson:
+    return KnownPerson(
+        new_id(), marks.name_fold, None, number, marks.birth, marks.sex or UNTOLD, marks.area
+    )

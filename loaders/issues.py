@@ -6,13 +6,15 @@ row, which is encrypted in the graph and owner-only on disk.
 
 import csv
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from graph_schema.ids import new_id
+from loaders.people import Candidate
 from loaders.row import Finding
 from loaders.source import Source
 
@@ -32,6 +34,11 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "X14": ("金额或数字不可读或超出范围", "number unreadable or out of range"),
         "X15": ("是否值写法不规范", "form of yes or no"),
         "X17": ("缺少必填项", "required value is missing"),
+        "X19": (
+            "同一人出现在两户，待人工核对",
+            "same person in two households, a person decides",
+        ),
+        "X20": ("同名同生日，待人工核对", "several people of the same marks, a person decides"),
         "X24": ("找不到对应的户或村社区", "household or village not found"),
         "X27": ("代码或类别不在清单中", "code or category not in the list"),
         "X30": ("单元格为公式", "formula cell"),
@@ -53,9 +60,12 @@ class Issue:
     cells: Mapping[str, str]
 
 
-def reason(code: str) -> tuple[str, str]:
-    """Tell a defect in Chinese and English."""
-    return REASONS.get(code, (code, code))
+def reason(finding: Finding) -> tuple[str, str]:
+    """Tell a defect in Chinese and English, and how many people the row may be about."""
+    zh, en = REASONS[finding.code]
+    if told := len(finding.candidates):
+        return f"{zh}；候选 {told} 人", f"{en}; candidates: {told}"
+    return zh, en
 
 
 def write_csv(folder: Path, known: Source, issues: Sequence[Issue]) -> Path:
@@ -67,7 +77,7 @@ def write_csv(folder: Path, known: Source, issues: Sequence[Issue]) -> Path:
         writer = csv.writer(file)
         writer.writerow(HEAD)
         for one in issues:
-            zh, en = reason(one.finding.code)
+            zh, en = reason(one.finding)
             original = json.dumps(dict(one.cells), ensure_ascii=False)
             cells = [one.file, one.sheet, one.line, one.finding.column, one.finding.code]
             writer.writerow(
@@ -81,20 +91,55 @@ def safe(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
-def issue_rows(issues: Sequence[Issue]) -> list[dict[str, Any]]:
-    """Make the nodes of what waits for a person; repairs stay in the file only."""
-    return [
-        {
-            "id": new_id(),
-            "sheet": one.sheet,
-            "line": one.line,
-            "column": one.finding.column,
-            "code": one.finding.code,
-            "kind": one.finding.kind,
-            "reason": reason(one.finding.code)[0],
-            "original": json.dumps(dict(one.cells), ensure_ascii=False),
-            "state": "OPEN",
-        }
-        for one in issues
-        if one.finding.kind != "REPAIR"
-    ]
+@dataclass(slots=True)
+class Waiting:
+    """What waits for a human, as nodes: new issues and pairs; ids of all issues of the file."""
+
+    issues: list[dict[str, Any]] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    pairs: list[dict[str, Any]] = field(default_factory=list)
+
+
+def waiting(
+    issues: Sequence[Issue], there: Iterable[Mapping[str, Any]], pairs: set[tuple[str, str]]
+) -> Waiting:
+    """Make the nodes of what waits; repairs stay in the file only.
+
+    there: issues the graph holds; the same row with the same finding waits once. pairs: left
+    and right of what was proposed before; a decision is never asked for again.
+    """
+    held: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for row in there:
+        held[row["code"], row["column"] or "", row["original"]].append(row["id"])
+    told = Waiting()
+    for one in issues:
+        if one.finding.kind == "REPAIR":
+            continue
+        original = json.dumps(dict(one.cells), ensure_ascii=False)
+        same = held[one.finding.code, one.finding.column, original]
+        if same:
+            issue = same.pop()
+        else:
+            issue = new_id()
+            told.issues.append(_node(issue, one, original))
+        told.ids.append(issue)
+        for right in one.finding.candidates:
+            if (issue, right.id) not in pairs:
+                told.pairs.append(pair_of(issue, right))
+    return told
+
+
+def _node(issue: str, one: Issue, original: str) -> dict[str, Any]:
+    return {
+        "id": issue, "sheet": one.sheet, "line": one.line, "column": one.finding.column,
+        "code": one.finding.code, "kind": one.finding.kind,
+        "reason": reason(one.finding)[0], "original": original, "state": "OPEN",
+    }  # fmt: skip
+
+
+def pair_of(left: str, right: Candidate) -> dict[str, Any]:
+    """Make the node that asks a human whether two are the same. left: an issue or a person."""
+    return {
+        "id": new_id(), "left": left, "right": right.id, "score": right.score,
+        "reasons": json.dumps(right.reasons), "state": "OPEN",
+    }  # fmt: skip

@@ -1,29 +1,25 @@
 """What the graph already holds, read once a file: keys to ids; no row asks the store."""
 
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 
 from graph_schema.store import bulk
 from graph_schema.store.session import ReadSession
+from loaders.people import KnownPerson, People
 
+PERSON = (
+    "id", "id_no_hash", "id_no", "name_fold", "birth", "sex", "live_area", "hukou_area",
+    "groups",
+)  # fmt: skip
 NOON = 4  # UTC hour of local noon in the district's zone: a day stays the day it was
 
 
 def instant(day: date | None) -> datetime | None:
     """Turn a local day into the instant of its noon."""
     return None if day is None else datetime(day.year, day.month, day.day, NOON, tzinfo=UTC)
-
-
-@dataclass(slots=True)
-class KnownPerson:
-    """A person by ID hash: our id, folded name, household."""
-
-    id: str
-    name_fold: str
-    household: str | None
 
 
 class Known:
@@ -69,17 +65,37 @@ class Known:
         return self._map("Household", "hh_no")
 
     @cached_property
-    def persons(self) -> dict[str, KnownPerson]:
-        """ID hash → person."""
+    def people(self) -> People:
+        """Everybody, to be found by number and by marks."""
         member = {
             row["from"]: row["to"]
             for row in bulk.scan_relationships(self.session, "MEMBER_OF", "Person", "Household")
+            if row["props"].get("to") is None
         }
-        return {
-            row["id_no_hash"]: KnownPerson(row["id"], row["name_fold"], member.get(row["id"]))
-            for row in bulk.scan(self.session, "Person", ["id", "id_no_hash", "name_fold"])
-            if row["id_no_hash"]
-        }
+        found = People()
+        for row in bulk.scan(self.session, "Person", PERSON):
+            person = KnownPerson(
+                row["id"], row["name_fold"] or "", member.get(row["id"]),
+                row["id_no"] or "", row["birth"], row["sex"],
+                row["live_area"] or row["hukou_area"], frozenset(row["groups"] or ()),
+            )  # fmt: skip
+            found.add(person, row["id_no_hash"])
+        return found
+
+    @cached_property
+    def members(self) -> defaultdict[str, dict[str, KnownPerson]]:
+        """Household id → its people by id."""
+        found: defaultdict[str, dict[str, KnownPerson]] = defaultdict(dict)
+        for person in self.people:
+            if person.household is not None:
+                found[person.household][person.id] = person
+        return found
+
+    @cached_property
+    def pairs(self) -> set[tuple[str, str]]:
+        """Left and right of what was ever proposed as the same: it is not proposed again."""
+        rows = bulk.scan(self.session, "IdentityPair", ["left", "right"])
+        return {(row["left"], row["right"]) for row in rows}
 
     @cached_property
     def organisations(self) -> dict[str, tuple[str, str]]:

@@ -199,14 +199,14 @@ def _rows(
 
 
 def _is_header(cells: Sequence[str], source: Source) -> bool:
-    known = {narrow(header) for header in source.columns}
+    known = {narrow(header) for header in source.accepted}
     filled = [cell for cell in cells if cell]
     return len(filled) >= 2 and sum(cell in known for cell in filled) >= 0.6 * len(filled)
 
 
 def _checked(cells: list[str], source: Source, name: str, sheet: str) -> list[str]:
     """Take the names as the source writes them. Raises SourceError for a missing one."""
-    written = {narrow(header): header for header in source.columns}
+    written = {narrow(header): header for header in source.accepted}
     missing = [h for h in source.required if narrow(h) not in cells]
     unknown = [cell for cell in cells if cell and cell not in written]
     if missing or unknown:

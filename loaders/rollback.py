@@ -32,8 +32,9 @@ def roll_back(store: Store, access: Access, batch: str) -> dict[str, int]:
         changed = {v["of_id"] for v in versions}
         mine = {
             label: {n["id"]: n for n in bulk.scan(session, label) if n.get("batch") == batch}
-            for label in (*told["labels"], "ImportIssue")
+            for label in told["labels"]
         }
+        issues, pairs = _waiting(session, batch)
         ties = [_ties_of(session, ends.split("|"), batch) for ends in told["ties"]]
     made = {label: [i for i in nodes if i not in changed] for label, nodes in mine.items()}
     restored = [v for v in versions if v["of_id"] in mine.get(v["of_label"], {})]
@@ -45,8 +46,20 @@ def roll_back(store: Store, access: Access, batch: str) -> dict[str, int]:
             label = version["of_label"]
             bulk.upsert_nodes(session, label, [_before(version) | {"id": version["of_id"]}])
         bulk.delete_nodes(session, "Version", [v["id"] for v in versions])
+        bulk.delete_nodes(session, "IdentityPair", pairs)
+        bulk.delete_nodes(session, "ImportIssue", issues)
         bulk.upsert_nodes(session, "ImportBatch", [{"id": batch, "state": "ROLLED_BACK"}])
     return {"removed": removed, "restored": len(restored)}
+
+
+def _waiting(session: Any, batch: str) -> tuple[set[str], list[str]]:
+    """Find issues that only this batch has, and the pairs proposed for them and undecided."""
+    mine, others = set[str](), set[str]()
+    for tie in bulk.scan_relationships(session, "HAS_ISSUE", "ImportBatch", "ImportIssue"):
+        (mine if tie["from"] == batch else others).add(tie["to"])
+    issues = mine - others
+    pairs = bulk.scan(session, "IdentityPair", ["id", "left", "state"]) if issues else ()
+    return issues, [p["id"] for p in pairs if p["left"] in issues and p["state"] == "OPEN"]
 
 
 def _ties_of(

@@ -5,24 +5,31 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from loaders.cells import READERS
+from loaders.people import Candidate
 from loaders.reading import Line
 from loaders.source import Source
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something about a cell or row. kind: ROW, CELL, REPAIR, CONFLICT or QUEUE."""
+    """Something about a cell or row. kind: ROW, CELL, REPAIR, CONFLICT or QUEUE.
+
+    candidates: whom the row may be about, for the human who decides.
+    """
 
     code: str
     kind: str
     column: str = ""
+    candidates: tuple[Candidate, ...] = ()
 
 
 class Reject(Exception):
     """A row that is not loaded; it waits in the reject file and can be corrected."""
 
-    def __init__(self, code: str, kind: str, column: str = "") -> None:
-        self.finding = Finding(code, kind, column)
+    def __init__(
+        self, code: str, kind: str, column: str = "", candidates: tuple[Candidate, ...] = ()
+    ) -> None:
+        self.finding = Finding(code, kind, column, candidates)
         super().__init__(code)
 
 
@@ -55,7 +62,7 @@ def typed(line: Line, source: Source) -> Row:
     if line.torn:
         raise Reject(line.torn, "ROW")
     for header, cell in line.cells.items():
-        column = source.columns[header]
+        column = source.accepted[header]
         read = READERS[column.type](cell)
         value = read.value
         if read.issue:
@@ -68,7 +75,7 @@ def typed(line: Line, source: Source) -> Row:
         if column.required and value is None and column.type != "id":
             raise Reject(_unread(row, header), "ROW", header)
         row.values[column.field] = value
-    for column in source.columns.values():
+    for column in source.accepted.values():
         row.values.setdefault(column.field, None)
     return row
 

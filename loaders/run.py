@@ -21,7 +21,7 @@ from graph_schema.store import bulk
 from graph_schema.store.session import Store
 from loaders.draft import Draft
 from loaders.intake import Intake
-from loaders.issues import Issue, issue_rows, write_csv
+from loaders.issues import Issue, Waiting, waiting, write_csv
 from loaders.known import Known
 from loaders.reading import open_file
 from loaders.row import Finding, Reject, typed
@@ -32,6 +32,7 @@ IGNORED = frozenset(
     {"line", "batch", "source"}
 )  # a fact said again by another file is the same
 APPLIED = "APPLIED"
+ISSUE = ("id", "code", "column", "original")
 
 
 @dataclass(slots=True)
@@ -85,6 +86,7 @@ def load_file(  # noqa: PLR0913 - what is loaded, for whom, as of when, and thre
         draft = Draft(source=path.name, batch=report.batch)
         _judge(known_source, path, Intake(draft, known, store.fields, as_of), report)
         there = {label: known.nodes(label, set(nodes)) for label, nodes in draft.nodes.items()}
+        waits = _waits(session, report, known)
     report.resent = (name, digest) in applied.values()
     if report.resent:
         report.unchanged = len(draft.main)
@@ -94,7 +96,7 @@ def load_file(  # noqa: PLR0913 - what is loaded, for whom, as of when, and thre
         report.reject_file = write_csv(rejects, known_source, report.issues)
     if not dry and not report.resent:
         told = _told(draft, there, applied)
-        _write(store, access, report, (draft, there, told), digest, as_of)
+        _write(store, access, report, (draft, there, told, waits), digest, as_of)
     return report
 
 
@@ -113,6 +115,14 @@ def _applied(session: Any) -> dict[str, tuple[str, str]]:
         for row in bulk.scan(session, "ImportBatch", ["id", "dataset", "file_hash", "state"])
         if row["state"] == APPLIED
     }
+
+
+def _waits(session: Any, report: Report, known: Known) -> Waiting:
+    """Find what of the file waits for a human, and what of it waits already."""
+    open_ = [one for one in report.issues if one.finding.kind != "REPAIR"]
+    there = bulk.scan(session, "ImportIssue", ISSUE) if open_ else ()
+    pairs = known.pairs if any(one.finding.candidates for one in open_) else set()
+    return waiting(open_, there, pairs)
 
 
 def _judge(known: Source, path: Path, into: Intake, report: Report) -> None:
@@ -160,7 +170,7 @@ def _write(
     store: Store,
     access: Access,
     report: Report,
-    found: tuple[Draft, There, set[str]],
+    found: tuple[Draft, There, set[str], Waiting],
     digest: str,
     as_of: date,
 ) -> None:
@@ -168,7 +178,7 @@ def _write(
 
     A crash in between leaves a batch that is not applied: loading the file again completes it.
     """
-    draft, there, told = found
+    draft, there, told, waits = found
     batch = {
         "id": report.batch, "file_name": report.file, "file_hash": digest,
         "dataset": report.source, "encoding": report.encoding, "snapshot": "PARTIAL",
@@ -191,11 +201,11 @@ def _write(
                 ],
                 key=("tier",) if kind == "STEWARDED_BY" else (),
             )  # fmt: skip
-        issues = issue_rows(report.issues)
-        bulk.upsert_nodes(session, "ImportIssue", issues)
+        bulk.upsert_nodes(session, "ImportIssue", waits.issues)
+        bulk.upsert_nodes(session, "IdentityPair", waits.pairs)
         bulk.upsert_relationships(
             session, "HAS_ISSUE", "ImportBatch", "ImportIssue",
-            [{"from": report.batch, "to": row["id"]} for row in issues],
+            [{"from": report.batch, "to": issue} for issue in waits.ids],
         )  # fmt: skip
         bulk.upsert_nodes(session, "ImportBatch", [batch | {"state": APPLIED}])
 

@@ -30,7 +30,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A file that somebody hands in. columns: header → column. key: its own natural key."""
+    """A file that somebody hands in. columns: header → column. key: its own natural key.
+
+    also: columns that are taken when a file has them; the template does not.
+    """
 
     name: str
     department: str
@@ -40,6 +43,8 @@ class Source:
     encoding: str
     key: str | None
     columns: Mapping[str, Column]
+    also: Mapping[str, Column]
+    accepted: Mapping[str, Column]
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -61,17 +66,7 @@ def source(name: str) -> Source:
         raise SourceError(source=name, why="no such source", known=", ".join(names()))
     text = files("loaders").joinpath("sources", name, "source.yml").read_text(encoding="utf-8")
     told = yaml.safe_load(text)
-    columns = {}
-    for header, about in told["columns"].items():
-        column = Column(
-            field=about["field"],
-            type=about["type"],
-            required=about.get("required", False),
-            values=_closed(about),
-        )
-        if column.type not in READERS:
-            raise SettingsError(where=f"{name}/source.yml", column=header, type=column.type)
-        columns[header] = column
+    columns, also = (_columns(name, told.get(part, {})) for part in ("columns", "also"))
     return Source(
         name=name,
         department=told["department"],
@@ -81,7 +76,25 @@ def source(name: str) -> Source:
         encoding=told["encoding"],
         key=told.get("key"),
         columns=MappingProxyType(columns),
+        also=MappingProxyType(also),
+        accepted=MappingProxyType(columns | also),
     )
+
+
+def _columns(name: str, told: Mapping[str, Any]) -> dict[str, Column]:
+    """Read columns. Raises SettingsError for a type nobody reads."""
+    columns = {}
+    for header, about in told.items():
+        column = Column(
+            field=about["field"],
+            type=about["type"],
+            required=about.get("required", False),
+            values=_closed(about),
+        )
+        if column.type not in READERS:
+            raise SettingsError(where=f"{name}/source.yml", column=header, type=column.type)
+        columns[header] = column
+    return columns
 
 
 def _closed(about: Mapping[str, Any]) -> tuple[str, ...]:

@@ -3,14 +3,16 @@
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from graph_schema.access import Access
-from graph_schema.store import portable
+from graph_schema.store import bulk, portable
 from graph_schema.store.session import Store
 from graph_schema.vocabulary import Purpose
 from loaders.directory import ORDER
 from loaders.ground import load_ground
 from loaders.run import Report, load_file
+from loaders.source import source
 
 AS_OF = date(2023, 12, 31)
 ACCESS = Access.system(Purpose.MONITORING, ("510115",))
@@ -19,7 +21,7 @@ DISTRICT = {
     "demo": True,
 }  # fmt: skip
 SOURCES = Path(__file__).parents[2] / "loaders/sources"
-RECORDS = {"ImportBatch", "FROM"}  # that a file came again is on record
+RECORDS = {"ImportBatch", "ImportIssue", "HAS_ISSUE", "FROM"}  # that a file came is on record
 
 
 def prepared(store: Store) -> Store:
@@ -42,13 +44,19 @@ def load_samples(store: Store, *until: str) -> list[Report]:
 
 
 def written(folder: Path, name: str, *rows: dict[str, str]) -> Path:
-    """Write a file of a source under the header of its sample; cells not named are empty."""
-    header = sample(name).read_text().splitlines()[0].split(",")
-    lines = [",".join(row.get(column, "") for column in header) for row in rows]
+    """Write a file of a source; cells not named are empty, columns nobody names too."""
+    known = source(name)
+    header = [*known.columns, *(h for h in known.also if any(h in row for row in rows))]
     assert all(row.keys() <= set(header) for row in rows)
-    path = folder / f"{name}.csv"
+    lines = [",".join(row.get(column, "") for column in header) for row in rows]
+    path = folder / f"{name}{len(list(folder.iterdir()))}.csv"
     path.write_text("\n".join([",".join(header), *lines]) + "\n", encoding="utf-8")
     return path
+
+
+def nodes(store: Store, label: str) -> list[dict[str, Any]]:
+    with store.read(ACCESS) as session:
+        return list(bulk.scan(session, label))
 
 
 def graph(store: Store, folder: Path) -> list[str]:

@@ -23,4 +23,4 @@ def take(row: Row, into: Intake) -> None:
             "Person", person.id, id=person.id,
             guardian_status="NONE" if guardian == NOBODY else "EFFECTIVE",
         )  # fmt: skip
-    row.done(waived=("sex", "guardian_phone", "hukou"))
+    row.done(waived=("guardian_phone", "hukou"))

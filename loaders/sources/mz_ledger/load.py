@@ -5,8 +5,8 @@ from datetime import date
 from graph_schema.ids import new_id
 from loaders.draft import Draft
 from loaders.intake import Intake
-from loaders.known import KnownPerson
-from loaders.row import Reject, Row
+from loaders.people import Entry, KnownPerson
+from loaders.row import Finding, Reject, Row
 
 GROUPS = {
     "低保": "G01", "特困": "G02", "特殊群体儿童": "G03", "特殊困难老人": "G04",
@@ -25,13 +25,22 @@ MEMBER = "家庭成员"  # lives in the household, holds no group
 
 def take(row: Row, into: Intake) -> None:
     """Take one member: the person, the household it belongs to, what it receives."""
-    person = into.person(row, "身份证号")
-    number, groups = row.take("hh_no"), _groups(row)
+    number, groups, cause = row.take("hh_no"), _groups(row), _cause(row)
     village = into.known.villages.get((row.take("town"), row.take("village")))
     if village is None:
         raise Reject("X24", "QUEUE", "村社区")
-    home = _household(row, into, number, (person.id, groups), village)
-    person.household = home
+    home = into.known.households.get(number)
+    entry = Entry(home, homeless="G06" in groups)
+    person = into.person(row, "身份证号", area=village, entry=entry)
+    if person.household not in (None, home):
+        raise Reject("X19", "CONFLICT", "户编号")
+    home = into.known.households.setdefault(number, new_id())
+    person.household, person.area, person.groups = home, village, frozenset(groups)
+    _household(row, into, home, person, village)
+    if cause is not None:
+        into.draft.tie(
+            ("CAUSED_BY", "Household", "Cause"), home, into.known.causes[cause], primary=True
+        )
     relation = row.take("relation")
     into.draft.node(
         "Person", person.id, id=person.id, groups=sorted(groups), live_area=village,
@@ -55,28 +64,24 @@ def _groups(row: Row) -> set[str]:
     return {GROUPS[w] for w in words if w in GROUPS}
 
 
-def _household(
-    row: Row, into: Intake, number: str, member: tuple[str, set[str]], village: str
-) -> str:
-    home = into.known.households.setdefault(number, new_id())
-    before = into.draft.nodes["Household"].get(home, {})
-    held = sorted(set(before.get("groups", [])) | member[1])
-    again = (member[0], home, "") in into.draft.ties["MEMBER_OF", "Person", "Household"]
+def _cause(row: Row) -> str | None:
+    """Read the cause; one that is not in the list is a finding, and not known."""
+    told = row.take("cause")
+    if told is not None and told not in CAUSES:
+        row.findings.append(Finding("X27", "CELL", "致困原因"))
+    return CAUSES.get(told)
+
+
+def _household(row: Row, into: Intake, home: str, person: KnownPerson, village: str) -> None:
+    """Draft the household: what all its members hold, also those this file does not name."""
+    members = into.known.members[home]
+    members[person.id] = person
+    held = sorted(set[str]().union(*(one.groups for one in members.values())))
     into.draft.node(
-        "Household", home, id=home, hh_no=number, groups=held,
-        size=before.get("size", 0) + (not again),
+        "Household", home, id=home, hh_no=row.take("hh_no"), groups=held, size=len(members),
         primary_group=held[0] if held else None, monitored=True, source=into.draft.source,
     )  # fmt: skip
     into.draft.tie(("LIVES_IN", "Household", "Area"), home, into.known.areas[village])
-    cause = row.take("cause")
-    if cause is not None:
-        code = CAUSES.get(cause)
-        if code is None:
-            raise Reject("X27", "ROW", "致困原因")
-        into.draft.tie(
-            ("CAUSED_BY", "Household", "Cause"), home, into.known.causes[code], primary=True
-        )
-    return home
 
 
 def _award(row: Row, draft: Draft, person: KnownPerson, home: str, groups: set[str]) -> None:

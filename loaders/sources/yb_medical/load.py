@@ -26,7 +26,7 @@ def take(row: Row, into: Intake) -> None:
 
 def finish(into: Intake) -> None:
     """Add up what each household paid itself in the twelve months before the day, in fen."""
-    homes = {p.id: p.household for p in into.known.persons.values() if p.household}
+    homes = {p.id: p.household for p in into.known.people if p.household}
     paid: dict[str, int] = {}
     for person, settled, own in into.known.bills.values():
         home = homes.get(person)
