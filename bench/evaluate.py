@@ -17,7 +17,8 @@ from matching.risk.evaluate import evaluate
 from matching.risk.parameters import default_body, read_parameters
 from matching.snapshot import Snapshot
 from tests.matching.risk.houses import L, district
-from tests.matching.risk.oracle import Answer, Household, households, judge
+from tests.matching.risk.oracle import Answer, judge
+from tests.matching.risk.plain import Household, households
 from tests.snapshots import build
 
 HOUSEHOLDS, DISTINCT, GOAL = 100_000, 5_000, 20.0

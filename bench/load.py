@@ -156,7 +156,7 @@ def _in_statements(
     tx: neo4j.ManagedTransaction, text: str, rows: Sequence[dict[str, Any]]
 ) -> None:
     for start in range(0, len(rows), STATEMENT):
-        tx.run(text, rows=rows[start : start + STATEMENT]).consume()  # type: ignore[arg-type]
+        tx.run(text, rows=rows[start : start + STATEMENT]).consume()
 
 
 def counts(nodes: Nodes, ties: Ties) -> dict[str, int]:

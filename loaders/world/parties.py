@@ -1,4 +1,4 @@
-"""Bodies, stewards, workers and volunteers of the synthetic district, and who offers what."""
+"""Bodies, workers and volunteers of the synthetic district, and who offers what."""
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -13,6 +13,7 @@ from loaders.catalogue import Item, items
 from loaders.world import identity
 from loaders.world.households import CHUNK, stream
 from loaders.world.places import Village, settle, shares, towns, villages
+from loaders.world.stewards import Span, Staff, person, spans_of, stewards_of
 
 
 @dataclass(slots=True)
@@ -30,38 +31,6 @@ class Body:
     services: set[str] = field(default_factory=set)
     groups: set[str] = field(default_factory=set)
     capacity: int = 0
-
-
-@dataclass(slots=True)
-class Staff:
-    """A named person. areas: code prefixes the person covers."""
-
-    number: str
-    name: str
-    phone: str
-    party: str
-    role: str
-    tier: str
-    areas: list[str]
-    body: str
-    skills: list[str]
-    hours: int
-    minors: bool
-    lon: float
-    lat: float
-    capacity: int | None = None  # own units, where the tier's do not hold
-
-
-@dataclass(slots=True)
-class Span:
-    """How a town's households fall to its T3, in rank order.
-
-    ends: the share of the town at which each one's households end, ascending to 1.
-    kinds: overloaded, idle or others.
-    """
-
-    ends: list[float]
-    kinds: list[str]
 
 
 @dataclass(slots=True)
@@ -118,8 +87,10 @@ def parties(seed: int, count: int, area: str, as_of: date) -> Parties:
         town: sum(int(c) for v, c in zip(villages(area), counts, strict=True) if v.town == town)
         for town in towns(area)
     }
-    spans = _spans(rng, sizes)
-    staff, stewards = _stewards(rng, counts, area, committees, spans)
+    spans = spans_of(rng, sizes)
+    staff, stewards = stewards_of(
+        rng, counts, area, {code: body.code for code, body in committees.items()}, spans
+    )
     workers = _workers(rng, count, area, bodies)
     volunteers = _volunteers(rng, counts, area)
     for group in (*workers.values(), *volunteers.values()):
@@ -228,20 +199,6 @@ def _bodies(rng: Generator, count: int, area: str, as_of: date) -> list[Body]:
     return [*gov, *found]
 
 
-def _person(rng: Generator, number: str, **about: object) -> Staff:
-    told = shares()
-    base: dict[str, object] = {
-        "name": identity.name(rng, told["surnames"], told["given"]),
-        "phone": identity.phone(rng),
-        "tier": "",
-        "body": "",
-        "skills": [],
-        "hours": 40,
-        "minors": False,
-    }
-    return Staff(number=number, **(base | about))  # type: ignore[arg-type]
-
-
 def _alone(area: str, as_of: date) -> Body:
     """Make the body that alone stands by many needs of one town."""
     town = area + shares()["planted"]["single_point"]["town"]
@@ -258,90 +215,6 @@ def _alone(area: str, as_of: date) -> Body:
     )
 
 
-def _spans(rng: Generator, sizes: dict[str, int]) -> dict[str, Span]:
-    """Share each town's households out to its T3; some get too many, some too few."""
-    told, found = shares()["planted"]["stewards"], {}
-    for town, size in sizes.items():
-        number = max(1, ceil(size / shares()["stewards"]["T3"]))
-        each = min(told["each"], number // 4)
-        kinds = ["others"] * number
-        for place, index in enumerate(rng.choice(number, size=2 * each, replace=False)):
-            kinds[int(index)] = "overloaded" if place < each else "idle"
-        weight = np.array([told[kind] for kind in kinds])
-        found[town] = Span((weight.cumsum() / weight.sum()).tolist(), kinds)
-    return found
-
-
-def _stewards(
-    rng: Generator,
-    counts: NDArray[np.int64],
-    area: str,
-    committees: dict[str, Body],
-    spans: dict[str, Span],
-) -> tuple[list[Staff], dict[tuple[str, str], list[Staff]]]:
-    per, places = shares()["stewards"], villages(area)
-    found: dict[tuple[str, str], list[Staff]] = {}
-    total = int(counts.sum())
-    found["T1", area] = [
-        _person(
-            rng,
-            f"S1{i:05}",
-            party="COM",
-            role="R12",
-            tier="T1",
-            areas=[area],
-            lon=103.834,
-            lat=30.695,
-        )
-        for i in range(max(2, ceil(total / per["T1"])))
-    ]
-    for town in towns(area):
-        inside = [(v, int(c)) for v, c in zip(places, counts, strict=True) if v.town == town]
-        size = sum(c for _, c in inside)
-        found["T2", town] = [
-            _person(
-                rng,
-                f"S2{town[6:]}{i:03}",
-                party="COM",
-                role="R06",
-                tier="T2",
-                areas=[town],
-                lon=inside[0][0].lon,
-                lat=inside[0][0].lat,
-            )
-            for i in range(max(1, ceil(size / per["T2"])))
-        ]
-        found["T3", town] = [
-            _person(
-                rng,
-                f"S3{town[6:]}{i:04}",
-                party="COM",
-                role="R03",
-                tier="T3",
-                areas=_covered(inside, i, spans[town].ends, size),
-                lon=inside[0][0].lon,
-                lat=inside[0][0].lat,
-            )
-            for i in range(len(spans[town].ends))
-        ]
-    for one in (s for (tier, _), group in found.items() if tier == "T3" for s in group):
-        one.body = committees[one.areas[0]].code
-    return [s for group in found.values() for s in group], found
-
-
-def _covered(
-    inside: list[tuple[Village, int]], index: int, ends: list[float], size: int
-) -> list[str]:
-    """Name the villages whose households fall to the steward of this index, in rank order."""
-    low, high = ends[index - 1] * size if index else 0.0, ends[index] * size
-    found, start = [], 0
-    for village, count in inside:
-        if start < high and start + count > low:
-            found.append(village.code)
-        start += count
-    return found or [inside[min(index, len(inside) - 1)][0].code]
-
-
 def _workers(
     rng: Generator, count: int, area: str, bodies: list[Body]
 ) -> dict[str, list[Staff]]:
@@ -352,7 +225,7 @@ def _workers(
         town = names[n % len(names)]
         home = next(v for v in villages(area) if v.town == town)
         found[town].append(
-            _person(
+            person(
                 rng,
                 f"W{n:06}",
                 party="SW",
@@ -379,7 +252,7 @@ def _volunteers(rng: Generator, counts: NDArray[np.int64], area: str) -> dict[st
         skills = [s for s, share in told["skills"].items() if rng.random() < share / 100]
         spread = rng.normal(0, 0.008, 2)
         found[village.town].append(
-            _person(
+            person(
                 rng,
                 f"V{n:06}",
                 party="VOL",

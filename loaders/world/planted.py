@@ -11,8 +11,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from loaders.world.households import Alert, House, Need
-from loaders.world.parties import Offer, Parties, Staff, log_linear
+from loaders.world.parties import Offer, Parties, log_linear
 from loaders.world.places import Village, shares, villages
+from loaders.world.stewards import Staff
 from loaders.world.truth import STANDARD, age_of
 
 STALE_DAYS = 400

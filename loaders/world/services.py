@@ -7,8 +7,9 @@ import numpy as np
 from numpy.random import Generator
 
 from loaders.world.households import House, Need
-from loaders.world.parties import Offer, Parties, Staff
+from loaders.world.parties import Offer, Parties
 from loaders.world.places import Village, shares
+from loaders.world.stewards import Staff
 
 LEADS = {  # who must be on a link before the need counts as met, severity 2 and up (1.6)
     **dict.fromkeys(("N05", "N06", "N10"), ("COM",)),

@@ -15,7 +15,8 @@ from matching.jobs import evaluate
 from matching.risk.parameters import default_body
 from matching.snapshot import take
 from tests.matching.risk.houses import L, district
-from tests.matching.risk.oracle import households, judge
+from tests.matching.risk.oracle import judge
+from tests.matching.risk.plain import households
 from tests.matching.written import ACCESS, write
 from tests.snapshots import VILLAGE, build
 

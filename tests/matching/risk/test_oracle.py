@@ -12,7 +12,8 @@ from matching.risk.documents import named_needs
 from matching.risk.evaluate import evaluate
 from matching.risk.parameters import default_body, read_parameters
 from tests.matching.risk.houses import L, district
-from tests.matching.risk.oracle import Answer, households, judge
+from tests.matching.risk.oracle import Answer, judge
+from tests.matching.risk.plain import households
 from tests.snapshots import build
 
 DAYS = [date(2023, 12, 31), date(2024, 2, 29), date(2023, 3, 31)]
