@@ -64,9 +64,10 @@ def whole(cell: str) -> Read:
     told = narrow(cell)
     if not told or told in UNKNOWN:
         return Read()
-    if re.fullmatch(r"-?\d+(\.0+)?", told):
-        return Read(int(float(told)), "X01" if told != cell.strip() else None)
-    return Read(issue="X14")
+    match = re.fullmatch(r"(-?\d{1,15})(\.0+)?", told)
+    if match is None:
+        return Read(issue="X14")
+    return Read(int(match[1]), "X01" if told != cell.strip() else None)
 
 
 def number(cell: str) -> Read:
@@ -74,10 +75,9 @@ def number(cell: str) -> Read:
     told = narrow(cell).replace(",", "")
     if not told or told in UNKNOWN:
         return Read()
-    try:
-        return Read(float(told))
-    except ValueError:
+    if not re.fullmatch(r"[-+]?\d{1,12}(\.\d*)?", told):
         return Read(issue="X14")
+    return Read(float(told))
 
 
 def money(cell: str) -> Read:
@@ -154,8 +154,10 @@ def flag(cell: str) -> Read:
 
 def listed(cell: str) -> Read:
     """Read a list separated by ; or 、."""
-    told = [part.strip() for part in re.split("[;；、]", cell) if part.strip()]
-    return Read(told)
+    told, _ = clean(cell)
+    if _CONTROL.search(told):
+        return Read(issue="X03")
+    return Read([part for piece in re.split("[;；、]", told) if (part := piece.strip())])
 
 
 READERS: Mapping[str, Callable[[str], Read]] = MappingProxyType(

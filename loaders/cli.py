@@ -2,8 +2,9 @@
 
 import json
 import os
+from collections import defaultdict
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,24 +12,32 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from graph_schema.cli import ADVICE, STOPPED, exit_code
 from loaders.world.command import world
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from graph_schema.access import Access
+    from graph_schema.errors import WulianError
+    from graph_schema.settings import StoreSettings
     from graph_schema.store.session import Store
     from loaders.run import Report
 
 app = typer.Typer(no_args_is_help=True)
 app.command()(world)
 console = Console(stderr=True)
-REJECTS = Path(".wulian/rejects")
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The file's day.")]
+SHOWN = 5  # lines named on the screen for one kind of finding
 
 
 @contextmanager
-def opened() -> "Iterator[tuple[Store, Access]]":
-    """Open the store for loading; an expected failure becomes one clear line and exit 1."""
+def opened(before: "Sequence[Report]" = ()) -> "Iterator[tuple[Store, Access, Path]]":
+    """Open the store for loading, with the folder for reject files.
+
+    An expected failure ends the command with what, where, what to do. before: files of the
+    same command that are in already.
+    """
     from graph_schema.access import Access
     from graph_schema.errors import WulianError
     from graph_schema.settings import StoreSettings
@@ -36,35 +45,84 @@ def opened() -> "Iterator[tuple[Store, Access]]":
     from graph_schema.vocabulary import Purpose
 
     try:
-        with open_store(StoreSettings.from_env(os.environ)) as store:  # noqa: TID251 - cli
-            yield store, Access.system(Purpose.MONITORING, ("510115",))
+        settings = StoreSettings.from_env(os.environ)  # noqa: TID251 - cli
+        with open_store(settings) as store:
+            access = Access.system(Purpose.MONITORING, ("510115",))
+            yield store, access, _rejects(settings)
     except WulianError as exc:
-        for name, value in exc.facts.items():
-            if value is not None:
-                console.print(f"[red]{name}:[/] {value}", highlight=False)
-        console.print(f"[red]{exc.code}[/]: nothing was loaded")
-        raise typer.Exit(1) from exc
+        if before:
+            show(before)
+        _tell(exc, before)
+        raise typer.Exit(exit_code(exc)) from exc
+    except KeyboardInterrupt:
+        console.print("stopped by Ctrl-C; the same command again completes what was begun")
+        raise typer.Exit(STOPPED) from None
 
 
-def show(reports: "list[Report]") -> None:
-    """Print a row a file: the four counts add up to the rows."""
-    table = Table()
-    for head in ("source", "rows", "loaded", "merged", "unchanged", "rejected", "batch"):
-        table.add_column(head, justify="left" if head in {"source", "batch"} else "right")
+def _rejects(settings: "StoreSettings") -> Path:
+    return settings.data.parent / "rejects"
+
+
+def _tell(error: "WulianError", before: "Sequence[Report]") -> None:
+    """Print the facts of a failure, one a line, then what it means for the graph."""
+    for name, value in error.facts.items():
+        if value not in (None, ""):
+            _say(f"{name}: {value}")
+    if advice := ADVICE.get(error.code):
+        _say(f"→ {advice}")
+    loaded = ", ".join(one.source for one in before)
+    _say(
+        f"{error.code}: " + (f"loaded before it: {loaded}" if loaded else "nothing was loaded")
+    )
+
+
+def _say(text: str) -> None:
+    """Print a line as it is: names of files are no markup, and nothing is cut or wrapped."""
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def show(reports: "Sequence[Report]") -> None:
+    """Print a row a file, the four counts add up to the rows; then what was found."""
+    table = Table("source")
+    for name in ("rows", "loaded", "merged", "unchanged", "rejected"):
+        table.add_column(name, justify="right")
     for one in reports:
-        counts = [str(n) for n in one.counts().values()]
-        table.add_row(one.source, *counts, "sent before" if one.resent else one.batch)
+        table.add_row(one.source, *(str(n) for n in one.counts().values()))
     console.print(table)
     for one in reports:
-        if one.reject_file is not None:
-            console.print(f"{one.source}: {len(one.issues)} findings in {one.reject_file}")
+        _found(one)
+
+
+def _found(one: "Report") -> None:
+    """Print what is to be known of a file: batch, findings by kind with their first lines."""
+    from loaders.issues import reason
+
+    if one.resent:
+        _say(f"{one.source}: sent before, nothing was written")
+    elif one.batch:
+        _say(f"{one.source}: batch {one.batch}")
+    if not one.rows:
+        _say(f"{one.source}: no row under the header of {one.file}")
+    for sheet in one.unread:
+        _say(f"{one.source}: sheet not read: {sheet}")
+    lines: defaultdict[tuple[str, str, str, str], list[str]] = defaultdict(list)
+    for issue in one.issues:
+        finding = issue.finding
+        told = (finding.code, finding.kind, finding.column, reason(finding)[1])
+        lines[told].append(f"{issue.sheet} {issue.line}".strip())
+    for (code, kind, column, why), places in sorted(lines.items()):
+        if kind != "REPAIR":
+            where = ", ".join(places[:SHOWN]) + (" …" if len(places) > SHOWN else "")
+            _say(f"  {code} {kind} ×{len(places)} {column} – {why}; line {where}")
+    if one.reject_file is not None:
+        _say(f"{one.source}: {len(one.issues)} findings in {one.reject_file}")
 
 
 @app.command("run")
 def run_(
     source: Annotated[str, typer.Argument(help="A source; `wulian load list` names them.")],
     file: Path,
-    as_of: Annotated[str | None, typer.Option(help="The file's day, YYYY-MM-DD.")] = None,
+    as_of: Day = None,
     strict: Annotated[bool, typer.Option(help="Exit 1 when a row was rejected.")] = False,
 ) -> None:
     """Load one file."""
@@ -72,17 +130,17 @@ def run_(
 
 
 @app.command()
-def check(source: str, file: Path, as_of: str | None = None) -> None:
-    """Judge one file and count, without writing anything."""
+def check(source: str, file: Path, as_of: Day = None) -> None:
+    """Judge one file and count; nothing is loaded."""
     _one(source, file, as_of, dry=True, strict=False)
 
 
-def _one(source: str, file: Path, as_of: str | None, *, dry: bool, strict: bool) -> None:
+def _one(source: str, file: Path, as_of: datetime | None, *, dry: bool, strict: bool) -> None:
     from loaders.run import load_file
 
-    with opened() as (store, access):
-        day = date.fromisoformat(as_of) if as_of else _today(store, access)
-        report = load_file(store, access, source, file, as_of=day, rejects=REJECTS, dry=dry)
+    with opened() as (store, access, rejects):
+        day = as_of.date() if as_of else _today(store, access)
+        report = load_file(store, access, source, file, as_of=day, rejects=rejects, dry=dry)
     show([report])
     if strict and report.rejected:
         raise typer.Exit(1)
@@ -100,14 +158,18 @@ def dir_(folder: Path, as_json: Annotated[bool, typer.Option("--json")] = False)
     """Load every file of a district's folder in the right order."""
     from loaders.directory import load_directory
 
-    with opened() as (store, access), console.status("loading") as status:
-        reports = load_directory(
-            store, access, folder, rejects=REJECTS,
-            told=lambda name, report: status.update(f"{name} {'done' if report else '…'}"),
-        )  # fmt: skip
+    done: list[Report] = []
+    with opened(done) as (store, access, rejects), console.status("loading") as status:
+
+        def told(name: str, report: "Report | None") -> None:
+            status.update(f"{name} {'done' if report else '…'}")
+            if report is not None:
+                done.append(report)
+
+        load_directory(store, access, folder, rejects=rejects, told=told)
     if as_json:
-        print(json.dumps({r.source: r.counts() for r in reports}))
-    show(reports)
+        print(json.dumps({r.source: r.counts() for r in done}))
+    show(done)
 
 
 @app.command("list")
@@ -118,10 +180,10 @@ def list_() -> None:
 
     for name in names():
         told = source(name)
-        console.print(f"{name:16} {told.department:4} {told.publisher}  {told.file}")
-    with opened() as (store, access), store.read(access) as session:
+        _say(f"{name:16} {told.department:4} {told.publisher}  {told.file}")
+    with opened() as (store, access, _), store.read(access) as session:
         for batch in bulk.scan(session, "ImportBatch"):
-            console.print(f"{batch['id']}  {batch['dataset']:16} {batch['state']}")
+            _say(f"{batch['id']}  {batch['dataset']:16} {batch['state']}")
 
 
 @app.command()
@@ -129,6 +191,6 @@ def rollback(batch: str) -> None:
     """Take one batch back; later facts stay."""
     from loaders.rollback import roll_back
 
-    with opened() as (store, access):
+    with opened() as (store, access, _):
         done = roll_back(store, access, batch)
-    console.print(f"{done['removed']} nodes removed, {done['restored']} restored")
+    _say(f"{done['removed']} nodes removed, {done['restored']} restored")

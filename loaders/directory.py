@@ -11,6 +11,7 @@ from graph_schema.errors import SourceError
 from graph_schema.store.session import Store
 from loaders.ground import load_ground
 from loaders.known import Known
+from loaders.reading import open_file
 from loaders.run import Report, load_file
 from loaders.source import source
 
@@ -32,17 +33,22 @@ def load_directory(
 ) -> list[Report]:
     """Load every file of a district's folder. told: before (None) and after each file.
 
-    Raises SourceError when district.json or a file cannot be taken; files already loaded stay,
-    and loading the folder again goes on from there.
+    Every file is opened before the first is loaded. Raises SourceError when district.json, a
+    header or a later row cannot be taken; files already loaded stay, and loading the folder
+    again goes on from there.
     """
     district = _district(folder)
+    paths = {name: path for name in ORDER if (path := find(folder, name)) is not None}
+    if not paths:
+        raise SourceError(
+            folder=folder.name, why="no file of any source", do="wulian load list names them"
+        )
+    for name, path in paths.items():
+        next(open_file(path, source(name)).lines, None)
     load_ground(store, access, district)
     reports: list[Report] = []
     known: Known | None = None
-    for name in ORDER:
-        path = find(folder, name)
-        if path is None:
-            continue
+    for name, path in paths.items():
         told(name, None)
         day = date.fromisoformat(district["as_of"])
         with store.read(access) as session:
@@ -65,7 +71,8 @@ def _district(folder: Path) -> dict[str, Any]:
         told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         date.fromisoformat(told["as_of"])
     except (OSError, ValueError, KeyError) as exc:
+        why = "missing or not readable" if folder.is_dir() else "no such folder"
         raise SourceError(
-            file="district.json", why="missing or not readable", do="name a district's folder"
+            folder=folder.name, file="district.json", why=why, do="name a district's folder"
         ) from exc
     return told

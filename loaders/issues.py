@@ -21,6 +21,7 @@ from loaders.source import Source
 REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "X01": ("全角或不可见字符，已规范", "full-width or invisible characters, repaired"),
+        "X02": ("含无法解码的字节", "bytes that are no character"),
         "X03": ("含控制字符或私用字符", "control or private-use characters"),
         "X04": ("证件号被当作数字，位数丢失", "ID number stored as a number, digits are lost"),
         "X05": ("证件号格式不规范，已规范", "form of the ID number, repaired"),
@@ -41,8 +42,8 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "X20": ("同名同生日，待人工核对", "several people of the same marks, a person decides"),
         "X24": ("找不到对应的户或村社区", "household or village not found"),
         "X27": ("代码或类别不在清单中", "code or category not in the list"),
-        "X30": ("单元格为公式", "formula cell"),
-        "X32": ("列数不符", "wrong number of fields"),
+        "X30": ("单元格为公式，请改为数值", "formula cell, write its value"),
+        "X32": ("列数不符，或有多余引号、空字符", "wrong number of fields, stray quote or NUL"),
     }
 )
 HEAD = ("file", "sheet", "line", "column", "code", "kind", "问题说明", "reason", "original")
@@ -61,17 +62,25 @@ class Issue:
 
 
 def reason(finding: Finding) -> tuple[str, str]:
-    """Tell a defect in Chinese and English, and how many people the row may be about."""
+    """Tell a defect in Chinese and English, how many people may be meant, which byte it is."""
     zh, en = REASONS[finding.code]
     if told := len(finding.candidates):
         return f"{zh}；候选 {told} 人", f"{en}; candidates: {told}"
+    if (byte := finding.byte) is not None:
+        return f"{zh}；第 {byte} 字节", f"{en}; byte {byte} of the file"
     return zh, en
 
 
-def write_csv(folder: Path, known: Source, issues: Sequence[Issue]) -> Path:
-    """Write the reject file, UTF-8, owner-only; formulas are neutralised. Returns its path."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+def write_csv(folder: Path, known: Source, issues: Sequence[Issue]) -> Path | None:
+    """Write the reject file, UTF-8, owner-only; formulas are neutralised. Returns its path.
+
+    Without issues there is none, and none of an earlier run stays.
+    """
     path = folder / f"{known.name}_问题说明.csv"
+    if not issues:
+        path.unlink(missing_ok=True)
+        return None
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.touch(mode=0o600)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)

@@ -4,32 +4,39 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from loaders.cells import READERS
+from loaders.cells import READERS, Read
 from loaders.people import Candidate
 from loaders.reading import Line
 from loaders.source import Source
+from loaders.workbook import Formula
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something about a cell or row. kind: ROW, CELL, REPAIR, CONFLICT or QUEUE.
 
-    candidates: whom the row may be about, for the human who decides.
+    candidates: whom the row may be about, for the human who decides. byte: place in the file.
     """
 
     code: str
     kind: str
     column: str = ""
     candidates: tuple[Candidate, ...] = ()
+    byte: int | None = None
 
 
 class Reject(Exception):
     """A row that is not loaded; it waits in the reject file and can be corrected."""
 
     def __init__(
-        self, code: str, kind: str, column: str = "", candidates: tuple[Candidate, ...] = ()
+        self,
+        code: str,
+        kind: str,
+        column: str = "",
+        candidates: tuple[Candidate, ...] = (),
+        byte: int | None = None,
     ) -> None:
-        self.finding = Finding(code, kind, column, candidates)
+        self.finding = Finding(code, kind, column, candidates, byte)
         super().__init__(code)
 
 
@@ -60,10 +67,10 @@ def typed(line: Line, source: Source) -> Row:
     """Read every cell by its type. Raises Reject for a torn row or a missing value."""
     row = Row(line.sheet, line.line, line.cells, {})
     if line.torn:
-        raise Reject(line.torn, "ROW")
+        raise Reject(line.torn, "ROW", byte=line.byte)
     for header, cell in line.cells.items():
         column = source.accepted[header]
-        read = READERS[column.type](cell)
+        read = Read(issue="X30") if isinstance(cell, Formula) else READERS[column.type](cell)
         value = read.value
         if read.issue:
             row.findings.append(Finding(read.issue, "CELL", header))
@@ -72,7 +79,7 @@ def typed(line: Line, source: Source) -> Row:
             value = None
         elif read.repair:
             row.findings.append(Finding(read.repair, "REPAIR", header))
-        if column.required and value is None and column.type != "id":
+        if column.required and value is None and (column.type != "id" or read.issue):
             raise Reject(_unread(row, header), "ROW", header)
         row.values[column.field] = value
     for column in source.accepted.values():

@@ -15,7 +15,6 @@ from typing import Any
 
 from graph_schema.access import Access
 from graph_schema.audit import Action
-from graph_schema.errors import SourceError
 from graph_schema.ids import new_id
 from graph_schema.store import bulk
 from graph_schema.store.session import Store
@@ -23,7 +22,7 @@ from loaders.draft import Draft
 from loaders.intake import Intake
 from loaders.issues import Issue, Waiting, waiting, write_csv
 from loaders.known import Known
-from loaders.reading import open_file
+from loaders.reading import head_of, open_file
 from loaders.row import Finding, Reject, typed
 from loaders.source import Source, source
 
@@ -37,7 +36,10 @@ ISSUE = ("id", "code", "column", "original")
 
 @dataclass(slots=True)
 class Report:
-    """What became of a file's rows; `issues` also holds cells and repairs of loaded rows."""
+    """What became of a file's rows; `issues` also holds cells and repairs of loaded rows.
+
+    batch: "" when nothing was written. unread: sheets that were left out, and why.
+    """
 
     source: str
     file: str
@@ -51,6 +53,7 @@ class Report:
     resent: bool = False
     issues: list[Issue] = field(default_factory=list)
     reject_file: Path | None = None
+    unread: list[str] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
         """Give the numbers that add up: rows, loaded, merged, unchanged, rejected."""
@@ -78,6 +81,7 @@ def load_file(  # noqa: PLR0913 - what is loaded, for whom, as of when, and thre
     """
     known_source = source(name)
     report = Report(source=name, file=path.name)
+    head_of(path)  # refuses what is no file
     digest = _sha256(path)
     with store.read(access) as session:
         applied = _applied(session)
@@ -92,20 +96,19 @@ def load_file(  # noqa: PLR0913 - what is loaded, for whom, as of when, and thre
         report.unchanged = len(draft.main)
     else:
         _compare(draft, there, report)
-    if rejects is not None and report.issues:
+    if rejects is not None:
         report.reject_file = write_csv(rejects, known_source, report.issues)
-    if not dry and not report.resent:
+    if dry or report.resent:
+        report.batch = ""
+    else:
         told = _told(draft, there, applied)
         _write(store, access, report, (draft, there, told, waits), digest, as_of)
     return report
 
 
 def _sha256(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as exc:
-        raise SourceError(file=path.name, why="cannot be read", do="check the path") from exc
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _applied(session: Any) -> dict[str, tuple[str, str]]:
@@ -130,6 +133,7 @@ def _judge(known: Source, path: Path, into: Intake, report: Report) -> None:
     take = import_module(f"loaders.sources.{known.name}.load")
     opened = open_file(path, known)
     report.encoding = opened.encoding
+    report.unread = opened.unread
     for line in opened.lines:
         report.rows += 1
         try:

@@ -22,7 +22,7 @@ def take(row: Row, into: Intake) -> None:
         needs_volunteer=row.take("needs_volunteer") or False, status=row.take("status"),
         verified_at=instant(row.take("verified_on")),
     )  # fmt: skip
-    for body in row.take("providers"):
+    for body in row.take("providers") or ():
         if body in into.known.organisations:
             into.draft.tie(
                 ("OFFERS", "Organisation", "CatalogueItem"),

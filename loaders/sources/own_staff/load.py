@@ -21,7 +21,7 @@ def take(row: Row, into: Intake) -> None:
         source=into.draft.source,
     )  # fmt: skip
     into.draft.stands_for(row.sheet, row.line, "Actor", actor)
-    for code in row.take("areas"):
+    for code in row.take("areas") or ():
         if code in into.known.areas:
             into.draft.tie(
                 ("COVERS", "Actor", "Area"), actor, into.known.areas[code], tier=tier
