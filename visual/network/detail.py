@@ -65,7 +65,7 @@ def draw_town(
 ) -> Drawing:
     """Draw villages on a ring in order of code; helpers with most links in the middle."""
     order = sorted(villages, key=lambda village: village.code)
-    radii = [SCALE_OF_TOWN * radius_of(village.households or 0) for village in order]
+    radii = _opened([radius_of(village.households or 0) for village in order])
     places, away = ring(radii)
     discs = {
         village.code: Disc(x=x, y=y, r=r)
@@ -73,6 +73,12 @@ def draw_town(
     }
     reach = away + max(radii, default=0.0)
     return _ring_drawing(discs, reach, {}, order, helpers, served, rows=4)
+
+
+def _opened(radii: Sequence[float]) -> list[float]:
+    """Enlarge the discs of an opened town; the small ones more, so that their words fit."""
+    mean = sum(radii) / len(radii) if radii else 0.0
+    return [SCALE_OF_TOWN * (0.5 * r + 0.5 * mean) for r in radii]
 
 
 def _ring_drawing(  # noqa: PLR0913 - the parts of one picture

@@ -160,7 +160,7 @@ def _discs(
 ) -> tuple[dict[str, tuple[float, float, float]], tuple[float, float]]:
     """Spread the villages evenly, in reading order of their codes, and leave room for a name.
 
-    Returns village → (x, y, free radius), and the place of the town's name: the freest one.
+    Returns village → (x, y, free radius), and where the town's name stands: deepest inside.
     """
     wanted = len(villages) + 1
     lattice = _lattice(ring, 1600)
@@ -171,7 +171,7 @@ def _discs(
     gaps = np.linalg.norm(centres[:, None] - centres[None], axis=2)
     np.fill_diagonal(gaps, np.inf)
     free = np.minimum(gaps.min(axis=1) / 2, _depth(ring, centres))
-    name = int(free.argmax())
+    name = int(_depth(ring, centres).argmax())
     order = [n for n in _reading_order(centres) if n != name]
     discs = {
         village: (

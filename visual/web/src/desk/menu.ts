@@ -25,6 +25,14 @@ export const places: readonly (Place & { group: Key })[] = [
     page: lazy(() => import('@/desk/worklist/WorkList')),
   },
   {
+    path: '/tasks',
+    word: 'menu.tasks',
+    group: 'menu.work',
+    icon: 'M10 3a3 3 0 1 1 0 6 3 3 0 0 1 0-6M4 17c0-3.5 2.5-6 6-6 1.4 0 2.7.4 3.7 1.1M12.5 15.5l2 2 3.5-4',
+    roles: ['R03', 'R10', 'R12'],
+    page: lazy(() => import('@/desk/tasks/TasksPage')),
+  },
+  {
     path: '/matrix',
     word: 'menu.matrix',
     group: 'menu.coverage',

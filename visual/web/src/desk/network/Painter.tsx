@@ -56,6 +56,7 @@ export function Painter({ network, edges, ghosts, camera, chosen, choose, open }
         <PlaceMark
           key={place.id}
           place={place}
+          text={network.text}
           dim={near ? !near.has(place.id) : false}
           chosen={chosen === place.id}
           choose={choose}

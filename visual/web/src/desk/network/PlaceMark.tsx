@@ -7,6 +7,7 @@ import { parties } from '@/core/vocabulary'
 
 interface Props {
   place: Place
+  text: number
   dim: boolean
   chosen: boolean
   choose: (id: string) => void
@@ -14,9 +15,10 @@ interface Props {
 }
 
 /** A town or village: five party arcs outside, three tier rings within, its own places inside. */
-export const PlaceMark = memo(function PlaceMark({ place, dim, chosen, choose, open }: Props) {
+export const PlaceMark = memo(function PlaceMark({ place, text, dim, chosen, choose, open }: Props) {
   const { x, y, r } = place
   const unit = Math.max(0.5, r / 20)
+  const size = Math.min(text * 1.1, Math.max(text * 0.72, r / 3.6))
   return (
     <g
       className={`place${dim ? ' dim' : ''}${chosen ? ' chosen' : ''}`}
@@ -27,7 +29,7 @@ export const PlaceMark = memo(function PlaceMark({ place, dim, chosen, choose, o
       <title>{`${place.label} · ${percent(place.needs)}`}</title>
       <circle className="ground" cx={x} cy={y} r={r + unit * 1.5} />
       {fiveParties.map((party, number) => (
-        <PartyArc key={party} place={place} party={party} number={number} unit={unit} />
+        <PartyArc key={party} place={place} party={party} number={number} unit={unit} text={text} />
       ))}
       {threeTiers.map((tier, number) => {
         const radius = r - unit * (1.5 + number * 1.6)
@@ -57,10 +59,10 @@ export const PlaceMark = memo(function PlaceMark({ place, dim, chosen, choose, o
           r={Math.max(1, r - unit * 6)}
         />
       )}
-      <text className="name" x={x} y={y - 1} fontSize={Math.max(9, Math.min(14, r / 4))}>
+      <text className="name" x={x} y={y - 1} fontSize={size}>
         {place.label}
       </text>
-      <text className="share" x={x} y={y + Math.max(9, Math.min(13, r / 4.4))} fontSize={Math.max(8, Math.min(11, r / 5))}>
+      <text className="share" x={x} y={y + size} fontSize={size * 0.82}>
         {percent(place.needs)}
       </text>
     </g>
@@ -72,16 +74,17 @@ interface ArcProps {
   party: (typeof fiveParties)[number]
   number: number
   unit: number
+  text: number
 }
 
 /** A fifth of the ring, clockwise from the top: filled as far as the party reaches. */
-function PartyArc({ place, party, number, unit }: ArcProps) {
+function PartyArc({ place, party, number, unit, text }: ArcProps) {
   const start = (number - 0.5) / 5 + 0.006
   const whole = 0.2 - 0.012
   const share = place.parties[party] ?? 0
   const radius = place.r + unit * 1.5
   const middle = (number / 5) * 2 * Math.PI - Math.PI / 2
-  const away = radius + unit * 1.2 + Math.max(4, Math.min(6, unit * 2.6))
+  const away = radius + unit * 1.2 + text * 0.42
   return (
     <g className={`party-arc ${party.toLowerCase()}`}>
       <path className="track" d={arc(place.x, place.y, radius, start, whole)} strokeWidth={unit * 2} />
@@ -89,7 +92,7 @@ function PartyArc({ place, party, number, unit }: ArcProps) {
       <text
         x={place.x + away * Math.cos(middle)}
         y={place.y + away * Math.sin(middle)}
-        fontSize={Math.max(6, Math.min(9, unit * 4))}
+        fontSize={text * 0.66}
       >
         {parties[party].mark}
       </text>

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { minute } from '@/core/numbers'
 import { cannotReasons, type Task } from '@/core/volunteers/types'
-import { t } from '@/core/words'
+import { maybe, t } from '@/core/words'
 
 interface Props {
   task: Task
@@ -23,7 +23,7 @@ export function TaskCard(props: Props) {
         {task.mine && <li>{t(`tasks.state.${task.state}`)}</li>}
         {task.minutes !== null && <li>{t('tasks.minutes', { count: task.minutes })}</li>}
         {task.skills.map((skill) => (
-          <li key={skill}>{skill}</li>
+          <li key={skill}>{skillWord(skill)}</li>
         ))}
         {task.twoPeople && <li className="warn">{t('tasks.twoPeople')}</li>}
       </ul>
@@ -40,13 +40,15 @@ export function TaskCard(props: Props) {
       {!task.mine && (
         <p className="why">
           <strong>{t('tasks.why')}</strong>{' '}
-          {task.skills.length ? t('tasks.why.skills', { skills: task.skills.join('、') }) : t('tasks.why.area')}
+          {task.skills.length ? t('tasks.why.skills', { skills: task.skills.map(skillWord).join('、') }) : t('tasks.why.area')}
         </p>
       )}
       {task.mine ? <Mine {...props} /> : <Near {...props} />}
     </li>
   )
 }
+
+const skillWord = (code: string): string => maybe(`skill.${code}`) ?? code
 
 function Near({ busy, claim, cannot }: Props) {
   const [asked, ask] = useState(false)

@@ -1,0 +1,147 @@
+"""The numbers of the pages are the API's, on every page the same."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browsers import Running
+
+OpenPage = Callable[..., Page]
+COVERAGE = """{ coverage { code level
+  households { value state }
+  parties { party cell { value state } } tiers { tier cell { value state } }
+  full { value state } needs { value state } gap { value state } } }"""
+CELLS = """cells => cells.map(
+  c => [c.closest("tr").dataset.area, c.dataset.measure, c.textContent])"""
+MEMBERS = {
+    "COMMUNITY": "COM",
+    "ORGANISATION": "ORG",
+    "SOCIAL_WORKER": "SW",
+    "VOLUNTEER": "VOL",
+    "CHARITY": "CHA",
+    "DISTRICT": "T1",
+    "TOWN": "T2",
+    "VILLAGE": "T3",
+}
+
+
+def _ask(context: Any, site: Running, query: str) -> Any:
+    answer = context.request.post(f"{site.address}/graphql", data={"query": query}).json()
+    assert "errors" not in answer, answer
+    return answer["data"]
+
+
+def _text(measure: str, cell: dict[str, Any]) -> str:
+    """Write a number as the pages do."""
+    if cell["state"] == "SUPPRESSED":
+        return "<5"
+    if cell["value"] is None:
+        return "—"
+    if measure == "gap":
+        return f"{cell['value']:.2f}"
+    return f"{int(cell['value'] * 100 + 0.5)}%"
+
+
+def _expected(rows: list[dict[str, Any]]) -> dict[tuple[str, str], str]:
+    found = {}
+    for row in rows:
+        for one in [*row["parties"], *row["tiers"]]:
+            measure = MEMBERS[one.get("party") or one["tier"]]
+            found[row["code"], measure] = _text(measure, one["cell"])
+        for measure in ("full", "needs", "gap"):
+            found[row["code"], measure] = _text(measure, row[measure])
+    return found
+
+
+@pytest.mark.parametrize("who", ["coordinator", "manager"])
+def test_every_cell_of_the_matrix_is_the_number_of_the_api(
+    open_page: OpenPage, signed_in: Callable[..., Any], site: Running, who: str
+) -> None:
+    rows = _ask(signed_in(who), site, COVERAGE)["coverage"]
+    page = open_page(who, "/desk/matrix")
+    page.wait_for_selector("table.matrix tbody tr")
+
+    shown = page.eval_on_selector_all("table.matrix td[data-measure]", CELLS)
+
+    assert len(shown) == len(rows) * 11
+    assert {(area, measure): text for area, measure, text in shown} == _expected(rows)
+
+
+def test_the_map_and_its_table_say_what_the_matrix_says(
+    open_page: OpenPage, signed_in: Callable[..., Any], site: Running
+) -> None:
+    rows = _ask(signed_in("coordinator"), site, COVERAGE)["coverage"]
+    villages = {
+        row["code"]: _text("VOL", row["parties"][3]["cell"])
+        for row in rows
+        if row["level"] == "VILLAGE"
+    }
+    page = open_page("coordinator", "/desk/map?measure=VOL")
+    page.wait_for_selector(".map svg .disc")
+
+    titles = page.eval_on_selector_all(
+        "[data-village]",
+        "discs => discs.map(d => [d.dataset.village, d.querySelector('title').textContent])",
+    )
+    page.get_by_text("数据表").click()
+    table = page.eval_on_selector_all(
+        ".plain-table tbody tr",
+        "rows => rows.map(r => [r.dataset.area, r.lastElementChild.textContent])",
+    )
+
+    assert {code: title.split()[-1] for code, title in titles} == villages
+    assert dict(table) == villages
+
+
+def test_the_map_says_that_it_is_a_sketch(open_page: OpenPage) -> None:
+    page = open_page("coordinator", "/desk/map")
+    page.wait_for_selector(".map svg .disc")
+
+    assert "示意图，非行政界线" in (page.locator(".map svg").text_content() or "")
+    assert page.locator(".map .disc").count() == int(
+        page.locator(".map svg").get_attribute("data-discs") or 0
+    )
+
+
+@pytest.mark.parametrize("who", ["coordinator", "manager"])
+def test_missing_edges_of_the_network_are_the_unmet_needs_of_the_api(
+    open_page: OpenPage, signed_in: Callable[..., Any], site: Running, who: str
+) -> None:
+    told = _ask(signed_in(who), site, '{ coverageNetwork(area: "510115") { document } }')
+    gaps = json.loads(told["coverageNetwork"]["document"])["gaps"]
+    page = open_page(who, "/desk/network")
+    page.wait_for_selector("svg.network .place")
+
+    drawn = page.eval_on_selector_all(
+        ".ghost.broken", "ghosts => ghosts.map(g => Number(g.dataset.count))"
+    )
+
+    assert sum(drawn) == sum(row["count"] for row in gaps)
+    assert page.locator("svg.network").get_attribute("data-ghosts") == str(sum(drawn))
+
+
+def test_the_network_lies_the_same_way_twice(
+    signed_in: Callable[..., Any], site: Running
+) -> None:
+    request = signed_in("coordinator").request
+
+    one, other = (
+        request.get(f"{site.address}/view/network?area=510115").json() for _ in range(2)
+    )
+
+    assert one == other
+
+
+def test_a_manager_gets_no_household_from_the_network(
+    signed_in: Callable[..., Any], site: Running
+) -> None:
+    context = signed_in("coordinator")
+    areas = _ask(context, site, "{ areas { code level } }")["areas"]
+    village = next(row["code"] for row in areas if row["level"] == "VILLAGE")
+
+    theirs = signed_in("manager").request.get(f"{site.address}/view/network?area={village}")
+
+    assert theirs.json()["homes"] == []
