@@ -63,33 +63,32 @@ def set_password(store: Store, login: str, password: str) -> None:
         bulk.upsert_nodes(session, "Account", [row])
 
 
-DEMO: tuple[tuple[str, Role, str], ...] = (  # name, role, area below the district
-    ("coordinator", Role.DISTRICT_CASEWORKER, ""),
-    ("manager", Role.MANAGER, ""),
-    ("town", Role.TOWN_STEWARD, "001"),
-    ("village", Role.VILLAGE_STEWARD, "001001"),
-    ("volunteer", Role.VOLUNTEER, ""),
-    ("administrator", Role.ADMINISTRATOR, ""),
+DEMO: tuple[tuple[str, Role, int], ...] = (  # name, role, digits of the area's code
+    ("coordinator", Role.DISTRICT_CASEWORKER, 6),
+    ("manager", Role.MANAGER, 6),
+    ("town", Role.TOWN_STEWARD, 9),
+    ("village", Role.VILLAGE_STEWARD, 12),
+    ("volunteer", Role.VOLUNTEER, 6),
+    ("administrator", Role.ADMINISTRATOR, 6),
 )
 
 
 def ensure_demo_accounts(store: Store, district: str = "510115") -> list[tuple[str, str, str]]:
     """Make one account a role, with random passwords; those that are there keep theirs.
 
-    Returns (login, role, password) of the accounts that were made now.
+    The stewards get the village with most households, and its town. Returns (login, role,
+    password) of the accounts that were made now.
     """
     with store.read(SYSTEM) as session:
         there = {row["login"] for row in session.run("accounts_list")}
-        codes = [row["code"] for row in session.run("areas_codes")]
+        homes = session.run("villages_by_homes", district=district)
+    village = str(homes[0]["code"]) if homes else district
     made = []
-    for login, role, below in DEMO:
+    for login, role, digits in DEMO:
         if login in there:
             continue
-        area = next((c for c in codes if c.startswith(district + below[:3])), district)
-        if len(below) > 3:
-            area = next((c for c in codes if c.startswith(area) and len(c) == 12), area)
         password = secrets.token_urlsafe(12)
-        create_account(store, login, password, [role], [district if not below else area])
+        create_account(store, login, password, [role], [village[:digits]])
         made.append((login, str(role), password))
     return made
 

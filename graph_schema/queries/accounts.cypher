@@ -59,8 +59,11 @@ OPTIONAL MATCH (t:Task {state: 'OPEN'}) WHERE all(skill IN t.skills WHERE skill 
 WITH p, count(DISTINCT t) AS able
 RETURN p.id AS id, able ORDER BY able DESC, p.staff_no LIMIT 1;
 
-// name: areas_codes
+// name: villages_by_homes
 // kind: read
 // scope: none
-// returns: code: str = Area.code
-MATCH (a:Area) RETURN a.code AS code ORDER BY code;
+// params: district: str
+// returns: code: str = Area.code, homes: int   (most households first)
+MATCH (a:Area {level: 'VILLAGE'}) WHERE a.code STARTS WITH $district
+OPTIONAL MATCH (a)<-[:LIVES_IN]-(h:Household)
+RETURN a.code AS code, count(h) AS homes ORDER BY homes DESC, code;

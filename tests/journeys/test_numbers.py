@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
@@ -41,7 +42,7 @@ def _text(measure: str, cell: dict[str, Any]) -> str:
     if cell["value"] is None:
         return "—"
     if measure == "gap":
-        return f"{cell['value']:.2f}"
+        return str(Decimal(cell["value"]).quantize(Decimal("0.01"), ROUND_HALF_UP))
     return f"{int(cell['value'] * 100 + 0.5)}%"
 
 

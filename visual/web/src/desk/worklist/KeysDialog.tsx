@@ -1,4 +1,4 @@
-import { Modal } from 'antd'
+import { Dialog } from '@/components/Dialog'
 import { t, type Key } from '@/core/words'
 
 const table: readonly [string[], Key][] = [
@@ -15,7 +15,7 @@ const table: readonly [string[], Key][] = [
 /** The list of keys; they work while the list has the focus. */
 export function KeysDialog({ close }: { close: () => void }) {
   return (
-    <Modal open title={t('worklist.keys')} onCancel={close} footer={null} width={460}>
+    <Dialog title={t('worklist.keys')} close={close}>
       <table className="keys">
         <tbody>
           {table.map(([keys, word]) => (
@@ -31,6 +31,6 @@ export function KeysDialog({ close }: { close: () => void }) {
         </tbody>
       </table>
       <p className="quiet">{t('worklist.keys.focus')}</p>
-    </Modal>
+    </Dialog>
   )
 }

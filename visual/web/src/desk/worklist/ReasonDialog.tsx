@@ -1,5 +1,6 @@
-import { Button, Input, Modal } from 'antd'
+import { Button, Input } from 'antd'
 import { useState, type KeyboardEvent } from 'react'
+import { Dialog } from '@/components/Dialog'
 import { declineReasons, dismissReasons } from '@/core/links/keys'
 import type { Proposal } from '@/core/links/types'
 import { isTyping } from '@/core/keys'
@@ -27,14 +28,12 @@ export function ReasonDialog({ proposal, close, give }: Props) {
     choose(reason)
   }
   return (
-    <Modal
-      open
+    <Dialog
       title={t(declining ? 'reason.decline' : 'reason.dismiss', { name: proposal.household.name })}
-      onCancel={close}
-      footer={null}
-      width={420}
+      close={close}
+      onKeyDown={onKeyDown}
     >
-      <div onKeyDown={onKeyDown} className="reason-list" role="group">
+      <div className="reason-list" role="group">
         {reasons.map((reason, number) => (
           <Button key={reason} block autoFocus={number === 0} onClick={() => choose(reason)}>
             <kbd>{number + 1}</kbd> {wordOf(reason)}
@@ -62,7 +61,7 @@ export function ReasonDialog({ proposal, close, give }: Props) {
           </Button>
         </form>
       )}
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -191,20 +191,12 @@ function Triage({ rows, total, more, stale, again, filters }: TriageProps) {
         />
       )}
       {asked === 'keys' && (
-        <KeysDialog
-          close={() => {
-            ask(undefined)
-            focusRow(list.current, at)
-          }}
-        />
+        <KeysDialog close={() => ask(undefined)} />
       )}
       {asked === 'reason' && now && (
         <ReasonDialog
           proposal={now}
-          close={() => {
-            ask(undefined)
-            focusRow(list.current, at)
-          }}
+          close={() => ask(undefined)}
           give={(reason, note) => {
             ask(undefined)
             void act('refuse', reason, note)
