@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode } from 'react'
+import { useId, useLayoutEffect, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import { t } from '@/core/words'
 
 interface Props {
@@ -12,7 +12,8 @@ interface Props {
 export function Dialog({ title, close, onKeyDown, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   const name = useId()
-  useEffect(() => {
+  // Layout effect: it closes while still in the page, so that the browser gives the focus back.
+  useLayoutEffect(() => {
     const shown = dialog.current
     shown?.showModal()
     return () => shown?.close()
