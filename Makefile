@@ -17,11 +17,11 @@ setup: .venv/run.stamp ## the environment that runs it, hash-locked, in .venv
 run: .venv/run.stamp web ## the sample district, from files to pages (PORT=, HOUSEHOLDS=, WULIAN_STORE_URI=)
 	@$(BIN)/wulian run
 
-test: .venv/dev.stamp web ## the whole suite; says what this machine could not run
-	@$(BIN)/pytest -q -n 2 --dist loadgroup -m "not slow"
+test: .venv/dev.stamp web ## the whole suite but for the slow tests; says what it left out
+	@$(BIN)/pytest -q -n 2 --dist loadgroup $(if $(filter all,$(WULIAN_TEST_REQUIRE)),,-m "not slow")
 
-test-slow: .venv/dev.stamp web ## the long tests only
-	@$(BIN)/pytest -q -m slow
+test-slow: .venv/dev.stamp web ## the slow tests only, with as many rounds and seeds as are worth a night
+	@WULIAN_TEST_FULL=1 $(BIN)/pytest -q -m slow
 
 check: lint ## the gate: lint, types, contracts, then every test
 	@$(MAKE) --no-print-directory test

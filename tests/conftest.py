@@ -21,6 +21,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for told in LEFT_OUT:
         terminalreporter.write_line(f"left out: {told}")
+    if terminalreporter.config.option.markexpr == "not slow":
+        terminalreporter.write_line("left out: the slow tests (make test-slow)")
 
 
 def on(release: servers.Release, name: str, *more: pytest.MarkDecorator) -> object:
