@@ -47,7 +47,7 @@ schema: .venv/dev.stamp ## print api/schema.graphql anew
 	@$(BIN)/wulian api print-schema > api/schema.graphql
 
 docs: .venv/dev.stamp ## draw the generated pages of docs/ anew
-	@$(BIN)/python -m graph_schema.docs
+	@$(BIN)/python -m graph_schema.docs && $(BIN)/python -m tests.features
 
 screenshots: .venv/dev.stamp web ## the pictures of the README, made by the browser tests
 	@WULIAN_SCREENSHOTS=1 $(BIN)/pytest -q -m browser
