@@ -21,6 +21,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "docs"
 _DRAWN = "Drawn from {source} by `make docs`; change the data, not this page."
 _COMMON = frozenset.intersection(*(frozenset(label.props) for label in LABELS.values()))
 _FACT = frozenset({"line", "period_from", "period_to"})
+_FLOW = frozenset.intersection(*(frozenset(x.props) for x in LABELS.values() if x.flow)) - _COMMON
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
@@ -49,6 +50,9 @@ def graph() -> str:
         *table(("Label", "", "Key", "Properties"), map(_label, LABELS.values())),
         "",
         "On every fact also: " + ", ".join(f"`{name}`" for name in sorted(_FACT)),
+        "",
+        "On all that a process moves (⇄) also: "
+        + ", ".join(f"`{name}`" for name in sorted(_FLOW)),
         "",
         "## Relationships",
         "",
@@ -101,8 +105,10 @@ def _label(label: Label) -> tuple[str, ...]:
     key = " + ".join(label.key) + (" ◆" if label.key and label.everywhere else "")
     alone = "".join(f"; {name} ◆" for name in label.unique)
     hidden = _COMMON | (_FACT if label.fact else frozenset())
+    hidden |= _FLOW - {"state"} if label.flow else frozenset()
     props = ", ".join(_prop(p) for name, p in label.props.items() if name not in hidden)
-    return (label.name, label.zh + ("" if label.portable else " ∅"), key + alone, props)
+    marks = (" ⇄" if label.flow else "") + ("" if label.portable else " ∅")
+    return (label.name, label.zh + marks, key + alone, props)
 
 
 def _prop(prop: Prop) -> str:

@@ -49,6 +49,7 @@ class Label:
     """A kind of node. key: unique together, within a district or `everywhere`.
 
     unique: properties that are unique in the store by themselves. portable: part of the export.
+    flow: a process moves it.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Label:
     everywhere: bool = False
     unique: tuple[str, ...] = ()
     fact: bool = False
+    flow: bool = False
     portable: bool = True
     props: Mapping[str, Prop] = field(default_factory=dict)
 
@@ -103,10 +105,12 @@ def _labels() -> Mapping[str, Label]:
     told = _read("labels.yml")
     common = _props(told["common"], "labels.yml common")
     fact = _props(told["fact"], "labels.yml fact")
+    flow = _props(told["flow"], "labels.yml flow")
     found = {}
     for name, about in told["labels"].items():
         own = _props(about.get("props", ""), f"labels.yml {name}")
         props = common | (fact if about.get("fact") else {}) | own
+        props |= flow if about.get("flow") else {}
         key = tuple(about.get("key", ()))
         if missing := [part for part in key if part not in props]:
             raise SettingsError(where=f"labels.yml {name}", key=missing, expected="a property")
@@ -117,6 +121,7 @@ def _labels() -> Mapping[str, Label]:
             everywhere=about.get("everywhere", False),
             unique=tuple(about.get("unique", ())),
             fact=about.get("fact", False),
+            flow=about.get("flow", False),
             portable=about.get("portable", True),
             props=MappingProxyType(props),
         )
