@@ -131,7 +131,7 @@ class _Record:
 def _files(wanted: Wanted, tell: Tell) -> str:
     from loaders.world.generate import generate
 
-    truth = generate(
+    made = generate(
         wanted.folder / "sample",
         seed=wanted.seed,
         count=wanted.households,
@@ -139,7 +139,7 @@ def _files(wanted: Wanted, tell: Tell) -> str:
         as_of=AS_OF,
         progress=lambda done, every: tell(f"{done:,} of {every:,} households"),
     )
-    return f"{len(truth['dirt']):,} planted defects"
+    return f"{made.defects:,} planted defects"
 
 
 def _load(store: "Store", wanted: Wanted, tell: Tell) -> str:

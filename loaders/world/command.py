@@ -30,7 +30,7 @@ def world(
         raise typer.Exit(2) from None
     with Progress(console=console) as bar:
         task = bar.add_task("households", total=households)
-        truth = generate(
+        made = generate(
             out,
             seed=seed,
             count=households,
@@ -39,6 +39,6 @@ def world(
             progress=lambda done, _: bar.update(task, completed=done),
         )
     console.print(
-        f"{households} households, {len(truth['dirt'])} planted defects, "
-        f"{len(truth['isolated'])} isolated, in {out}"
+        f"{made.households} households, {made.defects} planted defects, "
+        f"{made.isolated} isolated, in {out}"
     )

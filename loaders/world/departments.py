@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from numpy.random import Generator
 
 from loaders.world.dirt import Dirt
-from loaders.world.households import House, Member
+from loaders.world.households import House, Member, age_of
 from loaders.world.places import shares
 from loaders.world.services import Served
-from loaders.world.truth import STANDARD, age_of
+from loaders.world.truth import STANDARD
 from loaders.world.write import yuan
 
 CATEGORY = {

@@ -99,7 +99,7 @@ class Dirt:
         self.planted.append(
             {
                 "file": target.path.name,
-                "sheet": sheet,
+                "sheet": target.sheet_name(sheet),
                 "line": line,
                 "column": header,
                 "code": code,

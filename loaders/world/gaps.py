@@ -1,24 +1,28 @@
 """The class of every unmet need, by plain code written from the reference alone (6.4).
 
-Conditions of a rule, and whether a volunteer is near enough, are not worked out here: the class
-is told where every possible answer leads to the same one, and left out where it does not.
+Conditions of a rule are not worked out here: no household is drawn with a need to which only
+items under a rule could answer. Where a rule matters all the same, the class is left out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import product
 from typing import NamedTuple
 
-from loaders.world.households import House
+import numpy as np
+from numpy.typing import NDArray
+
+from loaders.world.households import ADULT, House, age_of, suits
 from loaders.world.parties import Offer, Parties
-from loaders.world.places import shares
 from loaders.world.services import Served
-from loaders.world.truth import WINDOW, age_of, basis, stated
+from loaders.world.stewards import Staff
+from loaders.world.told import Spool
+from loaders.world.truth import WINDOW, basis, stated
 
 FRESH = {"AP": 365, "WP": 365, "CS": 180, "PC": 180}  # days
 IN_FLIGHT = frozenset({"PROPOSED", "ACCEPTED"})
 MONITORING = "N10"
+REACH, EARTH = 10.0, 6371.0088  # km: how far a volunteer comes; the radius (6.3)
 
 
 class _Unmet(NamedTuple):
@@ -27,23 +31,24 @@ class _Unmet(NamedTuple):
     key: str
     code: str
     village: str
-    groups: frozenset[str]
-    ages: tuple[int, ...]
+    groups: Sequence[str]
+    ages: Sequence[int]
     consent: bool
     asked: bool
+    lon: float
+    lat: float
 
 
 @dataclass(slots=True)
 class Gaps:
     """Unmet needs as households go by; key: household number, colon, need code."""
 
-    _known: dict[str, str] = field(default_factory=dict)
-    _open: list[_Unmet] = field(default_factory=list)
+    _unmet: Spool = field(default_factory=Spool)
 
     def add(self, served: Served, as_of: date) -> None:
         """Take the unmet needs of a household; a link in flight or lapsed explains one."""
         house = served.house
-        for code in stated(house):
+        for code in sorted(stated(house)):
             mine = [
                 x
                 for x in served.links
@@ -58,28 +63,33 @@ class Gaps:
                 continue
             key = f"{house.number}:{code}"
             if any(x.state in IN_FLIGHT for x in mine):
-                self._known[key] = "IN_FLIGHT"
+                self._unmet.add([key, "IN_FLIGHT"])
             elif serving:
-                self._known[key] = "LAPSED"
+                self._unmet.add([key, "LAPSED"])
             else:
-                self._open.append(_unmet(key, code, served, house, bool(mine), as_of))
+                self._unmet.add(_unmet(key, code, served, house, bool(mine), as_of))
 
-    def classes(self, around: Parties, as_of: date) -> dict[str, str]:
-        """Tell the class of each unmet need whose class is certain, by key."""
-        told = dict(self._known)
+    def close(self) -> None:
+        """Forget what was put aside."""
+        self._unmet.close()
+
+    def classes(self, around: Parties, as_of: date) -> Iterator[tuple[str, str]]:
+        """Tell key and class of each unmet need whose class is certain, in order of keys."""
         by_need: dict[str, list[Offer]] = {}
         for offer in around.offers:
             for need in offer.item.needs:
                 if offer.active and offer.providers:
                     by_need.setdefault(str(need), []).append(offer)
-        for one in self._open:
-            found = {
-                _class(one, by_need.get(one.code, ()), as_of, rules, people)
-                for rules, people in product((True, False), repeat=2)
-            }
+        helpers = _Helpers(around)
+        for told in self._unmet:
+            if len(told) == 2:
+                yield told[0], told[1]
+                continue
+            one = _Unmet(*told)
+            offers = by_need.get(one.code, [])
+            found = {_class(one, offers, as_of, helpers, rules=r) for r in (True, False)}
             if len(found) == 1:
-                told[one.key] = found.pop()
-        return dict(sorted(told.items()))
+                yield one.key, found.pop()
 
 
 def _unmet(
@@ -89,15 +99,52 @@ def _unmet(
         key,
         code,
         served.village.code,
-        frozenset(house.groups),
-        tuple(age_of(m.birth, as_of) for m in house.members),
+        house.groups,
+        [age_of(m.birth, as_of) for m in house.members],
         house.consent,
         asked,
+        house.lon,
+        house.lat,
     )
 
 
-def _class(one: _Unmet, offers: Sequence[Offer], as_of: date, rules: bool, people: bool) -> str:
-    """Walk the edges; rules and people: what is taken to be true where it is not known here."""
+class _Helpers:
+    """Volunteers by what they can do: where they are, whether they may go to minors."""
+
+    def __init__(self, around: Parties) -> None:
+        self._all = [one for group in around.volunteers.values() for one in group if one.hours]
+        self._known: dict[tuple[str, ...], tuple[NDArray[np.float64], NDArray[np.bool_]]] = {}
+
+    def reach(self, skills: tuple[str, ...], one: _Unmet) -> bool:
+        """Tell whether somebody with all of the skills could come."""
+        if skills not in self._known:
+            self._known[skills] = _places(
+                [v for v in self._all if set(skills) <= set(v.skills)]
+            )
+        places, cleared = self._known[skills]
+        near = _kilometres(one, places) <= REACH
+        return bool((near & (cleared | (min(one.ages) >= ADULT))).any())
+
+
+def _places(people: list[Staff]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Give lon, lat (n, 2) and who may go to minors (n,)."""
+    spots = np.array([(p.lon, p.lat) for p in people], dtype=float).reshape(-1, 2)
+    return spots, np.array([p.minors for p in people], dtype=bool)
+
+
+def _kilometres(one: _Unmet, places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Measure great-circle distances, haversine: shape (n,)."""
+    lon, lat = np.radians(places).T
+    half = np.sin((lat - np.radians(one.lat)) / 2) ** 2
+    along = np.sin((lon - np.radians(one.lon)) / 2) ** 2
+    half = half + np.cos(lat) * np.cos(np.radians(one.lat)) * along
+    return np.asarray(2 * EARTH * np.arcsin(np.sqrt(half)))
+
+
+def _class(
+    one: _Unmet, offers: Sequence[Offer], as_of: date, helpers: _Helpers, *, rules: bool
+) -> str:
+    """Walk the edges; rules: what is taken to be true of conditions of a rule."""
     if not one.consent and not any(o.item.party in {"COM", "GOV"} for o in offers):
         return "NO_CONSENT"
     if not offers:
@@ -105,7 +152,7 @@ def _class(one: _Unmet, offers: Sequence[Offer], as_of: date, rules: bool, peopl
     left = [o for o in offers if one.village.startswith(o.prefixes)]
     if not left:
         return "OUT_OF_AREA"
-    left = [o for o in left if _fits(one, o, rules)]
+    left = [o for o in left if suits(o.item, one.groups, one.ages, rules=rules)]
     if not left:
         return "NOT_ELIGIBLE"
     left = [o for o in left if o.capacity is None or o.used < o.capacity]
@@ -114,21 +161,6 @@ def _class(one: _Unmet, offers: Sequence[Offer], as_of: date, rules: bool, peopl
     left = [o for o in left if (as_of - o.verified).days <= FRESH[o.item.type]]
     if not left:
         return "STALE"
-    if not any(not o.item.needs_volunteer or (people and _known_skill(o)) for o in left):
+    if all(o.item.needs_volunteer and not helpers.reach(o.item.skills, one) for o in left):
         return "NO_VOLUNTEER"
     return "DECLINED" if one.asked else "NEVER_PROPOSED"
-
-
-def _fits(one: _Unmet, offer: Offer, rules: bool) -> bool:
-    item = offer.item
-    low, high = item.age[0] or 0, item.age[1] if item.age[1] is not None else 200
-    return (
-        (not item.groups or bool(one.groups & {str(g) for g in item.groups}))
-        and any(low <= age <= high for age in one.ages)
-        and (rules or item.rule is None)
-    )
-
-
-def _known_skill(offer: Offer) -> bool:
-    """Whether any volunteer of the district may have what the item asks for."""
-    return set(offer.item.skills) <= set(shares()["skills"])

@@ -4,7 +4,7 @@ Drawn in chunks of a fixed size, each from its own random stream, so that memory
 and any chunk can be made again. Facts agree with the need ledger: no fact raises a severity.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -12,10 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.random import PCG64, Generator, SeedSequence
 
+from loaders.catalogue import Item, items
 from loaders.world import identity
 from loaders.world.places import settle, shares
 
 CHUNK = 1000
+ADULT, OLDEST = 18, 200
 GROUPS = tuple(f"G{i:02}" for i in range(1, 11))
 NEEDS = tuple(f"N{i:02}" for i in range(1, 14))
 
@@ -79,6 +81,7 @@ class House:
     left_aid: date | None = None
     award: int | None = None  # what the ledger pays a month, where no rule gives it
     unserved: set[str] = field(default_factory=set)  # needs that nobody may stand by
+    alone: set[str] = field(default_factory=set)  # needs that one body alone stands by
     derived: list[tuple[str, int]] = field(default_factory=list)  # needs that facts state
 
     @property
@@ -92,24 +95,45 @@ def stream(seed: int, name: str, number: int = 0) -> Generator:
     return Generator(PCG64(SeedSequence([seed, number, *name.encode()])))
 
 
-def chunks(seed: int, count: int, area: str, as_of: date) -> Iterator[list[House]]:
-    """Draw the district's households, at most CHUNK at a time, in order of their numbers."""
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a household must be so that it can carry a planted truth. size None: as drawn."""
+
+    groups: tuple[str, ...]
+    size: int | None = None
+
+
+def chunks(
+    seed: int, count: int, area: str, as_of: date, kinds: Mapping[int, Kind]
+) -> Iterator[list[House]]:
+    """Draw the district's households, at most CHUNK at a time, in order of their numbers.
+
+    kinds: what a household must be, by its place; all others are drawn.
+    """
     for number, start in enumerate(range(0, count, CHUNK)):
         rng = stream(seed, "houses", number)
         size = min(CHUNK, count - start)
         village, spot = settle(rng, area, size)
         used: set[str] = set()
         yield [
-            _house(rng, start + i, (int(village[i]), spot[i]), as_of, used) for i in range(size)
+            _house(
+                (rng, used), start + i, (int(village[i]), spot[i]), as_of, kinds.get(start + i)
+            )
+            for i in range(size)
         ]
 
 
 def _house(
-    rng: Generator, index: int, place: tuple[int, Any], as_of: date, used: set[str]
+    drawn: tuple[Generator, set[str]],
+    index: int,
+    place: tuple[int, Any],
+    as_of: date,
+    kind: Kind | None,
 ) -> House:
-    told = shares()
-    groups = _groups(rng)
-    people = _members(rng, index, groups, as_of, used)
+    told, (rng, used) = shares(), drawn
+    groups = list(kind.groups) if kind else _groups(rng)
+    size = (kind and kind.size) or 1 + int(rng.choice(6, p=_share(told["sizes"][groups[0]])))
+    people = _members(rng, index, (groups, size), as_of, used)
     standard = told["standard"]["L"]
     income = _income(rng, groups, len(people), standard)
     tenure = str(rng.choice(list(told["tenure"]), p=_share(told["tenure"].values())))
@@ -144,33 +168,33 @@ def _share(values: Any) -> Any:
 
 
 def _groups(rng: Generator) -> list[str]:
+    """Draw the primary group, and more that come after it and go with it."""
     told = shares()
-    weight = _share(told["groups"].values())
-    count = (
-        1
-        + (rng.random() < told["second_group"] / 100)
-        + (rng.random() < told["third_group"] / 100)
-    )
-    held = {str(g) for g in rng.choice(GROUPS, size=count, replace=False, p=weight)}
-    if "G02" in held:
-        held -= {"G01", "G03", "G07"}
-    if "G06" in held:
-        held = {"G06"}
-    if "G01" in held:
-        held -= {"G07"}
-    return sorted(held)
+    first = str(rng.choice(GROUPS, p=_share(told["groups"].values())))
+    draw = rng.random() * 100
+    more = (draw < told["second_group"]) + (draw < told["third_group"])
+    apart = {first, *told["apart"].get(first, ())}
+    rest = [g for g in GROUPS if g > first and g not in apart and g not in told["alone"]]
+    more = 0 if first in told["alone"] else min(more, len(rest))
+    weight = _share([told["groups"][g] for g in rest]) if more else None
+    held = rng.choice(rest, size=more, replace=False, p=weight) if more else ()
+    return sorted({first, *map(str, held)})
 
 
 def _members(
-    rng: Generator, index: int, groups: list[str], as_of: date, used: set[str]
+    rng: Generator, index: int, sort: tuple[list[str], int], as_of: date, used: set[str]
 ) -> list[Member]:
-    """Draw members that make the groups true: a child for G03, someone of 80 for G08."""
-    ages = _ages(rng, groups)
+    """Draw members that make the groups true: a child for G03, someone of 80 for G08.
+
+    sort: groups and size; a household of one that must have a child has two.
+    """
+    groups, size = sort
+    ages = _ages(rng, groups, size)
     surname = None
     found: list[Member] = []
     for place, age in enumerate(ages):
         sex = int(rng.integers(1, 3))
-        days = age * 365 + age // 4 + int(rng.integers(5, 240))
+        days = age * 365 + age // 4 + int(rng.integers(5, 150))
         number, birth = _unused(rng, as_of - timedelta(days=days), sex, index, used)
         full = identity.name(rng, shares()["surnames"], shares()["given"], surname=surname)
         surname = full[0]
@@ -189,15 +213,14 @@ KINDS = ("肢体", "视力", "听力", "言语", "智力", "精神", "多重")
 KIND_SHARES = (50, 13, 12, 3, 8, 10, 4)
 
 
-def _ages(rng: Generator, groups: list[str]) -> list[int]:
-    size = 1 + int(rng.choice(6, p=_share(shares()["sizes"][groups[0]])))
-    ages = [int(rng.integers(28, 62))]
+def _ages(rng: Generator, groups: list[str], size: int) -> list[int]:
+    ages = [int(rng.integers(28, 60))]
     if {"G02", "G04", "G09"} & set(groups):
         ages[0] = int(rng.integers(62, 84))
     if "G08" in groups:
         ages[0] = int(rng.integers(80, 95))
     if "G03" in groups:
-        ages.append(int(rng.integers(5, 17)))
+        ages.append(int(rng.integers(6, 16)))
         if ages[0] >= 62:
             ages.append(int(rng.integers(30, 58)))
     bands = ((3, 18), (20, 60), (60, 79))
@@ -278,6 +301,7 @@ def _needs(rng: Generator, house: House, index: int, as_of: date) -> list[Need]:
     severity = rng.choice([1, 2, 3, 4], size=len(NEEDS), p=_share(told["severity"]))
     hit = rng.random(len(NEEDS)) < chance
     days = rng.integers(40, 400, len(NEEDS))
+    ages = [age_of(m.birth, as_of) for m in house.members]
     return [
         Need(
             f"N{index + 1:08}-{code[1:]}",
@@ -286,8 +310,32 @@ def _needs(rng: Generator, house: House, index: int, as_of: date) -> list[Need]:
             as_of - timedelta(days=int(days[i])),
         )
         for i, code in enumerate(NEEDS)
-        if hit[i]
+        if hit[i] and _told_by_marks(code, house.groups, ages)
     ]
+
+
+def _told_by_marks(code: str, groups: Sequence[str], ages: Sequence[int]) -> bool:
+    """Tell whether it hangs on no rule of eligibility if anything answers to the need."""
+    mine = [i for i in items() if code in i.needs and suits(i, groups, ages, rules=True)]
+    return not mine or any(item.rule is None and not item.towns for item in mine)
+
+
+def suits(item: Item, groups: Sequence[str], ages: Sequence[int], *, rules: bool) -> bool:
+    """Tell whether an item is open to a household; rules: what is taken of its rule."""
+    low, high = (
+        limit if limit is not None else end
+        for limit, end in zip(item.age, (0, OLDEST), strict=True)
+    )
+    return (
+        (not item.groups or any(g in item.groups for g in groups))
+        and any(low <= age <= high for age in ages)
+        and (rules or item.rule is None)
+    )
+
+
+def age_of(birth: date, as_of: date) -> int:
+    """Count full years."""
+    return as_of.year - birth.year - ((as_of.month, as_of.day) < (birth.month, birth.day))
 
 
 def _alerts(rng: Generator, index: int, as_of: date) -> list[Alert]:

@@ -61,8 +61,7 @@ class Parties:
     spans: dict[str, Span]  # by town
     sizes: dict[str, int]  # households by town
     alone: Body  # the body that stands alone by its needs
-    alone_wanted: int = 0
-    alone_needs: list[str] = field(default_factory=list)  # their numbers, as links are drawn
+    alone_needs: list[str] = field(default_factory=list)  # their numbers, as households come
 
     def in_charge(self, village: Village, place: int, rank: int) -> dict[str, Staff]:
         """Name the three stewards of a household; rank: its place among its town's."""

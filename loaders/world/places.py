@@ -76,11 +76,12 @@ def settle(
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Place households: village positions (count,), and lon, lat (count, 2).
 
-    A house lies around its town's centre (2-D normal); its village is the town's nearest.
+    Towns get their shares to the household, so that even a hundred households reach each. A
+    house lies around its town's centre (2-D normal); its village is the town's nearest.
     """
     places, told = villages(area), shares()["towns"]
-    weight = np.array([town["share"] for town in told.values()])
-    town = rng.choice(len(weight), size=count, p=weight / weight.sum())
+    quota = apportioned([about["share"] for about in told.values()], count)
+    town = rng.permutation(np.repeat(np.arange(len(quota)), quota))
     offset = rng.normal(0, 1, (count, 2))
     village = np.zeros(count, dtype=np.int64)
     spot = np.zeros((count, 2))
@@ -94,3 +95,12 @@ def settle(
         away = ((spot[mine, None] - centres[None]) ** 2).sum(axis=2)
         village[mine] = np.array(inside)[away.argmin(axis=1)] if len(mine) else village[mine]
     return village, spot.round(6)
+
+
+def apportioned(weights: list[float], count: int) -> NDArray[np.int64]:
+    """Share a count out by weights, largest remainders first; the parts add up to it."""
+    exact = np.array(weights, dtype=float) * count / sum(weights)
+    parts = np.floor(exact).astype(np.int64)
+    rest = np.argsort(parts - exact, kind="stable")[: count - int(parts.sum())]
+    parts[rest] += 1
+    return parts

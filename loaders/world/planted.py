@@ -1,20 +1,19 @@
 """Truths planted in the district: households, clusters of unmet needs, stewards' loads.
 
-Counts and places are data in shares.yml; source: domain reference 8. What is planted in single
-households is due at equal steps over the district: the next one that can carry it does.
+Counts and places are data in shares.yml; source: domain reference 8. Which household carries
+what is settled before any is drawn, so that a hundred of them hold every truth as well.
 """
 
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from loaders.world.households import Alert, House, Need
+from loaders.world.households import Alert, House, Kind, Need, age_of, stream
 from loaders.world.parties import Offer, Parties, log_linear
 from loaders.world.places import Village, shares, villages
 from loaders.world.stewards import Staff
-from loaders.world.truth import STANDARD, age_of
+from loaders.world.truth import STANDARD
 
 STALE_DAYS = 400
 
@@ -49,27 +48,57 @@ class Cluster:
         }
 
 
-class Planter:
-    """Sows what single households carry, in the order they come."""
+def carriers(seed: int, count: int) -> dict[int, str]:
+    """Choose which households carry a truth of their own: place in the district → its name."""
+    counts = wanted(shares()["planted"]["households"], count)
+    names = [name for name, number in counts.items() for _ in range(number)]
+    places = stream(seed, "planted").choice(count, size=len(names), replace=False)
+    return dict(zip(map(int, places), names, strict=True))
 
-    def __init__(self, around: Parties, count: int, area: str) -> None:
+
+def kinds(carrying: Mapping[int, str]) -> dict[int, Kind]:
+    """Tell what each of those households must be."""
+    return {place: SOWERS[name][0] for place, name in carrying.items()}
+
+
+class Planter:
+    """Sows what households carry, in the order they come. carrying: see carriers."""
+
+    def __init__(
+        self, around: Parties, count: int, area: str, carrying: Mapping[int, str]
+    ) -> None:
         told = shares()["planted"]
         self.clusters = [_cluster(around, area, gap, count) for gap in told["clusters"]]
-        self._wanted = wanted(told["households"], count)
-        self._sown: Counter[str] = Counter()
-        self._count = count
+        self._carrying, self._around = carrying, around
+        alone = told["single_point"]
+        self._alone_town, self._alone_codes = area + alone["town"], alone["codes"]
+        most = max(1, around.sizes[self._alone_town] // 3)
+        self._alone_left = min(wanted({"needs": alone["needs"]}, count)["needs"], most)
 
     def sow(self, house: House, village: Village, place: int, as_of: date) -> None:
-        """Plant at most one truth in a household; place: its number in the district."""
-        for cluster in self.clusters:
-            if not house.plants and _join(cluster, house, village, as_of):
-                return
-        for name, sow in SOWERS.items():
-            whole = self._wanted[name]
-            due = min(whole, place * (whole + 1) // self._count + 1)
-            if self._sown[name] < due and not house.plants and sow(house, as_of):
-                house.plants.add(name)
-                self._sown[name] += 1
+        """Plant at most one truth in a household; place: its number in the district.
+
+        Raises ValueError when a household cannot carry what was settled for it.
+        """
+        if (name := self._carrying.get(place)) is not None:
+            if not SOWERS[name][1](house, as_of):
+                raise ValueError(f"{house.number} cannot carry {name}")
+            house.plants.add(name)
+            return
+        if not any(_join(cluster, house, village, as_of) for cluster in self.clusters):
+            self._leave_to_one(house, village, as_of)
+
+    def _leave_to_one(self, house: House, village: Village, as_of: date) -> None:
+        """Leave some needs of a town to one body alone: what it goes without, they lose."""
+        if not self._alone_left or village.town != self._alone_town or not house.consent:
+            return
+        mine = [n for n in house.needs if n.code in self._alone_codes]
+        mine = mine or [_add(house, self._alone_codes[0], as_of)]
+        taken = mine[: self._alone_left]
+        house.alone = {n.code for n in taken}
+        house.plants.add("single_point")
+        self._around.alone_needs += [n.number for n in taken]
+        self._alone_left -= len(taken)
 
 
 def _cluster(around: Parties, area: str, gap: str, count: int) -> Cluster:
@@ -109,15 +138,18 @@ def _join(cluster: Cluster, house: House, village: Village, as_of: date) -> bool
     if not house.consent or (cluster.group and cluster.group not in house.groups):
         return False
     found = next((n for n in house.needs if n.code == cluster.need), None)
-    if found is None:
-        number = f"N{house.number[1:]}-{cluster.need[1:]}"
-        found = Need(number, cluster.need, 2, as_of - timedelta(days=90))
-        house.needs.append(found)
-        house.needs.sort(key=lambda n: n.code)
+    found = found or _add(house, cluster.need, as_of)
     house.unserved.add(cluster.need)
     house.plants.add(cluster.gap)
     cluster.needs.append(found.number)
     return True
+
+
+def _add(house: House, code: str, as_of: date) -> Need:
+    """Give a household a moderate need it was not drawn with."""
+    found = Need(f"N{house.number[1:]}-{code[1:]}", code, 2, as_of - timedelta(days=90))
+    house.needs = sorted([*house.needs, found], key=lambda n: n.code)
+    return found
 
 
 def arrange(offers: list[Offer], area: str, as_of: date) -> None:
@@ -231,11 +263,11 @@ def _renamed(house: House, as_of: date) -> bool:
     return True
 
 
-SOWERS: dict[str, Callable[[House, date], bool]] = {
-    "eligible_not_receiving": _unpaid,
-    "relapsed": _relapsed,
-    "no_guardian": _unguarded,
-    "dead": _dead,
-    "should_exit": _risen,
-    "renamed": _renamed,
+SOWERS: Mapping[str, tuple[Kind, Callable[[House, date], bool]]] = {
+    "eligible_not_receiving": (Kind(("G01",)), _unpaid),
+    "relapsed": (Kind(("G07",)), _relapsed),
+    "no_guardian": (Kind(("G03",)), _unguarded),
+    "dead": (Kind(("G01",), size=1), _dead),
+    "should_exit": (Kind(("G01",)), _risen),
+    "renamed": (Kind(("G07",)), _renamed),
 }

@@ -73,17 +73,15 @@ class Served:
     visits: list[Visit] = field(default_factory=list)
     level: str = ""
     score: int = 0
+    isolated: bool = False  # planted so: nobody stands by
 
 
 def serve(
     rng: Generator, house: House, village: Village, around: Parties, as_of: date
 ) -> list[Link]:
-    """Draw the household's links; an isolated household has none that is alive."""
+    """Draw the links of a household that is not isolated."""
     told = shares()["linked"]
-    if "isolated" in house.plants or rng.random() < told["isolated"] / 100:
-        house.plants.add("isolated")
-        return []
-    found = []
+    found: list[Link] = []
     draw = rng.random() * 100
     if draw < told["care"] + told["care_paper"]:
         fresh = draw < told["care"]
@@ -160,7 +158,7 @@ def _for_need(
     rng: Generator, house: House, need: Need, village: Village, around: Parties, as_of: date
 ) -> Link | None:
     told = shares()["linked"]
-    if _stands_alone(house, need, village, around):
+    if need.code in house.alone:
         return _by_alone(rng, need, around, house, as_of)
     states = list(told["need"])
     weight = np.array(list(told["need"].values()), dtype=float)
@@ -191,20 +189,7 @@ def _for_need(
     return link
 
 
-def _stands_alone(house: House, need: Need, village: Village, around: Parties) -> bool:
-    """Whether the need falls to the body that is planted as a single point of failure."""
-    told = shares()["planted"]["single_point"]
-    return (
-        need.code in told["codes"]
-        and village.town.endswith(told["town"])
-        and house.consent
-        and "isolated" not in house.plants
-        and len(around.alone_needs) < around.alone_wanted
-    )
-
-
 def _by_alone(rng: Generator, need: Need, around: Parties, house: House, as_of: date) -> Link:
-    around.alone_needs.append(need.number)
     link = Link(
         number=f"L{house.number[1:]}-{need.code[1:]}",
         need=need,

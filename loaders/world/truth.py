@@ -3,10 +3,10 @@
 Levels and scores: domain reference 2.1. Coverage: 6.1 and 6.2. Never imports matching/.
 """
 
+from collections import Counter
 from datetime import date, timedelta
-from typing import Any
 
-from loaders.world.households import House
+from loaders.world.households import House, age_of
 from loaders.world.services import Link, Served
 
 BASE = dict(
@@ -49,11 +49,6 @@ WEIGHTS = {  # of a household in a steward's load, by tier and level (1.2)
 }
 PARTIES = ("COM", "ORG", "SW", "VOL", "CHA")
 STANDARD = 91000  # L, fen
-
-
-def age_of(birth: date, as_of: date) -> int:
-    """Count full years."""
-    return as_of.year - birth.year - ((as_of.month, as_of.day) < (birth.month, birth.day))
 
 
 def basis(house: House, link: Link) -> bool:
@@ -161,18 +156,20 @@ def due_contact(house: House, level: str, as_of: date) -> int | None:
     return WINDOW[level] if alone or severe else None
 
 
+def is_live(served: Served, link: Link, as_of: date) -> bool:
+    """Tell whether a link is in service, may be, and had a contact inside the window."""
+    return (
+        link.state == "IN_SERVICE"
+        and basis(served.house, link)
+        and link.last is not None
+        and as_of - link.last <= timedelta(days=WINDOW[served.level])
+    )
+
+
 def live_parties(served: Served, as_of: date) -> set[str]:
     """Name the parties that are on for a household."""
-    return {
-        p
-        for x in served.links
-        if x.state == "IN_SERVICE"
-        and basis(served.house, x)
-        and x.last is not None
-        and as_of - x.last <= timedelta(days=WINDOW[served.level])
-        for p in x.parties
-        if p in PARTIES
-    }
+    told = {p for x in served.links if is_live(served, x, as_of) for p in x.parties}
+    return told & set(PARTIES)
 
 
 def tiers_on(served: Served, as_of: date) -> set[str]:
@@ -185,29 +182,65 @@ def tiers_on(served: Served, as_of: date) -> set[str]:
     return on | ({"T1"} if served.level in {"L2_LOW", "L1_NORM"} else set())
 
 
+REQUIRED = {  # who must be on a need of severity 2 and up: each set is one requirement (1.6)
+    **dict.fromkeys(("N05", "N06", "N10"), ({"COM"},)),
+    **dict.fromkeys(("N04", "N07", "N09"), ({"ORG"},)),
+    **dict.fromkeys(("N01", "N11"), ({"SW"},)),
+    **dict.fromkeys(("N02", "N12"), ({"SW", "VOL"},)),
+    "N03": ({"SW"}, {"COM"}),
+    "N08": ({"SW", "CHA"},),
+    "N13": (set(PARTIES),),
+}
+
+
+def met_weight(served: Served, as_of: date) -> tuple[int, int]:
+    """Add up severity over open needs: twice that of what is met, and all of it.
+
+    Twice, as half of a need may be met; it keeps sums whole.
+    """
+    met = total = 0
+    for code, severity in stated(served.house).items():
+        mine = [
+            x
+            for x in served.links
+            if (x.need is not None and x.need.code == code)
+            or (x.need is None and code == "N10")
+        ]
+        on = {p for x in mine if is_live(served, x, as_of) for p in x.parties}
+        asked = REQUIRED[code] if severity >= 2 else (set(PARTIES),)
+        met += severity * 2 * sum(bool(on & one) for one in asked) // len(asked)
+        total += severity
+    return met, total
+
+
 class Tally:
     """Coverage per area, added up household by household in bounded memory."""
 
     def __init__(self) -> None:
-        self.areas: dict[str, dict[str, int]] = {}
+        self.areas: dict[str, Counter[str]] = {}
 
     def add(self, served: Served, as_of: date) -> None:
         """Count one household in its village, town and district."""
         on, tiers = live_parties(served, as_of), tiers_on(served, as_of)
-        marks = [*on, *tiers, *(f"cov_{k}" for k in range(1, len(on) + 1)), "households"]
+        met, total = met_weight(served, as_of)
+        marks = Counter([*on, *tiers, *(f"cov_{k}" for k in range(1, len(on) + 1))])
+        marks.update(f"{party}·{tier}" for party in on for tier in tiers)
+        marks.update(households=1, depth=len(on), isolated=not on, met=met, needs=total)
         for digits in (6, 9, 12):
-            row = self.areas.setdefault(served.village.code[:digits], {})
-            for mark in marks:
-                row[mark] = row.get(mark, 0) + 1
-            row["depth"] = row.get("depth", 0) + len(on)
+            self.areas.setdefault(served.village.code[:digits], Counter()).update(marks)
 
-    def shares(self) -> dict[str, Any]:
-        """Give the measures of each area, shares to 6 decimals."""
-        told = {}
-        names = [*PARTIES, "T1", "T2", "T3", *(f"cov_{k}" for k in range(1, 6)), "depth"]
+    def shares(self) -> dict[str, dict[str, float | None]]:
+        """Give the measures of each area, shares to 6 decimals; nbc null without needs."""
+        tiers = ("T1", "T2", "T3")
+        pairs = [f"{party}·{tier}" for party in PARTIES for tier in tiers]
+        reach = [f"cov_{k}" for k in range(1, 6)]
+        told: dict[str, dict[str, float | None]] = {}
         for code, row in sorted(self.areas.items()):
-            size = row["households"]
-            told[code] = {"households": size} | {
-                name: round(row.get(name, 0) / size, 6) for name in names
+            size, needs = row["households"], 2 * row["needs"]
+            told[code] = {
+                name: round(row[name] / size, 6)
+                for name in (*PARTIES, *tiers, *pairs, *reach, "depth", "isolated")
             }
+            told[code]["households"] = size
+            told[code]["nbc"] = round(row["met"] / needs, 6) if needs else None
         return told

@@ -13,6 +13,7 @@ import xlsxwriter
 from loaders.source import source as known
 
 MADE = datetime(2023, 12, 31)  # noqa: DTZ001 - a workbook's properties have no zone
+ONLY_SHEET, HEADER_LINES = "Sheet1", 2  # a title, then names of columns
 SHEET_ROWS = 50_000  # above it a workbook becomes a CSV, as departments do
 
 
@@ -56,12 +57,16 @@ class Sheet:
             self._writer.writerow(cells)
             self._lines[""] += 1
             return self._lines[""]
-        target = self._sheet(sheet or "Sheet1")
-        line = self._lines[sheet or "Sheet1"]
+        name = self.sheet_name(sheet)
+        target, line = self._sheet(name), self._lines.get(name, HEADER_LINES)
         for column, cell in enumerate(cells):
             target.write_string(line, column, cell)
-        self._lines[sheet or "Sheet1"] = line + 1
+        self._lines[name] = line + 1
         return line + 1
+
+    def sheet_name(self, sheet: str) -> str:
+        """Name the sheet a row stands on; "" in a file without sheets."""
+        return "" if self._csv is not None else sheet or ONLY_SHEET
 
     def _sheet(self, name: str) -> Any:
         if name not in self._sheets:
@@ -70,7 +75,6 @@ class Sheet:
             for column, header in enumerate(self.columns):
                 page.write_string(1, column, header)
             self._sheets[name] = page
-            self._lines[name] = 2
         return self._sheets[name]
 
     def __enter__(self) -> Self:
@@ -86,7 +90,7 @@ class Sheet:
             self._csv.close()
         else:
             if not self._sheets:
-                self._sheet("Sheet1")
+                self._sheet(ONLY_SHEET)
             self._book.close()
 
 
