@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 from graph_schema import errors
 from graph_schema.settings import StoreSettings, store_settings
 
 if TYPE_CHECKING:
+    from graph_schema.store.connect import Opens
     from graph_schema.store.session import Store
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_show_locals=False)
@@ -30,7 +32,7 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object instead of t
 
 
 def exit_code(error: errors.WulianError) -> int:
-    """Translate an error into the exit code of a command; see the table in the README."""
+    """Translate an error into the exit code of a command; see docs/export.md and the README."""
     match error:
         case errors.SettingsError():
             return USAGE
@@ -38,6 +40,8 @@ def exit_code(error: errors.WulianError) -> int:
             return NOT_RUNNING
         case errors.StoreInUse():
             return OWNED
+        case errors.NotEmpty():
+            return NOT_EMPTY
         case errors.StoreUnavailable() | errors.ReadOnly():
             return NOT_OPENED
         case _:
@@ -68,20 +72,32 @@ def plainly() -> Iterator[None]:
 
 def fail(error: errors.WulianError, code: int) -> NoReturn:
     """Print what failed, where, and what to do; ends the command."""
-    facts = ", ".join(f"{name}: {value}" for name, value in error.facts.items())
-    told.print(f"[red]{error.code}[/red] {facts}", soft_wrap=True)
-    if advice := ADVICE.get(error.code):
-        told.print(f"→ {advice}", soft_wrap=True)
+    facts = ", ".join(f"{n}: {v}" for n, v in error.facts.items() if n != "way_out")
+    told.print(f"[red]{error.code}[/red] {escape(facts)}", soft_wrap=True)
+    if advice := error.facts.get("way_out") or ADVICE.get(error.code):
+        told.print(f"→ {escape(str(advice))}", soft_wrap=True)
     raise typer.Exit(code)
 
 
 @contextlib.contextmanager
-def opened(*, any_schema: bool = False) -> Iterator["Store"]:
-    """Open the store of the settings for one command."""
-    from graph_schema.store.connect import open_store
+def opened(opens: "Opens | None" = None, *, make: bool = True) -> Iterator["Store"]:
+    """Open the store of the settings for one command; see connect.Opens.
 
-    with plainly(), open_store(store_settings(), any_schema=any_schema) as store:
-        yield store
+    make: an embedded store that is not there is made; else the command ends with code 3, also
+    for one that nobody initialised.
+    """
+    from graph_schema.store.connect import Opens, open_store
+    from graph_schema.store.schema import schema_of
+    from graph_schema.store.seal import FILES
+
+    with plainly():
+        settings = store_settings()
+        if not make and settings.embedded and not (settings.data / FILES).exists():
+            raise errors.SchemaMismatch(why="no store in this folder", folder=settings.data)
+        with open_store(settings, opens=opens or Opens.SAME) as store:
+            if not make and schema_of(store) is None:
+                raise errors.SchemaMismatch(why="not initialised", way_out="wulian db init")
+            yield store
 
 
 def _embedded() -> StoreSettings:
@@ -105,7 +121,7 @@ def start() -> None:
         embedded.prepare(settings.data)
         (settings.data / "stay").touch(mode=0o600)
         try:
-            with open_store(settings, any_schema=True) as store:
+            with open_store(settings) as store:
                 lease = store.connection.lease
         except errors.StoreUnavailable:
             (settings.data / "stay").unlink(missing_ok=True)
@@ -122,10 +138,11 @@ def stop(
     from graph_schema.store import embedded
 
     settings = _embedded()
-    try:
-        done = embedded.stop(settings.data, force=force)
-    except errors.StoreInUse as error:
-        fail(error, IN_USE)
+    with plainly():
+        try:
+            done = embedded.stop(settings.data, force=force)
+        except errors.StoreInUse as error:
+            fail(error, IN_USE)
     out.print(done)
     if done == "not running":
         raise typer.Exit(NOT_RUNNING)
@@ -143,7 +160,7 @@ def status(*, as_json: Json = False) -> None:
         sys.stdout.write(json.dumps(facts) + "\n")
     else:
         for name, value in facts.items():
-            out.print(f"{name:>12}  {value}")
+            out.print(f"{name:>12}  {'never' if value is None else value}", markup=False)
     if facts.get("state") != "running":
         raise typer.Exit(NOT_RUNNING)
 
@@ -169,10 +186,15 @@ def _embedded_facts(settings: StoreSettings) -> dict[str, object]:
 
 
 def _schema_facts() -> dict[str, object]:
+    from graph_schema.store.connect import Opens
     from graph_schema.store.schema import schema_of
 
-    with opened(any_schema=True) as store:
-        return {"state": "running", "schema": schema_of(store)}
+    with opened(Opens.ANY) as store:
+        found = schema_of(store)
+        return {
+            "state": "running",
+            "schema": "none: wulian db init" if found is None else found,
+        }
 
 
 def _last_check(data: Path) -> str | None:
@@ -205,17 +227,19 @@ def check(
 
     from graph_schema.store.checks import findings
 
-    with opened() as store:
+    with opened(make=False) as store:
         found = findings(store, deep=deep)
         settings = store.connection.settings
         if settings.embedded:
             said = {"at": store.clock().isoformat(), "findings": len(found), "deep": deep}
-            (settings.data / "check.json").write_text(json.dumps(said), "utf-8")
+            kept = settings.data / "check.json"
+            kept.touch(mode=0o600)
+            kept.write_text(json.dumps(said), "utf-8")
     if as_json:
         sys.stdout.write(json.dumps({"findings": [asdict(one) for one in found]}) + "\n")
     else:
         for one in found:
-            out.print(f"[red]{one.check}[/red] {one.where}: {one.what}")
+            out.print(f"[red]{one.check}[/red] {escape(f'{one.where}: {one.what}')}")
         out.print(f"{len(found)} findings" if found else "no findings")
     if found:
         raise typer.Exit(FINDINGS)
@@ -232,19 +256,20 @@ def export_(
     as_json: Json = False,
 ) -> None:
     """Write the portable form: nodes.jsonl, relationships.jsonl, manifest.json."""
+    from graph_schema.store.connect import Opens
     from graph_schema.store.portable import export
 
     if reveal and not reason:
         reason = _asked_reason()
     device = f"terminal of uid {os.getuid()}"
-    with opened(any_schema=True) as store, told.status("exporting, writers wait"):
+    with opened(Opens.OLDER, make=False) as store, told.status("exporting, writers wait"):
         manifest = export(store, folder, reason=reason if reveal else None, device=device)
     if as_json:
         sys.stdout.write(manifest.text())
         return
     nodes, ties = sum(manifest.labels.values()), sum(manifest.types.values())
     how = "masked" if manifest.masked else "in the clear, on record"
-    out.print(f"{nodes} nodes, {ties} relationships to {folder} ({how})")
+    out.print(f"{nodes} nodes, {ties} relationships to {escape(str(folder))} ({how})")
 
 
 def _asked_reason() -> str:
@@ -258,13 +283,15 @@ def _asked_reason() -> str:
 @app.command("import")
 def import_(folder: Annotated[Path, typer.Argument(help="A folder of `export`.")]) -> None:
     """Fill an empty store from the portable form; all is checked before the first write."""
-    from graph_schema.store.intake import import_folder
+    from graph_schema.store.intake import complete, import_folder
 
+    with plainly():
+        manifest = complete(folder)
+    if manifest.masked:
+        told.print("its personal data is masked or left out: good to try things, no backup")
+    lines = sum(manifest.labels.values()) + sum(manifest.types.values())
     bar = Progress(SpinnerColumn(), TextColumn("importing"), MofNCompleteColumn(), console=told)
     with opened() as store, bar:
-        task = bar.add_task("rows", total=None)
-        try:
-            total = import_folder(store, folder, lambda rows: bar.advance(task, rows))
-        except errors.Conflict as error:
-            fail(error, NOT_EMPTY)
-    out.print(f"{total} lines imported")
+        task = bar.add_task("lines", total=lines)
+        total = import_folder(store, folder, lambda rows: bar.advance(task, rows))
+    out.print(f"{total} lines imported, counted again in the store")

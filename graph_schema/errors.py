@@ -5,7 +5,8 @@ WulianError
 ├── Forbidden           this role may not do that at all
 ├── Conflict            the world moved on
 │   ├── StaleVersion    somebody changed it since it was seen
-│   └── OperationReused the operation id was used for something else
+│   ├── OperationReused the operation id was used for something else
+│   └── NotEmpty        what is to be filled holds something
 ├── Rejected            the request breaks rules, all of them listed
 ├── NoConsent           the person has not agreed to this purpose
 ├── NoCapacity          the last place is taken
@@ -56,6 +57,10 @@ class StaleVersion(Conflict):
 
 class OperationReused(Conflict):
     code = "OPERATION_REUSED"
+
+
+class NotEmpty(Conflict):
+    code = "NOT_EMPTY"
 
 
 class Rejected(WulianError):

@@ -1,10 +1,12 @@
 """The servers that tests run on: the embedded one, and Neo4j made of Maven artefacts."""
 
+import fcntl
 import os
 import re
 import secrets
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +17,7 @@ from pathlib import Path
 import neo4j
 
 from graph_schema.settings import StoreSettings
-from graph_schema.store import embedded
+from graph_schema.store import embedded, locks
 from graph_schema.store.connect import open_store
 from graph_schema.store.schema import initialise
 from graph_schema.store.server import free_port
@@ -72,25 +74,30 @@ def java(version: int) -> str | None:
 
 
 def library(release: Release) -> Path:
-    """The folder of the release's jars; got by Maven once, shared by all workers."""
+    """The folder of the release's jars; got by Maven once, while other workers wait for it."""
     folder = release.library
     if folder.is_dir():
         return folder
     CACHE.mkdir(exist_ok=True)
-    fresh = CACHE / f".{folder.name}.{secrets.token_hex(4)}"
-    subprocess.run(
-        [
-            *("mvn", "-q", "-B", "-f", POM, "dependency:copy-dependencies"),
-            *(f"-Dneo4j.version={release.version}", "-DincludeScope=runtime"),
-            f"-DoutputDirectory={fresh}",
-        ],
-        check=True,
-    )
-    try:
-        fresh.rename(folder)
-    except OSError:  # another worker was first
-        shutil.rmtree(fresh)
+    with locks.locked(CACHE / f"{folder.name}.lock", fcntl.LOCK_EX):
+        if not folder.is_dir():  # nobody else got it meanwhile
+            fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=CACHE))
+            try:
+                download(release, fresh)
+                fresh.rename(folder)
+            finally:
+                shutil.rmtree(fresh, ignore_errors=True)
     return folder
+
+
+def download(release: Release, to: Path) -> None:
+    """Get the release's jars out of Maven's repository; some minutes the first time."""
+    command = [
+        *("mvn", "-q", "-B", "-f", str(POM), "dependency:copy-dependencies"),
+        *(f"-Dneo4j.version={release.version}", "-DincludeScope=runtime"),
+        f"-DoutputDirectory={to}",
+    ]
+    subprocess.run(command, check=True)
 
 
 CONF = """\
@@ -243,3 +250,9 @@ def wipe(store: Store) -> None:
         kept = one(LANES)
     if kept != 16:
         initialise(store)
+
+
+if __name__ == "__main__":  # python -m tests.servers: get what this machine can run
+    for wanted in (LTS, CURRENT):
+        if missing(wanted) is None:
+            library(wanted)

@@ -1,5 +1,7 @@
 """Opens a store: from settings to sessions, with a clear error for all that is in the way."""
 
+from enum import StrEnum
+
 from graph_schema.clock import Clock, system_clock
 from graph_schema.errors import SchemaMismatch
 from graph_schema.settings import StoreSettings
@@ -9,28 +11,40 @@ from graph_schema.store.schema import schema_of
 from graph_schema.store.session import Store
 
 
+class Opens(StrEnum):
+    """Which stores are opened, by the schema they were made with.
+
+    SAME: the program's, or none yet. OLDER: also older ones, to get the data out. ANY: also
+    newer ones, to look at only.
+    """
+
+    SAME = "SAME"
+    OLDER = "OLDER"
+    ANY = "ANY"
+
+
 def open_store(
-    settings: StoreSettings, *, clock: Clock = system_clock, any_schema: bool = False
+    settings: StoreSettings, *, clock: Clock = system_clock, opens: Opens = Opens.SAME
 ) -> Store:
     """Open the store of the settings: dial an outside one, adopt or start the embedded one.
 
-    any_schema: also one that an older or newer program wrote, to look at or to export. Raises
-    WrongPassword, StoreInUse, StoreDamaged, StorageFull, SchemaMismatch, StoreUnavailable,
-    SettingsError.
+    Raises WrongPassword, StoreInUse, StoreDamaged, StorageFull, SchemaMismatch,
+    StoreUnavailable, SettingsError.
     """
     connection = Connection(settings)
     try:
         connection.verify()
         store = Store(connection, clock)
-        if not any_schema:
-            _check_schema(store)
+        _check_schema(store, opens)
     except BaseException:
         connection.close()
         raise
     return store
 
 
-def _check_schema(store: Store) -> None:
-    found = schema_of(store)
-    if found not in {None, SCHEMA_VERSION}:
+def _check_schema(store: Store, opens: Opens) -> None:
+    found = None if opens is Opens.ANY else schema_of(store)
+    if found is None or found == SCHEMA_VERSION:
+        return
+    if found > SCHEMA_VERSION or opens is not Opens.OLDER:
         raise SchemaMismatch(store=found, program=SCHEMA_VERSION)

@@ -3,10 +3,11 @@
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from graph_schema.access import Access
 from graph_schema.audit import FIRST, LANES, entry_of
+from graph_schema.errors import Conflict
 from graph_schema.store.rows import Row
 from graph_schema.store.session import ReadSession, Store
 from graph_schema.vocabulary import Purpose
@@ -94,9 +95,20 @@ def paused(store: Store) -> Iterator[None]:
     """Let nobody write meanwhile, for ten minutes at most; those in flight finish first.
 
     Works because every writer takes a lane before anything else. Looks are still recorded.
+    Raises Conflict at the end when the pause ran out or somebody else changed it meanwhile.
     """
-    store.pause_lanes(store.clock() + LONGEST_PAUSE)
+    until = store.clock() + LONGEST_PAUSE
+    store.pause_lanes(until)
     try:
         yield
     finally:
-        store.pause_lanes(None)
+        held = _paused_until(store) == {until}
+        if held:
+            store.pause_lanes(None)
+    if not held or store.clock() >= until:
+        raise Conflict(why="writers went on before it was complete", minutes=10)
+
+
+def _paused_until(store: Store) -> set[datetime | None]:
+    with store.read(Access.system(Purpose.STATISTICS, ())) as session:
+        return {row["paused"] for row in session.run("store_lanes")}

@@ -18,11 +18,27 @@ def open_lock(path: Path) -> IO[str]:
 
 
 @contextlib.contextmanager
-def locked(path: Path, how: int) -> Iterator[None]:
-    """Hold the lock as told (fcntl.LOCK_…); with LOCK_NB raises BlockingIOError at once."""
+def locked(path: Path, how: int, patience: float | None = None) -> Iterator[None]:
+    """Hold the lock as told (fcntl.LOCK_…); with LOCK_NB raises BlockingIOError at once.
+
+    patience: seconds to try for, then BlockingIOError; None waits as long as it takes.
+    """
     with open_lock(path) as handle:
-        fcntl.flock(handle, how)
+        if patience is None:
+            fcntl.flock(handle, how)
+        else:
+            _take(handle, how, time.monotonic() + patience)
         yield
+
+
+def _take(handle: IO[str], how: int, until: float) -> None:
+    while True:
+        try:
+            return fcntl.flock(handle, how | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise
+        time.sleep(0.03)
 
 
 def held(path: Path, how: int = fcntl.LOCK_SH) -> bool:

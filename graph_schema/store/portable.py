@@ -5,7 +5,10 @@ blanks, UTF-8, LF; instants UTC with six decimals and Z; money in fen. What belo
 installation (accounts, audit, jobs) stays, and the manifest says so.
 """
 
+import errno
+import hashlib
 import json
+import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -16,23 +19,25 @@ from typing import Any
 
 from graph_schema.access import Access
 from graph_schema.audit import Action
-from graph_schema.errors import Conflict
+from graph_schema.errors import NotEmpty, Rejected, StorageFull, WulianError
 from graph_schema.masking import MASKS, NEVER
 from graph_schema.shape import (
     LABELS,
     PORTABLE_LABELS,
     RELATIONSHIPS,
-    SCHEMA_VERSION,
     FieldClass,
     Prop,
     portable,
 )
 from graph_schema.store import bulk, lanes
+from graph_schema.store.schema import schema_of
 from graph_schema.store.session import ReadSession, Store
 from graph_schema.store.sorting import write_sorted
 from graph_schema.vocabulary import Purpose
 
 NODES, RELATIONS, MANIFEST = "nodes.jsonl", "relationships.jsonl", "manifest.json"
+PART = ".part"  # within the folder: what an export has written so far
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,29 +70,69 @@ class Manifest:
 def export(store: Store, to: Path, *, reason: str | None = None, device: str = "") -> Manifest:
     """Write the portable form to a new or empty folder. With a reason: in the clear, on record.
 
-    Writers wait meanwhile. Raises Conflict when the folder holds something.
+    Writers wait meanwhile. The manifest comes last: a folder without one is no export. Raises
+    NotEmpty when the folder holds something, Conflict when writers went on before the end;
+    StorageFull and Rejected when the folder cannot be written.
     """
-    if to.exists() and (not to.is_dir() or any(to.iterdir())):
-        raise Conflict(why="the folder is not empty", folder=to.name)
+    fresh = not to.exists()
+    if not fresh and (not to.is_dir() or any(one.name != PART for one in to.iterdir())):
+        raise NotEmpty(why="the folder is not empty", folder=str(to))
+    try:
+        part = _emptied(to)
+        try:
+            return _exported(store, part, reason, device)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+            if fresh and not any(to.iterdir()):
+                to.rmdir()
+    except OSError as error:
+        raise _unwritten(error, to) from error
+
+
+def _emptied(to: Path) -> Path:
+    """Make the folder with a place for what is not complete yet."""
+    part = to / PART
+    shutil.rmtree(part, ignore_errors=True)
+    to.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part.mkdir(mode=0o700)
+    return part
+
+
+def _unwritten(error: OSError, to: Path) -> WulianError:
+    """Name what kept the files from being written."""
+    if error.errno == errno.ENOSPC:
+        return StorageFull(folder=str(to), free_mb=shutil.disk_usage(to).free >> 20)
+    why = (error.strerror or type(error).__name__).lower()
+    return Rejected(["CANNOT_WRITE"], folder=str(to), why=why)
+
+
+def _exported(store: Store, part: Path, reason: str | None, device: str) -> Manifest:
+    """Write the files into the place for it, prove them, and move them to their own."""
     access = Access.system(Purpose.STATISTICS, ())
     if reason is not None:
         access = access.revealing(reason)
     with store.write(access, Action.EXPORTED, device=device) as session:
         session.transact(lambda tx: tx.record.note(fields=["portable"]))
-    part = to.with_name(f".{to.name}.part")
-    shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(parents=True, mode=0o700)
-    try:
-        with lanes.paused(store), store.read(access) as session:
-            manifest = _write(session, part, masked=reason is None)
-        (part / MANIFEST).write_text(manifest.text(), "utf-8", newline="\n")
-        part.replace(to)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+    schema = schema_of(store) or 0
+    with lanes.paused(store), store.read(access) as session:
+        manifest = _write(session, part, schema, masked=reason is None)
+    for name, told in manifest.sha256.items():
+        if sum_of(part / name) != told:
+            raise StorageFull(why="what was read back is not what was written", file=name)
+    with os.fdopen(os.open(part / MANIFEST, _NEW, 0o600), "w", encoding="utf-8") as file:
+        file.write(manifest.text())
+    for name in (NODES, RELATIONS, MANIFEST):
+        (part / name).replace(part.parent / name)
     return manifest
 
 
-def _write(session: ReadSession, part: Path, *, masked: bool) -> Manifest:
+def sum_of(path: Path) -> str:
+    """Compute the SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _write(session: ReadSession, part: Path, schema: int, *, masked: bool) -> Manifest:
     counted = {label: bulk.count(session, label) for label in PORTABLE_LABELS}
     labels, types = Counter[str](), Counter[str]()
     sums = {
@@ -97,7 +142,7 @@ def _write(session: ReadSession, part: Path, *, masked: bool) -> Manifest:
         ),
     }
     return Manifest(
-        schema_version=SCHEMA_VERSION,
+        schema_version=schema,
         masked=masked,
         labels=dict(sorted(labels.items())),
         types=dict(sorted(types.items())),

@@ -8,9 +8,13 @@ import json
 import os
 from pathlib import Path
 
-from graph_schema.errors import StoreDamaged
+from graph_schema.errors import StoreDamaged, StoreUnavailable
 
 NAME, FILES = "seal.json", "databases"
+OTHER_ENGINE = (
+    "with the program of the old engine: wulian db export DIR --reveal; "
+    "with this one: wulian db import DIR into a new WULIAN_DATA"
+)
 
 
 def sums(data: Path) -> dict[str, str]:
@@ -38,8 +42,8 @@ def write(data: Path, engine: str) -> None:
 def verify(data: Path, engine: str) -> str:
     """Tell "new", "clean", or "crashed": no seal, so the log is replayed and checked.
 
-    Raises StoreDamaged with the first file that differs, before anything was touched; also
-    when another version of the engine wrote the files.
+    Raises StoreDamaged with the first file that differs, StoreUnavailable when another version
+    of the engine wrote the files: both before anything was touched.
     """
     try:
         kept = json.loads((data / NAME).read_text("utf-8"))
@@ -49,7 +53,12 @@ def verify(data: Path, engine: str) -> str:
     except (ValueError, KeyError, TypeError) as error:
         raise StoreDamaged(file=NAME, differing=1) from error
     if by != engine:
-        raise StoreDamaged(written_by=by, engine=engine, way_out="export with the old, import")
+        raise StoreUnavailable(
+            why="another version of the engine wrote the files",
+            written_by=by,
+            engine=engine,
+            way_out=OTHER_ENGINE,
+        )
     now = sums(data)
     differing = sorted(
         name for name in want.keys() | now.keys() if want.get(name) != now.get(name)

@@ -5,6 +5,7 @@ Run by `embedded.py` as `main()`; exit codes: 0 stopped, 70 did not open, 75 own
 
 import contextlib
 import fcntl
+import json
 import os
 import secrets
 import signal
@@ -17,11 +18,12 @@ from pathlib import Path
 from types import FrameType
 from typing import IO, Any
 
-from graph_schema.errors import StoreDamaged
+from graph_schema.errors import StoreUnavailable
 from graph_schema.store import locks, runfile, seal
 from graph_schema.store.runfile import Run
 
 NOT_OPENED, OWNED = 70, 75
+LAST_WORD = "store not opened: "  # then JSON: code and facts of the error
 DATABASE = "neo4j"
 
 
@@ -82,7 +84,7 @@ def serve(start: Start) -> int:
     data = start.data
     owner = locks.open_lock(data / locks.SERVER)
     if not _taken(owner):
-        return _failed("another server owns this folder", OWNED)
+        return _failed(OWNED, why="another server owns this folder")
     stopping: list[int] = []
 
     def stop(number: int, _frame: FrameType | None) -> None:
@@ -94,8 +96,8 @@ def serve(start: Start) -> int:
 
     try:
         was = seal.verify(data, engine)
-    except StoreDamaged as error:
-        return _failed(f"DAMAGED {error}", NOT_OPENED)
+    except StoreUnavailable as error:
+        return _failed(NOT_OPENED, error.code, **error.facts)
     seal.take_off(data)
     run = Run(
         state="starting",
@@ -113,9 +115,8 @@ def serve(start: Start) -> int:
         findings = _checked(server, data, run) if was == "crashed" else 0
     except Exception as error:  # noqa: BLE001 - whatever the engine throws, it did not open
         runfile.remove(data)
-        return _failed(
-            f"{type(error).__name__}: {' '.join(str(error).split())[:400]}", NOT_OPENED
-        )
+        said = " ".join(str(error).split())[:400]
+        return _failed(NOT_OPENED, why=f"{type(error).__name__}: {said}")
     runfile.write(data, replace(run, state="ready", findings=findings))
     with locks.open_lock(data / locks.CLIENTS) as clients:
         _until_unused(start, clients, lambda: bool(stopping))
@@ -135,9 +136,11 @@ def _taken(lock: IO[str]) -> bool:
     return False
 
 
-def _failed(reason: str, code: int) -> int:
-    print(f"\nstore not opened: {reason}", file=sys.stderr, flush=True)  # noqa: T201 - its log
-    return code
+def _failed(end: int, code: str = StoreUnavailable.code, /, **facts: object) -> int:
+    """Leave the last word in the log, for whoever started this; returns the exit code."""
+    told = json.dumps({"code": code, "facts": facts}, default=str)
+    print(f"\n{LAST_WORD}{told}", file=sys.stderr, flush=True)  # noqa: T201 - its log
+    return end
 
 
 def _opened(start: Start, run: Run) -> Any:

@@ -1,85 +1,289 @@
-"""wulian db: what it prints and the codes it ends with."""
+"""wulian db: what it prints, the codes it ends with, and what it leaves untouched."""
 
 import json
 import os
+import shutil
+import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 from typer.testing import CliRunner
 
-from graph_schema.cli import app
-from graph_schema.store import embedded
+from graph_schema import errors
+from graph_schema.access import Access
+from graph_schema.audit import Action
+from graph_schema.cli import app, exit_code
+from graph_schema.settings import StoreSettings
+from graph_schema.store import bulk, embedded, seal
+from graph_schema.store.connect import open_store
+from graph_schema.vocabulary import Purpose
 
-run = CliRunner().invoke
+SYSTEM = Access.system(Purpose.STATISTICS, ("510115",))
 pytestmark = pytest.mark.xdist_group("cli")
 
 
+def run(*arguments: str | Path) -> Result:
+    """Runs the command as a person would; what it must never show is looked for each time."""
+    done = CliRunner().invoke(app, [str(one) for one in arguments])
+    assert "Traceback" not in done.output
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done
+
+
+def heard(done: Result) -> str:
+    """All that was said, in one line."""
+    return " ".join(done.output.split())
+
+
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with a store that holds one household, stopped; never changed by a test.
+
+    In `new`: the same before anything was in it. In `clear` and `masked`: its exports.
+    """
     folder = tmp_path_factory.mktemp("home")
+    data = folder / "store"
+    with pytest.MonkeyPatch.context() as patch:
+        _alone(patch, data)
+        assert run("init").exit_code == 0
+        assert run("stop").exit_code == 0
+        shutil.copytree(data, folder / "new")
+        with open_store(StoreSettings(data=data, keys=folder / "keys", heap="256m")) as store:
+            _fill(store)
+        assert run("export", folder / "clear", "--reveal", "--reason", "r").exit_code == 0
+        assert run("export", folder / "masked").exit_code == 0
+        assert run("stop").exit_code == 0
     yield folder
-    embedded.stop(folder / "store", force=True)
+    embedded.stop(data, force=True)
 
 
-@pytest.fixture(autouse=True)
-def here(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _fill(store) -> None:
+    with store.write(SYSTEM, Action.FILE_LOADED) as session:
+        homes = [{"id": "h1", "hh_no": "1", "phone": "13800001111", "size": 2}]
+        bulk.upsert_nodes(session, "Household", homes)
+        bulk.upsert_nodes(session, "Area", [{"id": "a1", "code": "510115001001"}])
+        bulk.upsert_relationships(
+            session, "LIVES_IN", "Household", "Area", [{"from": "h1", "to": "a1"}]
+        )
+
+
+def _alone(patch: pytest.MonkeyPatch, data: Path) -> None:
+    """Only the settings that a test makes."""
     for name in list(os.environ):  # noqa: TID251 - the tests set what a user would
         if name.startswith("WULIAN_"):
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("WULIAN_DATA", str(home / "store"))
-    monkeypatch.setenv("WULIAN_STORE_HEAP", "256m")
+            patch.delenv(name)
+    patch.setenv("WULIAN_DATA", str(data))
+    patch.setenv("WULIAN_STORE_HEAP", "256m")
+    patch.setenv("WULIAN_STORE_IDLE", "30")
 
 
-def test_a_store_from_its_start_to_its_end(home: Path) -> None:
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The data folder that WULIAN_DATA names; there is nothing yet."""
+    _alone(monkeypatch, tmp_path / "store")
+    yield tmp_path / "store"
+    embedded.stop(tmp_path / "store", force=True)
+
+
+@pytest.fixture
+def new(home: Path, data: Path) -> Path:
+    """The data folder, with an initialised store that holds nothing."""
+    shutil.copytree(home / "new", data)
+    shutil.copytree(home / "keys", data.parent / "keys")
+    return data
+
+
+@pytest.fixture
+def sealed(home: Path, data: Path) -> Path:
+    """The data folder, with a copy of the sealed store and its keys."""
+    shutil.copytree(home / "store", data)
+    shutil.copytree(home / "keys", data.parent / "keys")
+    return data
+
+
+def test_a_store_from_its_start_to_its_end(data: Path) -> None:
     """One story, because each start takes seconds."""
-    before = run(app, ["status"])
-    started = run(app, ["start"])
-    made, again = run(app, ["init"]), run(app, ["init"])
-    status = json.loads(run(app, ["status", "--json"]).stdout)
-    checked, deep = run(app, ["check"]), run(app, ["check", "--deep", "--json"])
-    masked = run(app, ["export", str(home / "masked")])
-    revealed = run(app, ["export", str(home / "clear"), "--reveal", "--reason", "r", "--json"])
-    twice = run(app, ["export", str(home / "clear")])
-    imported = run(app, ["import", str(home / "clear")])
-    wrong = run(app, ["import", str(home)])
-    after = json.loads(run(app, ["status", "--json"]).stdout)
-    stopped, gone = run(app, ["stop"]), run(app, ["stop"])
+    before = run("status")
+    started, raw = run("start"), run("status")
+    unmade = run("check")
+    made, again = run("init"), run("init")
+    status = json.loads(run("status", "--json").stdout)
+    checked, deep = run("check"), run("check", "--deep", "--json")
+    after = json.loads(run("status", "--json").stdout)
+    stopped, gone = run("stop"), run("stop")
 
-    assert before.exit_code == 3
+    assert (before.exit_code, "not running" in before.output) == (3, True)
     assert started.exit_code == 0, started.output
+    assert "none: wulian db init" in raw.output
+    assert (unmade.exit_code, "wulian db init" in unmade.output) == (3, True)
     assert "constraints made" in made.output
     assert "nothing to do" in again.output
     assert (status["state"], status["schema"], status["was"]) == ("running", 1, "new")
+    assert status["free_mb"] > 0
     assert (checked.exit_code, checked.output.strip()) == (0, "no findings")
     assert json.loads(deep.stdout) == {"findings": []}
-    assert masked.exit_code == 0
-    assert "masked" in masked.output
-    assert json.loads(revealed.stdout)["masked"] is False
-    assert (twice.exit_code, imported.exit_code, wrong.exit_code) == (1, 0, 1)
-    assert "manifest.json" in wrong.output
     assert after["last_check"] is not None
     assert (stopped.exit_code, gone.exit_code) == (0, 3)
+    assert [path.name for path in data.iterdir() if path.stat().st_mode & 0o077] == []
 
 
-def test_a_damaged_store_ends_with_70_and_the_next_command(home: Path) -> None:
-    if not (home / "store/seal.json").exists():
-        pytest.skip("the story above made the store")
+def test_what_was_exported_comes_in_again_and_is_counted(home: Path, new: Path) -> None:
+    first = run("import", home / "clear")
+    twice = run("import", home / "clear")
+    again = run("export", new.parent / "again", "--reveal", "--reason", "r", "--json")
+    full = run("export", new.parent / "again")
+    checked = run("check", "--deep")
+
+    assert (first.exit_code, "3 lines imported" in first.output) == (0, True), first.output
+    assert (twice.exit_code, "NOT_EMPTY" in twice.output) == (5, True)
+    assert "WULIAN_DATA" in twice.output
+    assert json.loads(again.stdout)["masked"] is False
+    for name in ("nodes.jsonl", "relationships.jsonl", "manifest.json"):
+        made = new.parent / "again" / name
+        assert made.read_bytes() == (home / "clear" / name).read_bytes()
+        assert made.stat().st_mode & 0o077 == 0
+    assert (full.exit_code, "NOT_EMPTY" in full.output) == (5, True)
+    assert checked.exit_code == 0, checked.output
+
+
+def test_an_import_of_masked_data_says_that_it_is_no_backup(home: Path, new: Path) -> None:
+    done = run("import", home / "masked")
+
+    assert done.exit_code == 0
+    assert "no backup" in heard(done)
+
+
+@pytest.mark.parametrize("verb", ["check", "export"])
+def test_where_no_store_is_none_is_made(data: Path, verb: str) -> None:
+    done = run(verb, *([data.parent / "out"] if verb == "export" else []))
+
+    assert done.exit_code == 3
+    assert "no store in this folder" in heard(done)
+    assert not data.exists()
+    assert not (data.parent / "out").exists()
+
+
+def test_a_damaged_store_ends_with_70_and_the_next_command(sealed: Path) -> None:
     victim = next(
         path
-        for path in sorted((home / "store/databases").rglob("*"))
+        for path in sorted((sealed / "databases").rglob("*"))
         if path.is_file() and path.stat().st_size > 4096
     )
-    content = victim.read_bytes()
-    victim.write_bytes(content[:-10])
+    victim.write_bytes(victim.read_bytes()[:-10])
+    before = seal.sums(sealed)
 
-    result = run(app, ["init"])
+    done = run("init")
 
-    victim.write_bytes(content)
-    assert result.exit_code == 70
-    assert "STORE_DAMAGED" in result.output
-    assert "wulian db import" in result.output
+    assert done.exit_code == 70
+    assert "STORE_DAMAGED" in done.output
+    assert victim.name in heard(done)
+    assert "wulian db import" in heard(done)
+    assert seal.sums(sealed) == before
+
+
+def test_another_engine_ends_with_70_and_the_way_out(sealed: Path) -> None:
+    kept = json.loads((sealed / "seal.json").read_text())
+    (sealed / "seal.json").write_text(json.dumps(kept | {"engine": "25.1.1"}))
+
+    done = run("start")
+
+    assert done.exit_code == 70
+    assert "25.1.1" in heard(done)
+    assert "wulian db export" in heard(done)
+    assert not (sealed / "stay").exists()
+    assert json.loads((sealed / "seal.json").read_text())["engine"] == "25.1.1"
+
+
+def test_a_store_that_others_could_read_is_refused(sealed: Path) -> None:
+    sealed.chmod(0o755)
+
+    done = run("status"), run("init")
+
+    assert [one.exit_code for one in done] == [3, 70]
+    assert "chmod 700" in heard(done[1])
+    assert sealed.stat().st_mode & 0o777 == 0o755
+    assert (sealed / "seal.json").exists()
+
+
+def test_an_empty_folder_is_made_the_owners_only(data: Path) -> None:
+    data.mkdir(mode=0o755)
+
+    assert embedded.prepare(data) == data
+    assert data.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give a folder away")
+def test_a_folder_of_another_user_ends_with_70(data: Path) -> None:
+    data.mkdir(mode=0o700)
+    os.chown(data, 65534, 65534)
+
+    done = run("init")
+
+    assert done.exit_code == 70
+    assert "another user" in heard(done)
+    assert list(data.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_ends_with_70(data: Path) -> None:
+    data.write_text("a file in the way")
+
+    done = run("init")
+
+    assert (done.exit_code, "file exists" in heard(done)) == (70, True)
+    data.unlink()
+
+
+def test_a_taken_port_ends_with_70_and_names_the_setting(data: Path, monkeypatch) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        monkeypatch.setenv("WULIAN_STORE_PORT", port)
+
+        done = run("start")
+
+    assert done.exit_code == 70
+    assert port in heard(done)
+    assert "WULIAN_STORE_PORT" in heard(done)
+    assert not (data / "stay").exists()
+
+
+def test_a_store_in_use_is_stopped_with_force_only(sealed: Path) -> None:
+    settings = StoreSettings(data=sealed, keys=sealed.parent / "keys", heap="256m")
+    with open_store(settings):
+        refused, forced = run("stop"), run("stop", "--force")
+
+    assert (refused.exit_code, "--force" in heard(refused)) == (4, True)
+    assert forced.exit_code == 0
+
+
+@pytest.mark.parametrize(("schema", "old"), [(99, False), (0, True)])
+def test_a_store_of_another_schema_is_left_alone(
+    home: Path, sealed: Path, schema: int, old: bool
+) -> None:
+    """Of an older one, its data can be got out; of a newer one, not even that is written."""
+    settings = StoreSettings(data=sealed, keys=sealed.parent / "keys", heap="256m")
+    with open_store(settings) as store, store.connection.open(read=False) as session:
+        text = "MATCH (m:StoreMeta) SET m.schema = $schema"
+        session.execute_write(lambda tx: tx.run(text, schema=schema).consume())
+
+    ends = {verb: run(verb).exit_code for verb in ("start", "init", "check")}
+    ends["import"] = run("import", home / "clear").exit_code
+    out = run("export", sealed.parent / "out")
+    status = json.loads(run("status", "--json").stdout)
+
+    assert ends == {"start": 3, "init": 3, "check": 3, "import": 3}
+    assert status["schema"] == schema
+    assert out.exit_code == (0 if old else 3), out.output
+    if old:
+        manifest = json.loads((sealed.parent / "out/manifest.json").read_text())
+        assert manifest["schema_version"] == schema
+    else:
+        assert not (sealed.parent / "out").exists()
 
 
 @pytest.mark.parametrize(
@@ -87,31 +291,114 @@ def test_a_damaged_store_ends_with_70_and_the_next_command(home: Path) -> None:
     [
         ({"WULIAN_STORE_URL": "x"}, ["status"], 2),
         ({"WULIAN_STORE_HEAP": "x"}, ["init"], 2),
+        ({"WULIAN_STORE_PORT": "99999"}, ["start"], 2),
         ({"WULIAN_STORE_URI": "bolt://127.0.0.1:1"}, ["start"], 2),
+        ({"WULIAN_STORE_URI": "bolt://127.0.0.1:1"}, ["stop"], 2),
+        ({"WULIAN_STORE_URI": "bolt://127.0.0.1:1"}, ["init"], 70),
+        ({"WULIAN_STORE_URI": "bolt://somewhere.example:7687"}, ["init"], 2),
         ({}, ["nonsense"], 2),
         ({}, ["export"], 2),
     ],
 )
-def test_wrong_use_ends_with_2(env, arguments, code: int, monkeypatch, tmp_path: Path) -> None:
-    secret = tmp_path / "secret"
-    secret.write_text("x")
+def test_wrong_use_ends_with_its_code(
+    data: Path, env: dict[str, str], arguments, code: int, monkeypatch
+) -> None:
+    secret = data.parent / "secret"
+    secret.write_text("sesame")
     monkeypatch.setenv("WULIAN_STORE_PASSWORD_FILE", str(secret))
     for name, value in env.items():
         monkeypatch.setenv(name, value)
 
-    assert run(app, arguments).exit_code == code
+    done = run(*arguments)
+
+    assert done.exit_code == code
+    assert "sesame" not in done.output
+    assert all(name in done.output for name in env)
 
 
-def test_an_outside_store_that_is_away_ends_with_70(monkeypatch, tmp_path: Path) -> None:
-    secret = tmp_path / "secret"
-    secret.write_text("x")
+def test_a_wrong_password_ends_with_70_and_names_the_setting(
+    data: Path, embedded_server, monkeypatch
+) -> None:
+    secret = data.parent / "secret"
+    secret.write_text("sesame")
+    port = embedded_server.connection.lease.run.port
+    monkeypatch.setenv("WULIAN_STORE_URI", f"bolt://127.0.0.1:{port}")
+    monkeypatch.setenv("WULIAN_STORE_USER", "root")
     monkeypatch.setenv("WULIAN_STORE_PASSWORD_FILE", str(secret))
-    monkeypatch.setenv("WULIAN_STORE_URI", "bolt://127.0.0.1:1")
 
-    result = run(app, ["init"])
+    done = run("init")
 
-    assert result.exit_code == 70
-    assert "WULIAN_STORE_URI" in result.output
+    assert done.exit_code == 70
+    assert "WULIAN_STORE_PASSWORD_FILE" in heard(done)
+    assert "sesame" not in done.output
+
+
+def _cut(folder: Path) -> str:
+    raw = (folder / "nodes.jsonl").read_bytes()
+    (folder / "nodes.jsonl").write_bytes(raw.replace(b"510115", b"510116", 1))
+    return "nodes.jsonl"
+
+
+def _newer(folder: Path) -> str:
+    told = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(told | {"schema_version": 99}))
+    return "99"
+
+
+def _no_manifest(folder: Path) -> str:
+    (folder / "manifest.json").unlink()
+    return "manifest.json"
+
+
+def _no_file(folder: Path) -> str:
+    (folder / "relationships.jsonl").unlink()
+    return "relationships.jsonl"
+
+
+@pytest.mark.parametrize(
+    ("harm", "code"), [(_cut, 1), (_newer, 3), (_no_manifest, 1), (_no_file, 1)]
+)
+def test_a_harmed_export_is_refused_before_the_first_write(
+    home: Path, data: Path, harm, code: int
+) -> None:
+    shutil.copytree(home / "clear", data.parent / "harmed")
+    named = harm(data.parent / "harmed")
+
+    done = run("import", data.parent / "harmed")
+
+    assert done.exit_code == code
+    assert named in heard(done)
+
+
+@pytest.mark.parametrize("target", ["a-file", "a-file/below"])
+def test_a_target_that_cannot_be_written_is_named(sealed: Path, target: str) -> None:
+    (sealed.parent / "a-file").write_text("x")
+
+    done = run("export", sealed.parent / target)
+    taken = run("import", sealed.parent / target)
+
+    assert done.exit_code in {1, 5}
+    assert "a-file" in heard(done).replace(" ", "")
+    assert (taken.exit_code, "not a directory" in heard(taken)) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (errors.StoreInUse(), 75),
+        (errors.StorageFull(), 70),
+        (errors.StoreDamaged(), 70),
+        (errors.WrongPassword(), 70),
+        (errors.ReadOnly(), 70),
+        (errors.SchemaMismatch(), 3),
+        (errors.NotEmpty(), 5),
+        (errors.SettingsError(), 2),
+        (errors.SourceError(), 1),
+    ],
+    ids=lambda value: getattr(value, "code", value),
+)
+def test_each_error_has_its_exit_code(error: errors.WulianError, code: int) -> None:
+    assert exit_code(error) == code
 
 
 def test_help_is_quick_to_come() -> None:

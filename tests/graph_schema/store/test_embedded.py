@@ -1,5 +1,6 @@
 """The embedded server: one a folder, adopted by many, refused when damaged."""
 
+import fcntl
 import json
 import os
 import random
@@ -190,8 +191,10 @@ def test_another_version_of_the_engine_is_refused(folder: Path) -> None:
     kept = json.loads(_seal(folder))
     (folder / "store/seal.json").write_text(json.dumps(kept | {"engine": "25.1.1"}))
 
-    with pytest.raises(StoreDamaged):
+    with pytest.raises(StoreUnavailable) as refused:
         open_store(at(folder))
+
+    assert refused.value.facts["written_by"] == "25.1.1"
 
 
 def test_a_taken_port_is_named(folder: Path) -> None:
@@ -203,12 +206,11 @@ def test_a_taken_port_is_named(folder: Path) -> None:
         with pytest.raises(StoreUnavailable) as refused:
             open_store(at(folder, port=port))
 
-    assert refused.value.facts == {"why": "the port is taken", "port": port}
+    assert refused.value.facts["why"] == "the port is taken"
+    assert refused.value.facts["port"] == port
 
 
 def test_a_folder_that_another_program_owns_is_refused(folder: Path) -> None:
-    import fcntl
-
     data = folder / "store"
     with locks.locked(data / locks.SERVER, fcntl.LOCK_EX):
         process = subprocess.run(
@@ -220,6 +222,20 @@ def test_a_folder_that_another_program_owns_is_refused(folder: Path) -> None:
         )
 
     assert process.returncode == 75
+
+
+@pytest.mark.parametrize("lock", [locks.SERVER, locks.START])
+def test_a_lock_that_somebody_never_lets_go_is_named(folder: Path, lock: str) -> None:
+    """A program that holds the folder and serves nobody, or is stuck while starting."""
+    data = folder / "store"
+    with locks.locked(data / lock, fcntl.LOCK_EX), pytest.raises(StoreInUse) as refused:
+        embedded.adopt(at(folder), patience=0.3)
+
+    assert refused.value.facts["lock"] == lock
+    assert (data / "seal.json").exists()
+    if lock == locks.START:
+        with locks.locked(data / lock, fcntl.LOCK_EX), pytest.raises(StoreInUse):
+            embedded.stop(data, patience=0.3)
 
 
 def test_after_a_kill_nothing_acknowledged_is_lost(folder: Path) -> None:
