@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, TypeVarTuple
 
 import anyio
 from anyio import CapacityLimiter
@@ -14,9 +14,11 @@ from api.cursors import Cursors
 from api.settings import ApiSettings
 from graph_schema.access import Access
 from graph_schema.errors import Rejected
-from graph_schema.store.session import Store
+from graph_schema.queries.order import Page
+from graph_schema.store.session import ReadSession, Store
 
 P = ParamSpec("P")
+Rest = TypeVarTuple("Rest")
 Answer = TypeVar("Answer")
 
 
@@ -51,11 +53,37 @@ class Context:
         self.statements += 1
         return await self.call(work)
 
+    async def reading(
+        self, access: Access, work: "Callable[[Counted, *Rest], Answer]", *rest: *Rest
+    ) -> Answer:
+        """Run several statements in one session for somebody, with one look on record."""
+
+        def run() -> Answer:
+            with self.store.read(access) as session:
+                return work(Counted(session, self), *rest)
+
+        return await self.call(run)
+
     def page(self, first: int) -> int:
         """Check a page size. Raises Rejected above the limit."""
         if not 1 <= first <= self.settings.page:
             raise Rejected(["PAGE_SIZE"], first=first, most=self.settings.page)
         return first
+
+
+class Counted:
+    """A read session that counts its statements for the request."""
+
+    def __init__(self, session: ReadSession, context: Context) -> None:
+        self._session, self._context = session, context
+
+    def run(self, name: str, /, **params: Any) -> list[dict[str, Any]]:
+        self._context.statements += 1
+        return self._session.run(name, **params)
+
+    def page(self, name: str, page: Page, /, **params: Any) -> list[dict[str, Any]]:
+        self._context.statements += 1
+        return self._session.page(name, page, **params)
 
 
 Info = StrawberryInfo[Context, None]

@@ -16,6 +16,7 @@ _STAFF = frozenset(
 )
 READERS = _STAFF | {Role.DISTRICT_APPROVER, Role.TOWN_INTAKE, Role.TOWN_REVIEWER}
 COUNTERS = READERS | {Role.MANAGER}
+IMPORTERS = READERS | {Role.DEPARTMENT, Role.ADMINISTRATOR}
 PLANNERS = frozenset({Role.TOWN_STEWARD, Role.DISTRICT_CASEWORKER, Role.DISTRICT_STEWARD})
 
 
@@ -28,6 +29,16 @@ def counting(caller: Caller) -> Access:
     """Open for counts over the caller's areas; the program adds up, no person leaves it."""
     access = _allowed(caller, COUNTERS, Purpose.STATISTICS)
     return Access.system(Purpose.STATISTICS, access.areas)
+
+
+def summing(caller: Caller) -> Access:
+    """Open for what is told about areas as a whole: their names, plans and proofs."""
+    return _allowed(caller, COUNTERS, Purpose.STATISTICS)
+
+
+def importing(caller: Caller) -> Access:
+    """Open for what came of files: batches, issues, who may be one person."""
+    return _allowed(caller, IMPORTERS, Purpose.MONITORING)
 
 
 def plain(caller: Caller) -> Access:

@@ -19,13 +19,6 @@ class Me:
     csrf: str | None = strawberry.field(description="Value for form posts.")
 
 
-@strawberry.type(description="An area in reach.")
-class AreaNode:
-    code: str = strawberry.field(description="Area code.")
-    name: str = strawberry.field(description="Name as published.")
-    level: str = strawberry.field(description="DISTRICT, TOWN or VILLAGE.")
-
-
 @strawberry.type(description="The district the caller works in.")
 class DistrictNode:
     code: str = strawberry.field(description="Six digits.")
@@ -60,9 +53,3 @@ class PeopleQuery:
             areas=list(caller.areas),
             csrf=caller.csrf,
         )
-
-    @strawberry.field(description="The areas in reach, by code.")
-    async def areas(self, info: Info) -> list[AreaNode]:
-        access = policies.counting(info.context.caller)
-        rows = await info.context.rows(access, "areas_below")
-        return [AreaNode(code=r["code"], name=r["name"], level=r["level"]) for r in rows]

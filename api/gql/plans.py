@@ -1,119 +1,83 @@
-"""Plans: the one in force with its proof, and running a new one as a job."""
+"""Plans: what the matching proposed, how good it is and how that is proved."""
 
-import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 import strawberry
 
 from api.auth import policies
 from api.context import Info
-from api.errors import Failure, failure
-from api.jobs import ask
-from graph_schema.errors import NotFound, WulianError
+from api.gql.codes import enum_of
+from api.gql.lists import Connection, Node, listed, one_of
+from api.plan import Filter, Subject, read_page, selection
+from graph_schema.errors import NotFound
+from graph_schema.queries.order import Page
+
+PlanSort = enum_of(
+    "PlanSort",
+    "What a list of plans is ordered by.",
+    {
+        "RUN_AT": ("run_at", "When it was made."),
+        "AS_OF": ("as_of", "The day it is for."),
+        "STATE": ("state", "State."),
+    },
+)
+IN_FORCE = "IN_FORCE"
 
 
-@strawberry.type(description="A plan, what it reached and how it is proved.")
-class Plan:
-    id: strawberry.ID = strawberry.field(description="Its id.")
+@strawberry.type(description="方案 A plan of links, what it reached and how it is proved.")
+class Plan(Node):
     run_at: datetime | None = strawberry.field(description="When it was made.")
-    seed: int | None = strawberry.field(description="Seed of its lottery.")
+    as_of: date | None = strawberry.field(description="The day whose graph it is for.")
+    state: str | None = strawberry.field(
+        description="WRITING, IN_FORCE, SUPERSEDED or BROKEN_OFF."
+    )
+    seed: int | None = strawberry.field(description="Seed of the lottery among equals.")
     digest: str | None = strawberry.field(description="Names problem, policy, seed and links.")
-    objective: str | None = strawberry.field(description="JSON: value by goal.")
-    bound: str | None = strawberry.field(description="JSON: proven bound.")
+    matcher_version: str | None = strawberry.field(description="Version of the matching.")
+    rule_version: str | None = strawberry.field(description="Version of the rules.")
+    objective: str | None = strawberry.field(description="JSON: value reached, goal by goal.")
+    bound: str | None = strawberry.field(description="JSON: what no plan can pass, proved.")
     certificate: str | None = strawberry.field(description="JSON: what the checker found.")
     fairness: str | None = strawberry.field(description="JSON: served shares, envy.")
     unmet: str | None = strawberry.field(description="JSON: one named reason an unmet need.")
 
 
-@strawberry.type(description="Long work.")
-class Job:
-    id: strawberry.ID = strawberry.field(description="Its id.")
-    kind: str = strawberry.field(description="plan or evaluate.")
-    state: str = strawberry.field(description="QUEUED, RUNNING, DONE, FAILED, CANCELLED.")
-    progress: float = strawberry.field(description="Share done, 0 to 1.")
-    stage: str | None = strawberry.field(description="What it is doing.")
-    result: str | None = strawberry.field(description="JSON: what came of it.")
-    error: str | None = strawberry.field(description="Code, when it failed.")
-
-
-RunPlanResult = Annotated[Job | Failure, strawberry.union("RunPlanResult")]
-
-
-@strawberry.input(description="What to plan.")
-class RunPlanInput:
-    operation_id: str = strawberry.field(description="Made by the client; safe to send twice.")
-    seed: int = strawberry.field(default=0, description="Seed of the lottery among equals.")
-    dry_run: bool = strawberry.field(default=False, description="Compute, write nothing.")
+PLANS = Subject(
+    name="plans",
+    label="MatchPlan",
+    node=Plan,
+    access=policies.summing,
+    page="plans_page",
+    by_ids="plans_told",
+    sorts=PlanSort,
+    filters={
+        "state": Filter(type=str, says="Only in this state, e.g. IN_FORCE."),
+        "seed": Filter(type=int, says="Only of this seed."),
+    },
+)
 
 
 @strawberry.type
 class PlanQuery:
-    @strawberry.field(description="The plan in force, null when there is none.")
-    async def plan(self, info: Info) -> Plan | None:
-        access = policies.counting(info.context.caller)
-        rows = await info.context.rows(access, "plans_in_force")
-        if not rows:
-            return None
-        told = rows[0]["plan"]
-        names = ("objective", "bound", "certificate", "fairness", "unmet")
-        return Plan(
-            id=strawberry.ID(told["id"]), run_at=told.get("run_at"), seed=told.get("seed"),
-            digest=told.get("digest"), **{n: _text(told.get(n)) for n in names},
-        )  # fmt: skip
+    plans: Connection[Plan] = listed(PLANS, "Plans of the caller's district.")
 
-    @strawberry.field(description="A job of the caller's.")
-    async def job(self, info: Info, id: strawberry.ID) -> Job:
-        return await _job(info, id)
-
-
-async def _job(info: Info, id: strawberry.ID) -> Job:
-    access = policies.plain(info.context.caller)
-    rows = await info.context.rows(access, "jobs_one", id=str(id))
-    if not rows or rows[0]["actor"] != access.actor:
-        raise NotFound(job=str(id))
-    row = rows[0]
-    return Job(
-        id=strawberry.ID(row["id"]), kind=row["kind"], state=row["state"],
-        progress=row["progress"], stage=row["stage"], result=_text(row["result"]),
-        error=row["error"],
-    )  # fmt: skip
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) or value is None else json.dumps(value)
-
-
-@strawberry.type
-class PlanMutation:
-    @strawberry.mutation(description="运行方案: plan anew, as a job in a process of its own.")
-    async def run_plan(self, info: Info, input: RunPlanInput) -> RunPlanResult:
-        context = info.context
-        params = {"seed": input.seed, "dry_run": input.dry_run}
-
-        def do() -> str:
-            access = policies.planning(context.caller)
-            return ask(context.store, access, input.operation_id, "plan", params)
-
-        try:
-            made = await context.call(do)
-        except WulianError as error:
-            return failure(error)
-        return Job(
-            id=strawberry.ID(made), kind="plan", state="QUEUED", progress=0.0, stage=None,
-            result=None, error=None,
-        )  # fmt: skip
-
-    @strawberry.mutation(description="Cancel a job of the caller's.")
-    async def cancel_job(
-        self, info: Info, operation_id: str, id: strawberry.ID
-    ) -> RunPlanResult:
-        from api.jobs import cancel
-
-        context = info.context
-        access = policies.plain(context.caller)
-        try:
-            await context.call(cancel, context.store, access, operation_id, str(id))
-        except WulianError as error:
-            return failure(error)
-        return await _job(info, id)
+    @strawberry.field(description="The plan in force, null when there is none; or one by id.")
+    async def plan(
+        self,
+        info: Info,
+        id: Annotated[
+            strawberry.ID | None, strawberry.argument(description="Its id; none: in force.")
+        ] = None,
+    ) -> Plan | None:
+        if id is not None:
+            one: Plan | None = await one_of(info, PLANS, str(id), {})
+            if one is None:
+                raise NotFound(plan=str(id))
+            return one
+        latest = Page(by="run_at", limit=1, descending=True)
+        asked = {"state": IN_FORCE, "seed": None}
+        access = PLANS.access(info.context.caller)
+        wanted = selection(info.selected_fields).get("plan", {})
+        found = await info.context.reading(access, read_page, PLANS, latest, asked, wanted)
+        return found[0] if found else None

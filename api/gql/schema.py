@@ -3,21 +3,61 @@
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
+from api.gql.actors import ActorQuery
+from api.gql.alerts import AlertQuery
+from api.gql.areas import AreaQuery
+from api.gql.awards import AwardQuery
+from api.gql.consents import ConsentQuery
 from api.gql.coverage import CoverageQuery
+from api.gql.evaluations import EvaluationQuery
 from api.gql.households import HouseholdQuery
-from api.gql.links import LinkMutation, LinkQuery
+from api.gql.imports import ImportQuery
+from api.gql.jobs import JobMutation, JobQuery
+from api.gql.link_moves import LinkMutation
+from api.gql.links import LinkQuery
+from api.gql.needs import NeedQuery
+from api.gql.nodes import NodeQuery
+from api.gql.orders import OrderQuery
+from api.gql.organisations import OrganisationQuery
 from api.gql.people import PeopleQuery
-from api.gql.plans import PlanMutation, PlanQuery
+from api.gql.persons import PersonQuery
+from api.gql.plans import PlanQuery
+from api.gql.projects import ProjectQuery
+from api.gql.resources import ResourceQuery
 from api.gql.tasks import TaskMutation, TaskQuery
+from api.gql.worklist import WorkListQuery
 
 
 @strawberry.type(description="What can be asked; everything is within the caller's areas.")
-class Query(PeopleQuery, CoverageQuery, LinkQuery, HouseholdQuery, TaskQuery, PlanQuery):
+class Query(
+    PeopleQuery,
+    NodeQuery,
+    AreaQuery,
+    HouseholdQuery,
+    PersonQuery,
+    NeedQuery,
+    AlertQuery,
+    EvaluationQuery,
+    ConsentQuery,
+    AwardQuery,
+    LinkQuery,
+    WorkListQuery,
+    ResourceQuery,
+    OrganisationQuery,
+    ActorQuery,
+    ProjectQuery,
+    OrderQuery,
+    TaskQuery,
+    PlanQuery,
+    JobQuery,
+    CoverageQuery,
+    ImportQuery,
+):
     """Put together from the subjects."""
 
 
 @strawberry.type(description="What can be done; safe to send twice with one operation id.")
-class Mutation(LinkMutation, TaskMutation, PlanMutation):
+class Mutation(LinkMutation, TaskMutation, JobMutation):
     """Put together from the subjects."""
 
 

@@ -8,7 +8,16 @@ The header's grammar, one statement (see CONTRIBUTING, "Add a query"):
     // params: ids: list[str]        (comma-separated; `?` after a type allows null)
     // returns: household_id: str, need: Need, phone: str = Household.phone of household_id
     // paged: id                     (optional: the column a page is continued after)
+    // sorts: Need.since, Need.code  (optional: what a page may be ordered by; see order.py)
     MATCH … ;
+
+Statements of one file that give the same columns say them once:
+
+    // columns: need
+    // returns: id: str = Need.id, code: str = Need.code
+    n.id AS id, n.code AS code;
+
+and name them: `*need` in their `returns`, `__COLUMNS__` in their text.
 
 A header line continues on the next when that begins with `//` and three blanks. A parameter or
 column whose type is a label is a map of that label's properties; `= Label.prop` is one of them;
@@ -17,25 +26,25 @@ column whose type is a label is a map of that label's properties; `= Label.prop`
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from graph_schema.shape import LABELS, RELATIONSHIPS, FieldClass, Prop
+from graph_schema.queries.slots import Slot as Slot
+from graph_schema.queries.slots import StatementError as StatementError
+from graph_schema.queries.slots import slots
+from graph_schema.shape import LABELS, RELATIONSHIPS, Prop
 
-SCALARS = frozenset(
-    {"str", "int", "float", "bool", "date", "datetime", "fen", "pts", "set", "json"}
-)
 BOUND = frozenset({"areas", "actor", "now", "op"})
 PAGING = frozenset({"limit", "after"})
-KEYS = frozenset({"name", "kind", "scope", "params", "returns", "paged", "shape"})
+SORTING = frozenset({"limit", "after", "after_id", "least"})
+KEYS = frozenset(
+    {"name", "kind", "scope", "params", "returns", "paged", "shape", "sorts", "columns"}
+)
 PLACES = frozenset({"LABEL", "TYPE", "FROM", "TO"})
-
-
-class StatementError(ValueError):
-    """A named statement that is not as it must be; the text says in which file and line."""
+ORDER = frozenset({"SORT", "WAY", "PAST"})
 
 
 class Kind(StrEnum):
@@ -53,40 +62,19 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Slot:
-    """A parameter or a column: its type, and the label or property it shows.
+class Sort:
+    """A property that a page may be ordered by."""
 
-    type: a scalar's name, "map", or a label's name. many: a list of it. prop: the one property
-    shown. holder: the name of the slot with the node's id, for a single property.
-    """
-
-    name: str
-    type: str
-    many: bool = False
-    optional: bool = False
-    label: str | None = None
-    prop: Prop | None = None
-    holder: str | None = None
-
-    @property
-    def is_node(self) -> bool:
-        return self.label is not None and self.prop is None
-
-    @property
-    def classed(self) -> bool:
-        """Whether personal data may be in it."""
-        if self.prop is not None:
-            return self.prop.field_class is not FieldClass.NONE
-        if self.label is not None:
-            return any(
-                p.field_class is not FieldClass.NONE for p in LABELS[self.label].props.values()
-            )
-        return False
+    label: str
+    prop: Prop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """One named statement. places: what of the shape is filled in by name ("LABEL", …)."""
+    """One named statement. places: what of the shape is filled in by name ("LABEL", …).
+
+    sorts: the properties of one label that a page may be ordered by, by name.
+    """
 
     name: str
     text: str
@@ -97,6 +85,7 @@ class Statement:
     returns: Mapping[str, Slot]
     paged: str | None = None
     places: frozenset[str] = frozenset()
+    sorts: Mapping[str, Sort] = field(default_factory=dict)
 
     @property
     def raw(self) -> bool:
@@ -137,27 +126,39 @@ def read_all(texts: Iterable[tuple[str, str]]) -> Mapping[str, Statement]:
 
 
 def _read(file: str, text: str) -> Iterator[Statement]:
-    """Cut a file at its `// name:` lines."""
+    """Read the parts of a file: columns are kept, statements given."""
+    columns: dict[str, tuple[str, str]] = {}
+    for where, lines in _parts(file, text):
+        header, body = _parted(where, lines)
+        code = _without_texts("\n".join(body)).strip()
+        if not code.endswith(";") or ";" in code[:-1]:
+            raise StatementError(f"{where}: one statement, ended by one `;`")
+        told = "\n".join(body).strip().removesuffix(";").rstrip()
+        if "columns" in header:
+            columns[header["columns"]] = header.get("returns", ""), told
+        else:
+            yield _statement(where, header, told, columns)
+
+
+def _parts(file: str, text: str) -> Iterator[tuple[str, list[str]]]:
+    """Cut a file at its `// name:` and `// columns:` lines; each part with its place."""
     part: list[str] = []
     begun = 0
     for number, line in enumerate(text.splitlines(), 1):
-        if line.startswith("// name:"):
+        if line.startswith(("// name:", "// columns:")):
             if begun:
-                yield _statement(f"{file}:{begun}", part)
+                yield f"{file}:{begun}", part
             part, begun = [], number
         elif not begun and line.strip() and not line.startswith("//"):
             raise StatementError(f"{file}:{number}: text before the first `// name:`")
         part.append(line)
     if begun:
-        yield _statement(f"{file}:{begun}", part)
+        yield f"{file}:{begun}", part
 
 
-def _statement(where: str, lines: list[str]) -> Statement:
-    header, body = _parted(where, lines)
-    code = _without_texts("\n".join(body)).strip()
-    if not code.endswith(";") or ";" in code[:-1]:
-        raise StatementError(f"{where}: one statement, ended by one `;`")
-    text = "\n".join(body).strip().removesuffix(";").rstrip()
+def _statement(
+    where: str, header: dict[str, str], text: str, columns: Mapping[str, tuple[str, str]]
+) -> Statement:
     for key in ("name", "kind", "scope"):
         if key not in header:
             raise StatementError(f"{where}: no `{key}:`")
@@ -165,21 +166,41 @@ def _statement(where: str, lines: list[str]) -> Statement:
         kind, scope = Kind(header["kind"]), Scope(header["scope"])
     except ValueError as error:
         raise StatementError(f"{where}: {error}") from None
+    returns = header.get("returns", "")
+    if named := re.search(r"\*(\w+)", returns):
+        if named[1] not in columns:
+            raise StatementError(f"{where}: no columns {named[1]} above it")
+        told, code = columns[named[1]]
+        returns = returns.replace(named[0], told)
+        text = text.replace("__COLUMNS__", code)
     statement = Statement(
         name=header["name"],
         text=text,
         where=where,
         kind=kind,
         scope=scope,
-        params=_slots(where, header.get("params", "")),
-        returns=_slots(where, header.get("returns", "")),
+        params=slots(where, header.get("params", "")),
+        returns=slots(where, returns),
         paged=header.get("paged"),
         places=frozenset(
             word.strip() for word in header.get("shape", "").split(",") if word.strip()
         ),
+        sorts=_sorts(where, header.get("sorts", "")),
     )
     _check(statement)
     return statement
+
+
+def _sorts(where: str, text: str) -> Mapping[str, Sort]:
+    found = {}
+    for word in (part.strip() for part in text.split(",") if part.strip()):
+        label, _, name = word.partition(".")
+        if label not in LABELS or name not in LABELS[label].props:
+            raise StatementError(f"{where}: the shape has no {word} to sort by")
+        found[name] = Sort(label=label, prop=LABELS[label].props[name])
+    if len({sort.label for sort in found.values()}) > 1:
+        raise StatementError(f"{where}: sorts by properties of one label")
+    return MappingProxyType(found)
 
 
 def _parted(where: str, lines: list[str]) -> tuple[dict[str, str], list[str]]:
@@ -215,65 +236,20 @@ def _trimmed(lines: list[str]) -> list[str]:
     return lines[:end]
 
 
-_SLOT = re.compile(
-    r"^(?P<name>[a-z_][a-z0-9_]*)\s*:\s*(?P<many>list\[)?(?P<type>[A-Za-z]+)(?(many)\])(?P<opt>\?)?"
-    r"(\s*=\s*(?P<label>[A-Z][A-Za-z]*)\.(?P<prop>[a-z][a-z0-9_]*)(\s+of\s+(?P<of>[a-z_][a-z0-9_]*))?)?$"
-)
-
-
-def _slots(where: str, text: str) -> Mapping[str, Slot]:
-    found: dict[str, Slot] = {}
-    for word in (part.strip() for part in text.split(",")):
-        if not word or word == "none":
-            continue
-        match = _SLOT.match(word)
-        if match is None:
-            raise StatementError(f"{where}: not like `name: type = Label.prop`: {word}")
-        slot = _slot(where, match)
-        if slot.name in found:
-            raise StatementError(f"{where}: {slot.name} twice")
-        found[slot.name] = slot
-    return MappingProxyType(found)
-
-
-def _slot(where: str, match: "re.Match[str]") -> Slot:
-    kind, label, prop = match["type"], match["label"], None
-    if kind not in SCALARS and kind != "map":
-        if kind not in LABELS:
-            raise StatementError(f"{where}: {kind} is neither a type nor a label")
-        if label is not None:
-            raise StatementError(f"{where}: {match['name']} is a label and a property at once")
-        label = kind
-    elif label is not None:
-        if label not in LABELS or match["prop"] not in LABELS[label].props:
-            raise StatementError(f"{where}: the shape has no {label}.{match['prop']}")
-        prop = LABELS[label].props[match["prop"]]
-        if prop.field_class is FieldClass.ENCRYPTED and match["of"] is None:
-            raise StatementError(
-                f"{where}: {label}.{prop.name} is encrypted: say `of` whom (the id's name)"
-            )
-    return Slot(
-        name=match["name"],
-        type=kind,
-        many=match["many"] is not None,
-        optional=match["opt"] is not None,
-        label=label,
-        prop=prop,
-        holder=match["of"],
-    )
-
-
 def _check(statement: Statement) -> None:
     """Compare what the header promises with what the text does."""
     code = _without_texts(statement.text)
     _check_parameters(statement, set(re.findall(r"\$([A-Za-z_]\w*)", code)))
     _check_scope(statement)
     where = statement.where
-    for slots in (statement.params, statement.returns):
-        for slot in slots.values():
-            if slot.holder is not None and slot.holder not in slots:
+    for told in (statement.params, statement.returns):
+        for slot in told.values():
+            if slot.holder is not None and slot.holder not in told:
                 raise StatementError(f"{where}: {slot.name} is of {slot.holder}, not there")
     placed = set(re.findall(r"__([A-Z]+)__", code))
+    if (ORDER & placed) != (ORDER if statement.sorts else set()):
+        raise StatementError(f"{where}: `sorts:` and __SORT__, __WAY__, __PAST__ go together")
+    placed -= ORDER
     if placed != statement.places or placed - PLACES:
         raise StatementError(f"{where}: `shape:` is not what the text has: {sorted(placed)}")
     writes = re.search(r"\b(CREATE|MERGE|SET|DELETE|REMOVE|DROP)\b", code, re.IGNORECASE)
@@ -283,19 +259,22 @@ def _check(statement: Statement) -> None:
 
 def _check_parameters(statement: Statement, used: set[str]) -> None:
     where = statement.where
-    bound = BOUND | (PAGING if statement.paged else frozenset())
+    more = PAGING if statement.paged else SORTING if statement.sorts else frozenset()
+    bound = BOUND | more
     if unknown := used - bound - statement.params.keys():
         raise StatementError(f"{where}: parameters without a type: {sorted(unknown)}")
     if unused := statement.params.keys() - used:
         raise StatementError(
             f"{where}: parameters that the text does not use: {sorted(unused)}"
         )
-    if clash := statement.params.keys() & (BOUND | PAGING):
+    if clash := statement.params.keys() & (BOUND | PAGING | SORTING):
         raise StatementError(f"{where}: bound by the session: {sorted(clash)}")
     if statement.scope in {Scope.AREAS, Scope.AGGREGATE} and "areas" not in used:
         raise StatementError(f"{where}: scope {statement.scope} without $areas")
     if statement.scope is Scope.OWN and "actor" not in used:
         raise StatementError(f"{where}: scope own without $actor")
+    if statement.sorts and not (used >= SORTING and "key" in statement.returns):
+        raise StatementError(f"{where}: sorts need {sorted(SORTING)}, and `key`")
     if statement.paged and (not used >= PAGING or statement.paged not in statement.returns):
         raise StatementError(f"{where}: paged needs $after, $limit, and {statement.paged}")
 

@@ -1,94 +1,73 @@
-// Households as people look at them, page by page, and what hangs on many of them at once.
+// Households as people look at them: page by page, by id, and from what hangs on them.
+
+// columns: household
+// returns: id: str = Household.id, version: int, number: str = Household.hh_no,
+//   head_name: str = Person.name, village: str = Area.name, area: str = Area.code,
+//   size: int = Household.size, level: str = Household.level,
+//   level_since: datetime = Household.level_since, score: int = Household.score,
+//   urgent: bool = Household.urgent, situation_unknown: bool = Household.situation_unknown,
+//   groups: set = Household.groups, primary_group: str = Household.primary_group,
+//   completeness: int = Household.completeness, monitored: bool = Household.monitored,
+//   review_on: date = Household.review_on, last_contact_at: datetime = Household.last_contact_at
+h.id AS id, coalesce(h.version, 1) AS version, h.hh_no AS number, p.name AS head_name,
+  a.name AS village, a.code AS area, h.size AS size, h.level AS level, h.level_since AS level_since,
+  h.score AS score, h.urgent AS urgent, h.situation_unknown AS situation_unknown, h.groups AS groups,
+  h.primary_group AS primary_group, h.completeness AS completeness, h.monitored AS monitored,
+  h.review_on AS review_on, h.last_contact_at AS last_contact_at;
 
 // name: households_page
 // kind: read
 // scope: areas
-// params: area: str, level: str?, above: str, page: int
-// returns: key: str, id: str, number: str = Household.hh_no, size: int = Household.size,
-//   level: str = Household.level, score: int = Household.score, urgent: bool = Household.urgent,
-//   groups: set = Household.groups, completeness: int = Household.completeness,
-//   last_contact_at: datetime = Household.last_contact_at, village: str = Area.name,
-//   village_code: str = Area.code, head_name: str = Person.name
+// params: area: str?, level: str? = Household.level, group: str? = Household.groups,
+//   urgent: bool? = Household.urgent, monitored: bool? = Household.monitored,
+//   number: str? = Household.hh_no
+// sorts: Household.hh_no, Household.level, Household.score, Household.completeness,
+//   Household.last_contact_at
+// returns: key: str, *household
 MATCH (a:Area)<-[:LIVES_IN]-(h:Household)
-WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND a.code STARTS WITH $area
-  AND ($level IS NULL OR h.level = $level) AND h.hh_no > $above
-WITH a, h ORDER BY h.hh_no LIMIT $page
+WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND ($area IS NULL OR a.code STARTS WITH $area)
+  AND ($level IS NULL OR h.level = $level) AND ($group IS NULL OR $group IN h.groups)
+  AND ($urgent IS NULL OR coalesce(h.urgent, false) = $urgent)
+  AND ($monitored IS NULL OR coalesce(h.monitored, false) = $monitored)
+  AND ($number IS NULL OR h.hh_no = $number)
+WITH a, h, coalesce(h.__SORT__, $least) AS key
+WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND h.id __PAST__ $after_id)
+WITH a, h, key ORDER BY key __WAY__, h.id __WAY__ LIMIT $limit
 OPTIONAL MATCH (h)<-[:MEMBER_OF {head: true}]-(p:Person)
-RETURN h.hh_no AS key, h.id AS id, h.hh_no AS number, h.size AS size, h.level AS level,
-  h.score AS score, h.urgent AS urgent, h.groups AS groups, h.completeness AS completeness,
-  h.last_contact_at AS last_contact_at, a.name AS village, a.code AS village_code,
-  p.name AS head_name
-ORDER BY key;
+RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
 
-// name: households_one
+// name: households_by_ids
 // kind: read
 // scope: areas
-// params: id: str
-// returns: key: str, id: str, number: str = Household.hh_no, size: int = Household.size,
-//   level: str = Household.level, score: int = Household.score, urgent: bool = Household.urgent,
-//   groups: set = Household.groups, completeness: int = Household.completeness,
-//   last_contact_at: datetime = Household.last_contact_at, village: str = Area.name,
-//   village_code: str = Area.code, head_name: str = Person.name
-MATCH (a:Area)<-[:LIVES_IN]-(h:Household {id: $id})
+// params: ids: list[str]
+// returns: *household
+UNWIND $ids AS one
+MATCH (h:Household {id: one})-[:LIVES_IN]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
 OPTIONAL MATCH (h)<-[:MEMBER_OF {head: true}]-(p:Person)
-RETURN h.hh_no AS key, h.id AS id, h.hh_no AS number, h.size AS size, h.level AS level,
-  h.score AS score, h.urgent AS urgent, h.groups AS groups, h.completeness AS completeness,
-  h.last_contact_at AS last_contact_at, a.name AS village, a.code AS village_code,
-  p.name AS head_name;
+RETURN __COLUMNS__;
 
-// name: households_needs
+// name: households_contact
 // kind: read
 // scope: areas
 // params: ids: list[str]
-// returns: household_id: str, id: str, code: str = Need.code, severity: int = Need.severity,
-//   state: str = Need.state, since: datetime = Need.since, evidence: str = Need.evidence
+// returns: id: str = Household.id, address: str = Household.address of id, phone: str = Household.phone of id
 UNWIND $ids AS one
-MATCH (a:Area)<-[:LIVES_IN]-(h:Household {id: one})-[:HAS_NEED]->(n:Need)
+MATCH (h:Household {id: one})-[:LIVES_IN]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
-RETURN h.id AS household_id, n.id AS id, n.code AS code, n.severity AS severity, n.state AS state,
-  n.since AS since, n.evidence AS evidence ORDER BY code, id;
+RETURN h.id AS id, h.address AS address, h.phone AS phone;
 
-// name: households_alerts
+// name: households_means
 // kind: read
 // scope: areas
 // params: ids: list[str]
-// returns: household_id: str, id: str, code: str = Alert.code, priority: str = Alert.priority,
-//   state: str = Alert.state, raised_at: datetime = Alert.raised_at
+// returns: id: str = Household.id, income_month: int = Household.income_month,
+//   assets_money: int = Household.assets_money, rigid_12m: int = Household.rigid_12m,
+//   medical_12m: int = Household.medical_12m, housing_cost_month: int = Household.housing_cost_month,
+//   housing_type: str = Household.housing_type, housing_area: float = Household.housing_area
 UNWIND $ids AS one
-MATCH (a:Area)<-[:LIVES_IN]-(h:Household {id: one})-[:HAS_ALERT]->(w:Alert)
+MATCH (h:Household {id: one})-[:LIVES_IN]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
-RETURN h.id AS household_id, w.id AS id, w.code AS code, w.priority AS priority, w.state AS state,
-  w.raised_at AS raised_at ORDER BY priority, id;
-
-// name: households_links
-// kind: read
-// scope: areas
-// params: ids: list[str]
-// returns: household_id: str, id: str, version: int, state: str = Link.state, kind: str = Link.kind,
-//   parties: set = Link.parties, last_contact_at: datetime = Link.last_contact_at
-UNWIND $ids AS one
-MATCH (a:Area)<-[:LIVES_IN]-(h:Household {id: one})-[:HAS_LINK]->(l:Link)
-WHERE any(top IN $areas WHERE a.code STARTS WITH top)
-RETURN h.id AS household_id, l.id AS id, coalesce(l.version, 1) AS version, l.state AS state,
-  l.kind AS kind, l.parties AS parties, l.last_contact_at AS last_contact_at ORDER BY state, id;
-
-// name: resources_page
-// kind: read
-// scope: none
-// params: need: str?, above: str, page: int
-// returns: key: str, id: str = CatalogueItem.id, code: str = CatalogueItem.code,
-//   title: str = CatalogueItem.title, type: str = CatalogueItem.type, needs: set = CatalogueItem.needs,
-//   capacity: int = CatalogueItem.capacity, used: int = CatalogueItem.used,
-//   verified_at: datetime = CatalogueItem.verified_at, status: str = CatalogueItem.status
-MATCH (i:CatalogueItem) WHERE i.code > $above AND ($need IS NULL OR $need IN i.needs)
-RETURN i.code AS key, i.id AS id, i.code AS code, i.title AS title, i.type AS type, i.needs AS needs,
-  i.capacity AS capacity, i.used AS used, i.verified_at AS verified_at, i.status AS status
-ORDER BY key LIMIT $page;
-
-// name: areas_below
-// kind: read
-// scope: aggregate
-// returns: code: str = Area.code, name: str = Area.name, level: str = Area.level
-MATCH (a:Area) WHERE any(top IN $areas WHERE a.code STARTS WITH top)
-RETURN a.code AS code, a.name AS name, a.level AS level ORDER BY code;
+RETURN h.id AS id, h.income_month AS income_month, h.assets_money AS assets_money,
+  h.rigid_12m AS rigid_12m, h.medical_12m AS medical_12m, h.housing_cost_month AS housing_cost_month,
+  h.housing_type AS housing_type, h.housing_area AS housing_area;

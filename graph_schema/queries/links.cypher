@@ -1,4 +1,89 @@
-// Links as people work them: the working list, one link, and every move of the flow.
+// Links as people look at them and work them: lists, the working list, every move of the flow.
+
+// columns: link
+// returns: id: str = Link.id, household_id: str, need_id: str?, item_id: str?, organisation_id: str?,
+//   actor_id: str?, version: int, number: str = Link.link_no, kind: str = Link.kind,
+//   state: str = Link.state, state_since: datetime = Link.state_since, role: str = Link.role,
+//   parties: set = Link.parties, units: int = Link.units, score: int = Link.score,
+//   reasons: json = Link.reasons, proposed_at: datetime = Link.proposed_at,
+//   accepted_at: datetime = Link.accepted_at, first_contact_at: datetime = Link.first_contact_at,
+//   last_contact_at: datetime = Link.last_contact_at, completed_at: datetime = Link.completed_at,
+//   ended_at: datetime = Link.ended_at, due_at: datetime = Link.answer_due,
+//   reason_code: str = Link.reason_code, outcome: str = Link.outcome
+l.id AS id, h.id AS household_id, n.id AS need_id, i.id AS item_id, o.id AS organisation_id,
+  x.id AS actor_id, coalesce(l.version, 1) AS version, l.link_no AS number, l.kind AS kind,
+  l.state AS state, l.state_since AS state_since, l.role AS role, l.parties AS parties,
+  l.units AS units, l.score AS score, l.reasons AS reasons, l.proposed_at AS proposed_at,
+  l.accepted_at AS accepted_at, l.first_contact_at AS first_contact_at,
+  l.last_contact_at AS last_contact_at, l.completed_at AS completed_at, l.ended_at AS ended_at,
+  l.answer_due AS due_at, l.reason_code AS reason_code, l.outcome AS outcome;
+
+// name: links_page
+// kind: read
+// scope: areas
+// params: area: str?, state: str? = Link.state, kind: str? = Link.kind, party: str? = Link.parties,
+//   level: str? = Household.level, need: str? = Need.code, resource: str?, provider: str?
+// sorts: Link.state_since, Link.score, Link.answer_due, Link.last_contact_at
+// returns: key: str, *link
+MATCH (a:Area)<-[:LIVES_IN]-(h:Household)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND ($area IS NULL OR a.code STARTS WITH $area)
+  AND ($level IS NULL OR h.level = $level)
+MATCH (h)-[:HAS_LINK]->(l:Link)
+WHERE ($state IS NULL OR l.state = $state) AND ($kind IS NULL OR l.kind = $kind)
+  AND ($party IS NULL OR $party IN l.parties)
+OPTIONAL MATCH (l)-[:FOR_NEED]->(n:Need)
+OPTIONAL MATCH (l)-[:TO_ITEM]->(i:CatalogueItem)
+OPTIONAL MATCH (l)-[:PROVIDED_BY]->(o:Organisation)
+OPTIONAL MATCH (l)-[:PROVIDED_BY]->(x:Actor)
+WITH h, l, n, i, o, x, coalesce(l.__SORT__, $least) AS key
+WHERE ($need IS NULL OR n.code = $need) AND ($resource IS NULL OR i.id = $resource)
+  AND ($provider IS NULL OR o.id = $provider OR x.id = $provider)
+  AND ($after IS NULL OR key __PAST__ $after OR (key = $after AND l.id __PAST__ $after_id))
+WITH h, l, n, i, o, x, key ORDER BY key __WAY__, l.id __WAY__ LIMIT $limit
+RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
+
+// name: links_by_ids
+// kind: read
+// scope: areas
+// params: ids: list[str]
+// returns: *link
+UNWIND $ids AS one
+MATCH (l:Link {id: one})<-[:HAS_LINK]-(h:Household)-[:LIVES_IN]->(a:Area)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+OPTIONAL MATCH (l)-[:FOR_NEED]->(n:Need)
+OPTIONAL MATCH (l)-[:TO_ITEM]->(i:CatalogueItem)
+OPTIONAL MATCH (l)-[:PROVIDED_BY]->(o:Organisation)
+OPTIONAL MATCH (l)-[:PROVIDED_BY]->(x:Actor)
+RETURN __COLUMNS__;
+
+// name: links_of_households
+// kind: read
+// scope: areas
+// params: ids: list[str]
+// returns: parent: str, *link
+UNWIND $ids AS one
+MATCH (h:Household {id: one})-[:LIVES_IN]->(a:Area)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+MATCH (h)-[:HAS_LINK]->(l:Link)
+OPTIONAL MATCH (l)-[:FOR_NEED]->(n:Need)
+OPTIONAL MATCH (l)-[:TO_ITEM]->(i:CatalogueItem)
+OPTIONAL MATCH (l)-[:PROVIDED_BY]->(o:Organisation)
+OPTIONAL MATCH (l)-[:PROVIDED_BY]->(x:Actor)
+RETURN h.id AS parent, __COLUMNS__ ORDER BY state, id;
+
+// name: links_of_needs
+// kind: read
+// scope: areas
+// params: ids: list[str]
+// returns: parent: str, *link
+UNWIND $ids AS one
+MATCH (n:Need {id: one})<-[:HAS_NEED]-(h:Household)-[:LIVES_IN]->(a:Area)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+MATCH (n)<-[:FOR_NEED]-(l:Link)
+OPTIONAL MATCH (l)-[:TO_ITEM]->(i:CatalogueItem)
+OPTIONAL MATCH (l)-[:PROVIDED_BY]->(o:Organisation)
+OPTIONAL MATCH (l)-[:PROVIDED_BY]->(x:Actor)
+RETURN n.id AS parent, __COLUMNS__ ORDER BY state, id;
 
 // name: links_worklist
 // kind: read

@@ -155,3 +155,39 @@ SET p.touched = $op
 WITH p WHERE p.state IN ['IN_FORCE', 'WRITING']
 SET p.state = CASE WHEN p.id = $id THEN 'IN_FORCE' WHEN p.state = 'WRITING' THEN 'BROKEN_OFF' ELSE 'SUPERSEDED' END
 RETURN p.id AS id;
+
+// columns: plan
+// returns: id: str = MatchPlan.id, run_at: datetime = MatchPlan.run_at, as_of: date = MatchPlan.as_of,
+//   state: str = MatchPlan.state, seed: int = MatchPlan.seed, digest: str = MatchPlan.digest,
+//   matcher_version: str = MatchPlan.matcher_version, rule_version: str = MatchPlan.rule_version,
+//   objective: json = MatchPlan.objective, bound: json = MatchPlan.bound,
+//   certificate: json = MatchPlan.certificate, fairness: json = MatchPlan.fairness,
+//   unmet: json = MatchPlan.unmet
+p.id AS id, p.run_at AS run_at, p.as_of AS as_of, p.state AS state, p.seed AS seed,
+  p.digest AS digest, p.matcher_version AS matcher_version, p.rule_version AS rule_version,
+  p.objective AS objective, p.bound AS bound, p.certificate AS certificate, p.fairness AS fairness,
+  p.unmet AS unmet;
+
+// name: plans_page
+// kind: read
+// scope: aggregate
+// params: state: str? = MatchPlan.state, seed: int? = MatchPlan.seed
+// sorts: MatchPlan.run_at, MatchPlan.state, MatchPlan.as_of
+// returns: key: str, *plan
+MATCH (p:MatchPlan)
+WHERE any(top IN $areas WHERE top STARTS WITH p.district) AND ($state IS NULL OR p.state = $state)
+  AND ($seed IS NULL OR p.seed = $seed)
+WITH p, coalesce(p.__SORT__, $least) AS key
+WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND p.id __PAST__ $after_id)
+WITH p, key ORDER BY key __WAY__, p.id __WAY__ LIMIT $limit
+RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
+
+// name: plans_told
+// kind: read
+// scope: aggregate
+// params: ids: list[str]
+// returns: *plan
+UNWIND $ids AS one
+MATCH (p:MatchPlan {id: one})
+WHERE any(top IN $areas WHERE top STARTS WITH p.district)
+RETURN __COLUMNS__;

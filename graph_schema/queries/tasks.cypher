@@ -93,3 +93,50 @@ MATCH (a:Area)<-[:LIVES_IN]-(:Household)-[:HAS_LINK]->(:Link)<-[:PART_OF_LINK]-(
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
 SET t.state = $state, t.version = coalesce(t.version, 1) + 1, t.updated_at = $now, t.updated_by = $actor
 RETURN t.id AS id, t.version AS version, t.state AS state;
+
+// columns: order
+// returns: id: str = Task.id, link_id: str, version: int, kind: str = Task.kind, state: str = Task.state,
+//   starts_at: datetime = Task.starts_at, ends_at: datetime = Task.ends_at,
+//   meeting_place: str = Task.meeting_place, note: str = Task.note,
+//   people_needed: int = Task.people_needed, skills: set = Task.skills, due: datetime = Task.due,
+//   village: str = Area.name
+t.id AS id, l.id AS link_id, coalesce(t.version, 1) AS version, t.kind AS kind, t.state AS state,
+  t.starts_at AS starts_at, t.ends_at AS ends_at, t.meeting_place AS meeting_place, t.note AS note,
+  t.people_needed AS people_needed, t.skills AS skills, t.due AS due, a.name AS village;
+
+// name: orders_page
+// kind: read
+// scope: areas
+// params: area: str?, state: str? = Task.state, kind: str? = Task.kind, skill: str? = Task.skills
+// sorts: Task.starts_at, Task.state, Task.due
+// returns: key: str, *order
+MATCH (a:Area)<-[:LIVES_IN]-(h:Household)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND ($area IS NULL OR a.code STARTS WITH $area)
+MATCH (h)-[:HAS_LINK]->(l:Link)<-[:PART_OF_LINK]-(t:Task)
+WHERE ($state IS NULL OR t.state = $state) AND ($kind IS NULL OR t.kind = $kind)
+  AND ($skill IS NULL OR $skill IN t.skills)
+WITH a, l, t, coalesce(t.__SORT__, $least) AS key
+WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND t.id __PAST__ $after_id)
+WITH a, l, t, key ORDER BY key __WAY__, t.id __WAY__ LIMIT $limit
+RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
+
+// name: orders_by_ids
+// kind: read
+// scope: areas
+// params: ids: list[str]
+// returns: *order
+UNWIND $ids AS one
+MATCH (t:Task {id: one})-[:PART_OF_LINK]->(l:Link)<-[:HAS_LINK]-(h:Household)-[:LIVES_IN]->(a:Area)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+RETURN __COLUMNS__;
+
+// name: orders_of_links
+// kind: read
+// scope: areas
+// params: ids: list[str]
+// returns: parent: str, *order
+UNWIND $ids AS one
+MATCH (l:Link {id: one})<-[:HAS_LINK]-(h:Household)-[:LIVES_IN]->(a:Area)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+MATCH (l)<-[:PART_OF_LINK]-(t:Task)
+RETURN l.id AS parent, __COLUMNS__ ORDER BY starts_at, id;

@@ -57,11 +57,11 @@ def _sent(slot: Slot, value: Any, where: str, fields: Fields, given: Mapping[str
 
 
 def _one(slot: Slot, value: Any, where: str, fields: Fields, given: Mapping[str, Any]) -> Any:
-    if slot.prop is not None and slot.label is not None:
+    if slot.prop is not None and slot.label is not None and not slot.element:
         value = coerced(slot.prop, value, where)
         holder = str(given[slot.holder]) if slot.holder else ""
         return sealed(slot.label, slot.prop, holder, value, fields)
-    if slot.label is not None:
+    if slot.is_node and slot.label is not None:
         return node(slot.label, value, fields)
     if slot.type == "map":
         return {str(key): unwrapped(item) for key, item in value.items()}

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from graph_schema.access import Access
 from graph_schema.errors import Forbidden
+from graph_schema.masking import may_compare
 from graph_schema.queries import Scope, Statement
 from graph_schema.vocabulary import Role
 
@@ -53,3 +55,15 @@ def check(statement: Statement, access: Access) -> None:
         and statement.scope is not Scope.AGGREGATE
     ):
         raise Forbidden(statement=statement.name, role=access.role.value)
+
+
+def check_compared(statement: Statement, params: Mapping[str, Any], access: Access) -> None:
+    """Refuse a filter by what the caller may not see: an answer would tell the value.
+
+    Raises Forbidden naming the parameter; one that is null compares nothing.
+    """
+    for name, slot in statement.params.items():
+        if slot.prop is None or slot.label is None or params.get(name) is None:
+            continue
+        if not may_compare(slot.label, slot.prop.name, access):
+            raise Forbidden(statement=statement.name, filter=name)

@@ -20,7 +20,9 @@ from graph_schema.clock import Clock, system_clock
 from graph_schema.errors import Forbidden, NotFound, Rejected, StaleVersion
 from graph_schema.fields import Fields
 from graph_schema.ids import OperationId, new_id
+from graph_schema.masking import may_compare
 from graph_schema.queries import Kind, Statement
+from graph_schema.queries.order import Page, ordered, place, sort_of
 from graph_schema.store import rows, scope
 from graph_schema.store.connection import JOBS, STATEMENT_JOBS, Call, Connection
 from graph_schema.store.record import Looked, Record
@@ -142,6 +144,17 @@ class ReadSession:
         statement = _statement(name)
         return self._run(statement, filled(statement, places, self.access), params)
 
+    def page(self, name: str, page: Page, /, **params: Any) -> list[Row]:
+        """Run a statement with `sorts:` for one page of its list, in the order asked for.
+
+        Raises Forbidden for an order by what this caller may not compare, and as `run`.
+        """
+        statement = _statement(name)
+        sort = sort_of(statement, page)
+        if not may_compare(sort.label, sort.prop.name, self.access):
+            raise Forbidden(statement=statement.name, sort=sort.prop.name)
+        return self._run(statement, ordered(statement, page), params, place(statement, page))
+
     def put_on_record(self) -> None:
         """Write the entry of what was looked at, if anything was, in its own transaction."""
         action = Action.REVEALED if self.access.reveal else Action.LOOKED
@@ -163,6 +176,7 @@ class ReadSession:
         scope.check(statement, self.access)
         if statement.kind is Kind.WRITE:
             raise Forbidden(statement=statement.name, why="it writes, the session reads")
+        scope.check_compared(statement, params, self.access)
         sent = rows.bound(statement, params, self.fields) | dict(paging or {})
         sent |= _context(self.store, self.access)
 

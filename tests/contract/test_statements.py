@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from graph_schema.queries import Kind, Slot, Statement, filled, statements
+from graph_schema.queries.order import Page, ordered, place
 from graph_schema.shape import LABELS
 from graph_schema.store.session import Store
 
@@ -34,7 +35,7 @@ class Undone(Exception):
 
 
 def sample(slot: Slot) -> object:
-    if slot.prop is not None:
+    if slot.prop is not None and not slot.element:
         one: object = SAMPLES[slot.prop.type]
     elif slot.label is not None:
         props = LABELS[slot.label].props.values()
@@ -47,11 +48,13 @@ def sample(slot: Slot) -> object:
 def columns(store: Store, statement: Statement) -> list[str]:
     """The columns of a statement run on an empty graph with sample values, then rolled back."""
     text = filled(statement, {place: PLACES[place] for place in statement.places})
+    page = Page(by=next(iter(statement.sorts)), limit=10) if statement.sorts else None
+    text = ordered(statement, page) if page else text
     params = {name: sample(slot) for name, slot in statement.params.items()}
     if "TYPE" in statement.places and "rows" in params:
         params["rows"] = [{"tail": "x", "head": "x", "props": {}}]
     params |= {"areas": ["510115"], "actor": "x", "now": SAMPLES["datetime"], "op": "x"}
-    params |= {"after": "", "limit": 10}
+    params |= place(statement, page) if page else {"after": "", "limit": 10}
     found: list[str] = []
 
     def work(tx) -> None:

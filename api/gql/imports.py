@@ -1,0 +1,149 @@
+"""Files that came in, what was wrong in them, and who may be one person."""
+
+import json
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from api.auth import policies
+from api.gql.codes import enum_of, states_of
+from api.gql.households import AREA
+from api.gql.lists import Connection, Node, listed, single
+from api.plan import Below, Filter, Row, Subject
+
+if TYPE_CHECKING:
+    from api.gql.persons import Person
+
+BatchSort = enum_of(
+    "ImportBatchSort",
+    "What a list of files is ordered by.",
+    {
+        "LOADED": ("created_at", "When it came in."),
+        "SOURCE": ("dataset", "Code of its source."),
+        "AS_OF": ("as_of", "The day it is of."),
+    },
+)
+IssueSort = enum_of(
+    "ImportIssueSort",
+    "What a list of findings is ordered by.",
+    {"LINE": ("line", "Line of the file."), "CODE": ("code", "Code of the finding.")},
+)
+PairSort = enum_of(
+    "IdentityPairSort",
+    "What a list of doubtful pairs is ordered by.",
+    {"SCORE": ("score", "How alike they are."), "STATE": ("state", "State.")},
+)
+
+
+@strawberry.type(
+    description="导入批次 One file that was loaded; its four counts add up to its rows."
+)
+class ImportBatch(Node):
+    file_name: str | None = strawberry.field(description="Name of the file.")
+    source: str | None = strawberry.field(description="Code of the source.")
+    encoding: str | None = strawberry.field(description="Encoding that was found.")
+    format: str | None = strawberry.field(description="csv or xlsx.")
+    state: str | None = strawberry.field(description=states_of("import"))
+    as_of: date | None = strawberry.field(description="The day the file is of.")
+    counts: str | None = strawberry.field(
+        description="JSON: rows loaded, merged, unchanged, rejected."
+    )
+    loaded_at: datetime | None = strawberry.field(description="When it came in.")
+
+
+@strawberry.type(
+    description="导入问题 What was wrong on a line; the value itself is never shown."
+)
+class ImportIssue(Node):
+    sheet: str | None = strawberry.field(description="Sheet of a workbook.")
+    line: int | None = strawberry.field(description="Line of the file.")
+    column: str | None = strawberry.field(description="Column.")
+    code: str | None = strawberry.field(description="Code of the finding, X01 and on.")
+    kind: str | None = strawberry.field(description="ROW, CELL, REPAIR, CONFLICT or QUEUE.")
+    reason: str | None = strawberry.field(description="What is wrong and what to do.")
+    state: str | None = strawberry.field(description="OPEN until somebody has dealt with it.")
+    batch: ImportBatch | None = strawberry.field(description="The file.")
+
+
+@strawberry.type(description="疑似同一人 Two records that may be one person: a human decides.")
+class IdentityPair(Node):
+    score: float | None = strawberry.field(description="How alike, 0 to 1.")
+    reasons: list[str] = strawberry.field(description="Marks in which they agree.")
+    state: str | None = strawberry.field(description="OPEN, SAME or DIFFERENT.")
+    decided_by: str | None = strawberry.field(description="Who decided.")
+    left: Annotated["Person", strawberry.lazy("api.gql.persons")] | None = strawberry.field(
+        description="One record; null where it is a row of a file that waits."
+    )
+    waiting: ImportIssue | None = strawberry.field(
+        description="The row that waits, if it is one."
+    )
+    right: Annotated["Person", strawberry.lazy("api.gql.persons")] | None = strawberry.field(
+        description="The person it may be."
+    )
+
+
+def _reasons(row: Row) -> list[str]:
+    return [str(one) for one in json.loads(row["reasons"])] if row["reasons"] else []
+
+
+BATCHES = Subject(
+    name="batches",
+    label="ImportBatch",
+    node=ImportBatch,
+    access=policies.importing,
+    page="batches_page",
+    by_ids="batches_by_ids",
+    sorts=BatchSort,
+    filters={
+        "source": Filter(type=str, says="Only of this source, e.g. mz_ledger."),
+        "state": Filter(type=str, says="Only in this state of the flow."),
+    },
+)
+ISSUES = Subject(
+    name="issues",
+    label="ImportIssue",
+    node=ImportIssue,
+    access=policies.importing,
+    page="issues_page",
+    by_ids="issues_by_ids",
+    sorts=IssueSort,
+    filters={
+        "batch": Filter(type=strawberry.ID, says="Only of this file: its id."),
+        "code": Filter(type=str, says="Only of this code, e.g. X10."),
+        "kind": Filter(type=str, says="Only ROW, CELL, REPAIR, CONFLICT or QUEUE."),
+        "state": Filter(type=str, says="Only OPEN, or what became of it."),
+    },
+    below={"batch": Below(of="batches", key="batch_id")},
+)
+PAIRS = Subject(
+    name="pairs",
+    label="IdentityPair",
+    node=IdentityPair,
+    access=policies.reading,
+    page="pairs_page",
+    by_ids="pairs_by_ids",
+    sorts=PairSort,
+    filters={
+        "area": AREA,
+        "state": Filter(type=str, says="Only OPEN, SAME or DIFFERENT."),
+    },
+    below={
+        "left": Below(of="persons", key="left_id"),
+        "waiting": Below(of="issues", key="left_id"),
+        "right": Below(of="persons", key="right_id"),
+    },
+    derived={"reasons": _reasons},
+)
+
+
+@strawberry.type
+class ImportQuery:
+    import_batches: Connection[ImportBatch] = listed(BATCHES, "Files that came in.")
+    import_batch: ImportBatch = single(BATCHES, "One file.")
+    import_issues: Connection[ImportIssue] = listed(ISSUES, "What was wrong in files.")
+    import_issue: ImportIssue = single(ISSUES, "One finding.")
+    identity_pairs: Connection[IdentityPair] = listed(
+        PAIRS, "Records in reach that may be one person."
+    )
+    identity_pair: IdentityPair = single(PAIRS, "One doubtful pair in reach.")

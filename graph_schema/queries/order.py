@@ -1,0 +1,78 @@
+"""Pages in an order that the caller chooses among the properties a statement declares.
+
+A statement with `sorts:` in its header leaves three places open: `__SORT__` (a property, one
+of the declared), `__WAY__` (nothing or DESC) and `__PAST__` (> or <: what is after the cursor).
+A row without the property counts as the least of its type, so that every row has its place.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from types import MappingProxyType
+
+from graph_schema.queries import Sort, Statement, StatementError
+
+Key = str | int | float | bool | date | datetime
+LEAST: Mapping[str, Key] = MappingProxyType(
+    {
+        "str": "",
+        "json": "",
+        "int": -(1 << 53),
+        "fen": -(1 << 53),
+        "pts": -(1 << 53),
+        "float": -1e300,
+        "bool": False,
+        "date": date(1, 1, 1),
+        "datetime": datetime(1, 1, 1, tzinfo=UTC),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Which rows of an ordered list: at most `limit` after a place (key and id), or the first.
+
+    by: a property of the statement's sorts. Rows with equal keys are in the order of their ids.
+    """
+
+    by: str
+    limit: int
+    descending: bool = False
+    after: tuple[Key, str] | None = None
+
+
+def sort_of(statement: Statement, page: Page) -> Sort:
+    """Find what a page is ordered by. Raises StatementError for an undeclared property."""
+    if page.by not in statement.sorts:
+        raise StatementError(f"{statement.where}: sorts by {', '.join(statement.sorts)}")
+    return statement.sorts[page.by]
+
+
+def ordered(statement: Statement, page: Page) -> str:
+    """Fill the places of the order into a statement's text; only declared names get in."""
+    way, past = ("DESC", "<") if page.descending else ("", ">")
+    text = statement.text.replace("__SORT__", sort_of(statement, page).prop.name)
+    return text.replace("__WAY__", way).replace("__PAST__", past)
+
+
+def place(statement: Statement, page: Page) -> dict[str, Key | None]:
+    """Give the parameters of a page: its place, its length, what absent counts as."""
+    kind = sort_of(statement, page).prop.type
+    after, after_id = page.after or (None, None)
+    return {
+        "after": after,
+        "after_id": after_id,
+        "limit": page.limit,
+        "least": LEAST[kind],
+    }
+
+
+def key_of(statement: Statement, by: str, told: str | int | float | bool) -> Key:
+    """Read a key as JSON keeps it. Raises ValueError for one of another type."""
+    match statement.sorts[by].prop.type:
+        case "date":
+            return date.fromisoformat(str(told))
+        case "datetime":
+            return datetime.fromisoformat(str(told))
+        case _:
+            return told

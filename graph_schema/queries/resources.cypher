@@ -1,0 +1,55 @@
+// The catalogue: what can be given, by whom, and how many places are left. Nothing personal.
+
+// columns: resource
+// returns: id: str = CatalogueItem.id, provider_id: str?, code: str = CatalogueItem.code,
+//   title: str = CatalogueItem.title, type: str = CatalogueItem.type, issuer: str = CatalogueItem.issuer,
+//   service_types: set = CatalogueItem.service_types, groups: set = CatalogueItem.groups,
+//   needs: set = CatalogueItem.needs, areas: set = CatalogueItem.areas,
+//   benefit: str = CatalogueItem.benefit, how_to_apply: str = CatalogueItem.how_to_apply,
+//   capacity: int = CatalogueItem.capacity, used: int, unit: str = CatalogueItem.unit,
+//   needs_volunteer: bool = CatalogueItem.needs_volunteer,
+//   verified_at: datetime = CatalogueItem.verified_at, status: str = CatalogueItem.status
+i.id AS id, provider_id, i.code AS code, i.title AS title, i.type AS type, i.issuer AS issuer,
+  i.service_types AS service_types, i.groups AS groups, i.needs AS needs, i.areas AS areas,
+  i.benefit AS benefit, i.how_to_apply AS how_to_apply, i.capacity AS capacity,
+  coalesce(i.used, 0) AS used, i.unit AS unit, i.needs_volunteer AS needs_volunteer,
+  i.verified_at AS verified_at, i.status AS status;
+
+// name: resources_page
+// kind: read
+// scope: none
+// params: need: str? = CatalogueItem.needs, type: str? = CatalogueItem.type,
+//   group: str? = CatalogueItem.groups, status: str? = CatalogueItem.status, free: bool?
+// sorts: CatalogueItem.code, CatalogueItem.title, CatalogueItem.used, CatalogueItem.verified_at
+// returns: key: str, *resource
+MATCH (i:CatalogueItem)
+WHERE ($need IS NULL OR $need IN i.needs) AND ($type IS NULL OR i.type = $type)
+  AND ($group IS NULL OR $group IN i.groups) AND ($status IS NULL OR i.status = $status)
+  AND ($free IS NULL OR (i.capacity IS NULL OR coalesce(i.used, 0) < i.capacity) = $free)
+WITH i, coalesce(i.__SORT__, $least) AS key
+WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND i.id __PAST__ $after_id)
+WITH i, key ORDER BY key __WAY__, i.id __WAY__ LIMIT $limit
+OPTIONAL MATCH (i)<-[:OFFERS]-(o:Organisation)
+WITH i, key, min(o.id) AS provider_id
+RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
+
+// name: resources_by_ids
+// kind: read
+// scope: none
+// params: ids: list[str]
+// returns: *resource
+UNWIND $ids AS one
+MATCH (i:CatalogueItem {id: one})
+OPTIONAL MATCH (i)<-[:OFFERS]-(o:Organisation)
+WITH i, min(o.id) AS provider_id
+RETURN __COLUMNS__;
+
+// name: resources_of_organisations
+// kind: read
+// scope: none
+// params: ids: list[str]
+// returns: parent: str, *resource
+UNWIND $ids AS one
+MATCH (o:Organisation {id: one})-[:OFFERS]->(i:CatalogueItem)
+WITH i, o, o.id AS provider_id
+RETURN o.id AS parent, __COLUMNS__ ORDER BY code, id;
