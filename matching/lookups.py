@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 RELATIONS = (  # column, the table its ids are of, the tables that have it
     ("household_id", "households", "persons needs alerts awards links visits consents causes"),
-    ("household_id", "households", "housing evaluations stewards"),
+    ("household_id", "households", "housing evaluations stewards tickets reports verdicts"),
     ("person_id", "persons", "disability_cards health schooling employment medical_bills"),
     ("need_id", "needs", "links"),
     ("item_id", "items", "links"),

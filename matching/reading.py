@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 CHUNK = 4_000  # households read by one round of statements
 VISITS_DAYS = 2 * 366  # the longest window any rule looks back over visits
 FACT = "id person_id household_id source batch line period_from period_to "
-AWARD = "id holder_id holder_label household_id policy amount_month from_ to source"
+AWARD = "id holder_id holder_label household_id policy amount_month from_ to next_review source"
+VERDICT = (
+    "id subject_id subject_label household_id policy result receiving since digest rule_version"
+)
 PEOPLE = (  # table, statement, its columns in order; area, body and one are put in place below
     (
         "households",
@@ -26,14 +30,14 @@ PEOPLE = (  # table, statement, its columns in order; area, body and one are put
         "id area hh_no size income_month assets_money rigid_12m medical_12m housing_cost_month "
         "housing_type housing_grade housing_ownership house_count groups primary_group level "
         "computed_level level_since score urgent situation_unknown completeness monitored "
-        "monitored_from last_contact_at lon lat restricted source",
+        "monitored_from last_contact_at lon lat restricted source batch",
     ),
     (
         "persons",
         "snapshot_persons",
         "id household_id relation head birth sex deceased self_care disability_type "
         "disability_grade guardian_status self_supporting work_status education hukou_area "
-        "live_area identity_unknown groups disease_flags source",
+        "live_area identity_unknown groups disease_flags source batch",
     ),
     ("cares_for", "snapshot_cares_for", "from_id to_id"),
     ("guardian_of", "snapshot_guardian_of", "from_id to_id legal"),
@@ -80,7 +84,8 @@ PEOPLE = (  # table, statement, its columns in order; area, body and one are put
     (
         "alerts",
         "snapshot_alerts",
-        "id household_id code priority state value threshold raised_at verified_at source",
+        "id household_id code priority state value threshold raised_at verified_at state_since fact "
+        "suppressed suppressed_on source",
     ),
     ("awards", "snapshot_household_awards", AWARD),
     ("awards", "snapshot_person_awards", AWARD),
@@ -89,7 +94,7 @@ PEOPLE = (  # table, statement, its columns in order; area, body and one are put
         "snapshot_links",
         "id household_id need_id kind state state_since item_id body_id body_party one_id "
         "one_party worker_id worker_party parties units last_contact_at proposed_at "
-        "accepted_at first_contact_at ended_at reason_code outcome project_id",
+        "accepted_at first_contact_at ended_at reason_code outcome project_id project_state",
     ),
     ("stewards", "snapshot_stewards", "household_id tier actor_id from_ to"),
     (
@@ -98,6 +103,10 @@ PEOPLE = (  # table, statement, its columns in order; area, body and one are put
         "id household_id actor_id tier state mode due done_at not_home_count",
     ),
     ("consents", "snapshot_consents", "id household_id state purposes receivers from_ to"),
+    ("tickets", "snapshot_tickets", "id household_id department state at"),
+    ("reports", "snapshot_reports", "id household_id channel state codes at source"),
+    ("verdicts", "snapshot_household_verdicts", VERDICT),
+    ("verdicts", "snapshot_person_verdicts", VERDICT),
     ("causes", "snapshot_causes", "household_id code primary source"),
     ("causes", "snapshot_need_causes", "household_id need_id code primary source"),
     (
@@ -121,12 +130,13 @@ def read_tables(session: ReadSession, district: str, as_of: date) -> dict[str, p
             more = {"since": as_of - timedelta(days=VISITS_DAYS)} if table == "visits" else {}
             for found in session.run(statement, **asked, **more):
                 _add(columns[table], names.split(), found["rows"])
-    for table in ("areas", "items", "offers", "organisations"):
+    for table in ("areas", "items", "offers", "organisations", "batches", "workdays"):
         _extend(columns[table], session.run(f"snapshot_{table}"))
     for table in ("params", "rule_sets"):
         _extend(columns[table], session.run(f"snapshot_{table}", code=district))
     _extend(columns["actors"], _with_areas(session.run("snapshot_actors")))
     _place(columns["households"])
+    columns["reports"]["codes"] = [_codes(told) for told in columns["reports"]["codes"]]
     _provide(columns["links"])
     columns["offers"]["provider_label"] = ["Organisation"] * len(columns["offers"]["item_id"])
     tables = {name: _sorted(frame_of(name, found)) for name, found in columns.items()}
@@ -188,6 +198,13 @@ def _with_areas(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         covered[row["id"]].add(row["area"])
     single = {row["id"]: row for row in rows}
     return [dict(row) | {"areas": covered[one]} for one, row in single.items()]
+
+
+def _codes(reasons: str | None) -> list[str]:
+    """Take the codes out of a lead's reasons: a JSON list of codes, or of {"code": …}."""
+    told = json.loads(reasons) if reasons else []
+    found = (one.get("code") if isinstance(one, Mapping) else one for one in told)
+    return [str(code) for code in found if code]
 
 
 def _place(homes: Columns) -> None:

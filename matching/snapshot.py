@@ -59,6 +59,9 @@ class Snapshot:
     stewards: pd.DataFrame
     visits: pd.DataFrame
     consents: pd.DataFrame
+    tickets: pd.DataFrame
+    reports: pd.DataFrame
+    verdicts: pd.DataFrame
     cares_for: pd.DataFrame
     guardian_of: pd.DataFrame
     kin: pd.DataFrame
@@ -73,6 +76,8 @@ class Snapshot:
     areas: pd.DataFrame
     params: pd.DataFrame
     rule_sets: pd.DataFrame
+    batches: pd.DataFrame
+    workdays: pd.DataFrame
     look: Lookups = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

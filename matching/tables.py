@@ -62,7 +62,7 @@ TABLES: Mapping[str, Mapping[str, Kind]] = MappingProxyType(
             instant: last_contact_at
             float: lon lat
             bool: restricted has_living_member
-            text: source"""),
+            text: source batch"""),
         "persons": _columns("""
             text: id household_id relation
             bool: head
@@ -76,7 +76,7 @@ TABLES: Mapping[str, Mapping[str, Kind]] = MappingProxyType(
             text: work_status education hukou_area live_area
             bool: identity_unknown
             set: groups disease_flags
-            text: source"""),
+            text: source batch"""),
         "needs": _columns("""
             text: id household_id code
             int: severity
@@ -88,12 +88,15 @@ TABLES: Mapping[str, Mapping[str, Kind]] = MappingProxyType(
         "alerts": _columns("""
             text: id household_id code priority state
             float: value threshold
-            instant: raised_at verified_at
+            instant: raised_at verified_at state_since
+            text: fact
+            whole: suppressed
+            date: suppressed_on
             text: source"""),
         "awards": _columns("""
             text: id holder_id holder_label household_id policy
             whole: amount_month
-            date: from_ to
+            date: from_ to next_review
             text: source"""),
         "links": _columns("""
             text: id household_id need_id kind state
@@ -102,7 +105,7 @@ TABLES: Mapping[str, Mapping[str, Kind]] = MappingProxyType(
             set: parties
             int: units
             instant: last_contact_at proposed_at accepted_at first_contact_at ended_at
-            text: reason_code outcome project_id"""),
+            text: reason_code outcome project_id project_state"""),
         "items": _columns("""
             text: id code type
             set: needs groups areas service_types
@@ -147,6 +150,21 @@ TABLES: Mapping[str, Mapping[str, Kind]] = MappingProxyType(
             text: id household_id state
             set: purposes receivers
             date: from_ to"""),
+        "tickets": _columns("""
+            text: id household_id department state
+            instant: at"""),
+        "reports": _columns("""
+            text: id household_id channel state
+            set: codes
+            instant: at
+            text: source"""),
+        "verdicts": _columns("""
+            text: id subject_id subject_label household_id policy result
+            flag: receiving
+            date: since
+            text: digest rule_version"""),
+        "batches": _columns("text: id dataset state\ndate: as_of\ninstant: loaded_at"),
+        "workdays": _columns("date: date\nbool: working"),
         "cares_for": _columns("text: from_id to_id"),
         "guardian_of": _columns("text: from_id to_id\nbool: legal"),
         "kin": _columns("text: person_id kin_id type\ndate: deceased"),

@@ -18,7 +18,7 @@ RETURN collect(h.id) AS id, collect([
   h.housing_cost_month, h.housing_type, h.housing_grade, h.housing_ownership, h.house_count,
   h.groups, h.primary_group, h.level, h.computed_level, toString(h.level_since), h.score, h.urgent,
   h.situation_unknown, h.completeness, h.monitored, toString(h.monitored_from),
-  toString(h.last_contact_at), h.lon, h.lat, h.restricted, h.source
+  toString(h.last_contact_at), h.lon, h.lat, h.restricted, h.source, h.batch
 ]) AS rows;
 
 // name: snapshot_persons
@@ -38,7 +38,7 @@ RETURN collect([
   p.id, h.id, member.relation, member.head, toString(p.birth), p.sex, toString(p.deceased),
   p.self_care, p.disability_type, p.disability_grade, p.guardian_status, p.self_supporting,
   p.work_status, p.education, p.hukou_area, p.live_area, p.identity_unknown, p.groups,
-  p.disease_flags, p.source
+  p.disease_flags, p.source, p.batch
 ]) AS rows;
 
 // name: snapshot_cares_for
@@ -242,7 +242,8 @@ WHERE any(top IN $areas WHERE a.code STARTS WITH top)
 MATCH (h)-[:HAS_ALERT]->(w:Alert)
 RETURN collect([
   w.id, h.id, w.code, w.priority, w.state, w.value, w.threshold, toString(w.raised_at),
-  toString(w.verified_at), w.source
+  toString(w.verified_at), toString(w.state_since), w.fact,
+  w.suppressed, toString(w.suppressed_on), w.source
 ]) AS rows;
 
 // name: snapshot_household_awards
@@ -258,7 +259,7 @@ WHERE any(top IN $areas WHERE a.code STARTS WITH top)
 MATCH (h)-[:RECEIVES]->(w:Award)
 RETURN collect([
   w.id, h.id, 'Household', h.id, w.policy, w.amount_month, toString(w.`from`), toString(w.`to`),
-  w.source
+  toString(w.next_review), w.source
 ]) AS rows;
 
 // name: snapshot_person_awards
@@ -276,7 +277,7 @@ WHERE coalesce(member.`from`, $day) <= $day
   AND (member.`to` IS NULL OR member.`to` > $day)
 RETURN collect([
   w.id, p.id, 'Person', h.id, w.policy, w.amount_month, toString(w.`from`), toString(w.`to`),
-  w.source
+  toString(w.next_review), w.source
 ]) AS rows;
 
 // name: snapshot_links
@@ -300,7 +301,7 @@ RETURN collect([
   l.id, h.id, n.id, l.kind, l.state, toString(l.state_since), i.id, body.id, body.party, one.id,
   one.party, w.id, w.party, l.parties, l.units, toString(l.last_contact_at),
   toString(l.proposed_at), toString(l.accepted_at), toString(l.first_contact_at),
-  toString(l.ended_at), l.reason_code, l.outcome, project.id
+  toString(l.ended_at), l.reason_code, l.outcome, project.id, project.state
 ]) AS rows;
 
 // name: snapshot_stewards
@@ -402,6 +403,73 @@ RETURN collect([
   e.id, h.id, e.level, e.computed_level, e.rule_version, e.digest, toString(e.at)
 ]) AS rows;
 
+// name: snapshot_tickets
+// kind: read
+// scope: areas
+// params: places: list[str], heads: list[str], day: date
+// returns: rows: list[map]
+UNWIND $places AS place
+MATCH (a:Area {code: place})<-[lives:LIVES_IN]-(h:Household)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+  AND any(head IN $heads WHERE h.id STARTS WITH head)
+  AND coalesce(lives.`from`, $day) <= $day AND (lives.`to` IS NULL OR lives.`to` > $day)
+MATCH (h)<-[:CONCERNS]-(t:Ticket)
+RETURN collect([
+  t.id, h.id, t.department, t.state, toString(t.created_at)
+]) AS rows;
+
+// name: snapshot_reports
+// kind: read
+// scope: areas
+// params: places: list[str], heads: list[str], day: date
+// returns: rows: list[map]
+UNWIND $places AS place
+MATCH (a:Area {code: place})<-[lives:LIVES_IN]-(h:Household)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+  AND any(head IN $heads WHERE h.id STARTS WITH head)
+  AND coalesce(lives.`from`, $day) <= $day AND (lives.`to` IS NULL OR lives.`to` > $day)
+MATCH (h)<-[:ABOUT]-(l:Lead)
+WHERE NOT l.state IN ['UNFOUNDED', 'DUPLICATE', 'WITHDRAWN']
+RETURN collect([
+  l.id, h.id, l.channel, l.state, l.reasons, toString(l.created_at), l.source
+]) AS rows;
+
+// name: snapshot_household_verdicts
+// kind: read
+// scope: areas
+// params: places: list[str], heads: list[str], day: date
+// returns: rows: list[map]
+UNWIND $places AS place
+MATCH (a:Area {code: place})<-[lives:LIVES_IN]-(h:Household)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+  AND any(head IN $heads WHERE h.id STARTS WITH head)
+  AND coalesce(lives.`from`, $day) <= $day AND (lives.`to` IS NULL OR lives.`to` > $day)
+MATCH (h)-[:HAS_VERDICT]->(v:Verdict {by: 'MACHINE'})
+WHERE v.valid_to IS NULL
+RETURN collect([
+  v.id, h.id, 'Household', h.id, v.policy, v.class, v.receiving, toString(v.since), v.digest,
+  v.rule_version
+]) AS rows;
+
+// name: snapshot_person_verdicts
+// kind: read
+// scope: areas
+// params: places: list[str], heads: list[str], day: date
+// returns: rows: list[map]
+UNWIND $places AS place
+MATCH (a:Area {code: place})<-[lives:LIVES_IN]-(h:Household)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+  AND any(head IN $heads WHERE h.id STARTS WITH head)
+  AND coalesce(lives.`from`, $day) <= $day AND (lives.`to` IS NULL OR lives.`to` > $day)
+MATCH (h)<-[member:MEMBER_OF]-(p:Person)-[:HAS_VERDICT]->(v:Verdict {by: 'MACHINE'})
+WHERE coalesce(member.`from`, $day) <= $day
+  AND (member.`to` IS NULL OR member.`to` > $day)
+  AND v.valid_to IS NULL
+RETURN collect([
+  v.id, p.id, 'Person', h.id, v.policy, v.class, v.receiving, toString(v.since), v.digest,
+  v.rule_version
+]) AS rows;
+
 // name: snapshot_places
 // kind: read
 // scope: aggregate
@@ -481,6 +549,30 @@ RETURN r.id AS id,
   r.body AS body,
   r.valid_from AS valid_from,
   r.valid_to AS valid_to;
+
+// name: snapshot_batches
+// kind: read
+// scope: none
+// returns: id: str = ImportBatch.id,
+//   dataset: str = ImportBatch.dataset,
+//   state: str = ImportBatch.state,
+//   as_of: date = ImportBatch.as_of,
+//   loaded_at: datetime = ImportBatch.created_at
+MATCH (b:ImportBatch)
+RETURN b.id AS id,
+  b.dataset AS dataset,
+  b.state AS state,
+  b.as_of AS as_of,
+  b.created_at AS loaded_at;
+
+// name: snapshot_workdays
+// kind: read
+// scope: none
+// returns: date: date = Workday.date,
+//   working: bool = Workday.working
+MATCH (w:Workday)
+RETURN w.date AS date,
+  w.working AS working;
 
 // name: snapshot_items
 // kind: read
