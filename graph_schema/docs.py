@@ -21,7 +21,8 @@ FOLDER = Path(__file__).resolve().parent.parent / "docs"
 _DRAWN = "Drawn from {source} by `make docs`; change the data, not this page."
 _COMMON = frozenset.intersection(*(frozenset(label.props) for label in LABELS.values()))
 _FACT = frozenset({"line", "period_from", "period_to"})
-_FLOW = frozenset.intersection(*(frozenset(x.props) for x in LABELS.values() if x.flow)) - _COMMON
+_MOVED = [label for label in LABELS.values() if label.flow]
+_FLOW = frozenset.intersection(*(frozenset(label.props) for label in _MOVED)) - _COMMON
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
@@ -186,13 +187,16 @@ def processes() -> str:
         "",
         "Nobody sets a state by hand: only a listed event moves it. R10 and R12 may act for an",
         "owner (R03, R04, R06, R07), with a reason. ✎ = a reason is required. Roles in",
-        "brackets may act on behalf of the provider, with a reason. ■ = end.",
+        "brackets may act on behalf of the provider, with a reason. ■ = end. What nobody does",
+        "by hand: ⏱ at the end of a clock, ↳ brought about by another move, ⚙ told by a job,",
+        "auto as soon as its guards hold. ▷ = the clock that begins.",
     ]
     for name in flows.names():
         flow = flows.load(name)
         lines += ["", f"## {name} {flow.zh}", "", "```mermaid", *_picture(flow), "```", ""]
         lines += table(
-            ("From", "Event", "Who", "Guard", "Clock", "To", "Effects"), _rows_of(flow)
+            ("From", "Event", "", "Who", "Told", "Guard", "Clock", "To", "Effects"),
+            _rows_of(flow),
         )
     return "\n".join(lines) + "\n"
 
@@ -224,12 +228,23 @@ def _rows_of(flow: Flow) -> Iterable[tuple[str, ...]]:
         yield (
             ", ".join(row.source or "–" for row in rows),
             f"`{event}` {t.zh}{' ✎' if t.reason else ''}",
+            t.en,
             who + behalf,
+            ", ".join(f"{a.field.name}{'' if a.required else '?'}" for a in t.fields),
             _words(t.guards),
-            _words((t.clock,) if t.clock else ()),
+            _triggers(t),
             "state before" if target == BEFORE else target + (" ■" * (target in flow.ends)),
-            _words(t.effects),
+            _words((*t.marks, *t.effects)),
         )
+
+
+def _triggers(t: Transition) -> str:
+    told = [f"⏱ {_words(t.timer)}"] if t.timer else []
+    told += [f"↳ {', '.join(t.by)}"] if t.by else []
+    told += [f"⚙ {t.job}"] if t.job else []
+    told += ["auto"] if t.auto else []
+    told += [f"▷ {_words((t.clock,))}"] if t.clock else []
+    return " · ".join(told)
 
 
 def _words(names: Iterable[str]) -> str:

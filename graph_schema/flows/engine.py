@@ -3,7 +3,11 @@
 Nobody sets a state by hand: only a listed event moves it, by a role that may. A flow is one
 YAML file; a table with a dead end, an unreachable state or an unknown role is refused when it
 is read. Guards and effects are names for the acting side, which checks and does them under its
-lock; clocks are names of the domain's clock tables. Source: domain reference, part 3.
+lock; clocks are names of terms/clocks.yml. Source: domain reference, part 3.
+
+What nobody does by hand has a trigger: `timer` (a clock that is over), `auto` (as soon as its
+state is reached and its guards hold), `by` (moves of other processes that bring it about), or
+`job` (work of the program's that tells it).
 """
 
 from collections.abc import Mapping
@@ -15,7 +19,9 @@ from typing import Any
 import yaml
 
 from graph_schema.errors import Forbidden, Rejected, SettingsError
-from graph_schema.vocabulary import Role
+from graph_schema.flows.fields import Asked, asked
+from graph_schema.shape import LABELS, RELATIONSHIPS
+from graph_schema.vocabulary import Purpose, Role
 
 # District caseworker and district steward may act for the owner, with a reason (part 3). Nobody
 # agrees for a household, answers for a provider (rows name who may), scores or confirms for
@@ -28,14 +34,21 @@ OWNERS = frozenset(
 ANYBODY = tuple(role for role in Role if role not in {Role.MANAGER, Role.ADMINISTRATOR})
 BEFORE = "before"  # the target of a row that leads back to the state kept by the item
 _MUST = frozenset({"event", "zh", "from", "to", "who"})
-_MAY = frozenset({"on_behalf", "guards", "clock", "reason", "effects"})
+_MAY = frozenset(
+    {"en", "as", "on_behalf", "guards", "clock", "reason", "effects", "fields", "may", "marks"}
+    | {"timer", "auto", "by", "job"}
+)
+_HEAD = frozenset({"zh", "ends", "transitions"})
+_ABOUT = frozenset({"en", "label", "purpose", "home"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
     """One row of a flow. source None: the event makes the item. reason: must be given.
 
-    who: roles that may; on_behalf: roles that may for somebody else, with a reason.
+    who: roles that may; on_behalf: roles that may for somebody else, with a reason. fields:
+    what it is told. marks: properties that note the instant. clock: what begins on arrival.
+    name: of the mutation, where it is not event and noun. timer, auto, by, job: see above.
     """
 
     event: str
@@ -48,6 +61,14 @@ class Transition:
     clock: str | None = None
     reason: bool = False
     effects: tuple[str, ...] = ()
+    en: str = ""
+    name: str = ""
+    fields: tuple[Asked, ...] = ()
+    marks: tuple[str, ...] = ()
+    timer: tuple[str, ...] = ()
+    auto: bool = False
+    by: tuple[str, ...] = ()
+    job: str | None = None
 
     def open_to(self, role: Role) -> bool:
         """Whether a role may, in its own right or for somebody else."""
@@ -61,13 +82,21 @@ class Transition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """A process: its states in order of appearance, its ends, its transitions."""
+    """A process: its states in order of appearance, its ends, its transitions.
+
+    label: what it moves. home: the ties from there to the household, each as (type, label at
+    the other end, whether it points away). purpose: what moving it serves.
+    """
 
     name: str
     zh: str
     states: tuple[str, ...]
     ends: frozenset[str]
     transitions: tuple[Transition, ...]
+    en: str = ""
+    label: str = ""
+    purpose: Purpose = Purpose.MONITORING
+    home: tuple[tuple[str, str, bool], ...] = ()
 
     def step(
         self,
@@ -84,20 +113,32 @@ class Flow:
         Rejected when the state does not know the event, the reason is missing or `before` is
         no state that could have been left so, and Forbidden when the role may not.
         """
-        row = next(
-            (t for t in self.transitions if t.source == state and t.event == event), None
-        )
-        if row is None:
-            raise Rejected(["NOT_FROM_THIS_STATE"], flow=self.name, state=state, event=event)
+        row = self.row(state, event)
         if not row.open_to(role):
             raise Forbidden(flow=self.name, event=event, role=str(role))
         if (row.reason or role not in row.who) and not reason:
             raise Rejected(["REASON_MISSING"], flow=self.name, event=event)
+        return self.landing(row, before)
+
+    def row(self, state: str | None, event: str) -> Transition:
+        """Find the row of an event from a state. Raises Rejected when there is none."""
+        for row in self.transitions:
+            if row.source == state and row.event == event:
+                return row
+        raise Rejected(["NOT_FROM_THIS_STATE"], flow=self.name, state=state, event=event)
+
+    def landing(self, row: Transition, before: str | None) -> Transition:
+        """Give a row with the state it leads to, also where that is the state before."""
         if row.target != BEFORE:
             return row
-        if before is None or before not in self._left_for(state):
+        if before is None or before not in self._left_for(row.source):
             raise Rejected(["STATE_BEFORE_UNKNOWN"], flow=self.name, before=before)
         return replace(row, target=before)
+
+    def roles_of(self, event: str) -> frozenset[Role]:
+        """Name every role that may cause an event from some state."""
+        rows = [t for t in self.transitions if t.event == event]
+        return frozenset(role for role in Role if any(t.open_to(role) for t in rows))
 
     def open_to(self, state: str, role: Role) -> tuple[str, ...]:
         """Name the events a role may cause from a state, in the table's order."""
@@ -130,8 +171,8 @@ def read(name: str, text: str) -> Flow:
         told = yaml.safe_load(text)
     except yaml.YAMLError as exc:
         raise SettingsError(where=f"{name}.yml", why=str(exc)) from exc
-    if not isinstance(told, dict) or set(told) != {"zh", "ends", "transitions"}:
-        raise SettingsError(where=f"{name}.yml", expected="zh, ends, transitions")
+    if not isinstance(told, dict) or not _HEAD <= set(told) <= _HEAD | _ABOUT:
+        raise SettingsError(where=f"{name}.yml", expected=f"{sorted(_HEAD)}, {sorted(_ABOUT)}")
     abouts = told["transitions"]
     sources = [about.get("from") or () for about in abouts]
     states = {s for some in sources if some != "any_open" for s in some}
@@ -151,9 +192,21 @@ def read(name: str, text: str) -> Flow:
         states=tuple(known),
         ends=frozenset(told["ends"]),
         transitions=tuple(rows),
+        en=told.get("en", ""),
+        label=told.get("label", ""),
+        purpose=Purpose(told.get("purpose", Purpose.MONITORING)),
+        home=tuple(_hop(one, f"{name}.yml") for one in told.get("home", ())),
     )
     check(flow)
     return flow
+
+
+def _hop(told: str, where: str) -> tuple[str, str, bool]:
+    """Read a tie on the way home: `TYPE > Label` away from here, `TYPE < Label` towards."""
+    kind, arrow, label = [*told.split(), "", ""][:3]
+    if arrow not in {"<", ">"} or label not in LABELS or kind not in RELATIONSHIPS:
+        raise SettingsError(where=where, home=told, expected="TYPE > Label or TYPE < Label")
+    return kind, label, arrow == ">"
 
 
 def _rows(about: Mapping[str, Any], open_states: list[str], where: str) -> list[Transition]:
@@ -172,9 +225,23 @@ def _rows(about: Mapping[str, Any], open_states: list[str], where: str) -> list[
             clock=about.get("clock"),
             reason=about.get("reason", False),
             effects=tuple(about.get("effects", ())),
+            en=about.get("en", ""),
+            name=about.get("as", ""),
+            fields=asked(about.get("fields", []), about.get("may", []), where),
+            marks=tuple(about.get("marks", ())),
+            timer=_listed(about.get("timer")),
+            auto=about.get("auto", False),
+            by=tuple(about.get("by", ())),
+            job=about.get("job"),
         )
         for source in (sources or [None])
     ]
+
+
+def _listed(told: object) -> tuple[str, ...]:
+    if told is None:
+        return ()
+    return tuple(told) if isinstance(told, list) else (str(told),)
 
 
 def _roles(told: object, where: str) -> tuple[Role, ...]:

@@ -8,6 +8,7 @@ to here only, in managed transactions.
 import contextlib
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
 
@@ -219,6 +220,17 @@ class Transaction:
         own = Mask(Access.system(self.access.purpose, ()), self.fields)
         found = _records(self._tx.run(statement.text, sent))
         return own.rows(statement, found)
+
+    def for_program(self) -> "Transaction":
+        """Give this transaction as the program's own, on behalf of the same actor and areas.
+
+        For what an action must look at and write beyond what its caller may see: nothing that
+        is read so may be answered. Record and lane stay the caller's.
+        """
+        access = replace(self.access, role=Role.SYSTEM, reveal=False)
+        own = Transaction(self._tx, self._store, access, self.record)
+        own.now = self.now
+        return own
 
     def lock(self, label: str, id: str, seen: int | None = None) -> int:
         """Take a node's lock and raise its version, if it is still the one that was seen.
