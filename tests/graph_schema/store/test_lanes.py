@@ -6,7 +6,7 @@ import pytest
 
 from graph_schema.access import Access
 from graph_schema.audit import LANES, Action
-from graph_schema.errors import ReadOnly
+from graph_schema.errors import Conflict, ReadOnly
 from graph_schema.store import lanes
 from graph_schema.store.session import Store
 from graph_schema.vocabulary import Purpose
@@ -26,7 +26,8 @@ def raw(store: Store, text: str, **params):
         return session.execute_write(lambda tx: tx.run(text, **params).data())
 
 
-def test_writers_in_parallel_leave_whole_chains(store: Store) -> None:
+def test_writers_in_parallel_leave_whole_chains(every_store: Store) -> None:
+    store = every_store
     at_once(8, lambda _: act(store, 8))
 
     assert lanes.verify(store) == []
@@ -72,6 +73,23 @@ def test_a_pause_stops_writers_and_ends_by_its_time(store: Store) -> None:
     store.pause_lanes(store.clock() - timedelta(seconds=1))  # an exporter that crashed
 
     act(store)
+
+
+def test_a_pause_that_ran_out_is_no_pause(embedded_store: Store) -> None:
+    """Whoever read meanwhile is told: writers went on."""
+    with pytest.raises(Conflict), lanes.paused(embedded_store):
+        embedded_store.pause_lanes(embedded_store.clock() - timedelta(seconds=1))
+
+    act(embedded_store)
+
+
+def test_a_pause_of_somebody_else_is_left_alone(embedded_store: Store) -> None:
+    theirs = embedded_store.clock() + timedelta(minutes=5)
+    with pytest.raises(Conflict), lanes.paused(embedded_store):
+        embedded_store.pause_lanes(theirs)
+
+    with pytest.raises(ReadOnly):
+        act(embedded_store)
 
 
 def test_a_look_is_on_record_even_while_writers_wait(embedded_store: Store) -> None:

@@ -26,8 +26,8 @@ def create(store: Store, operation: str, digest: str = "body", access: Access = 
         return session.transact(work)["id"]
 
 
-def test_the_same_operation_of_eight_clients_has_one_effect(store: Store) -> None:
-    rounds = 5
+def test_the_same_operation_of_eight_clients_has_one_effect(every_store: Store) -> None:
+    store, rounds = every_store, 5
     for number in range(rounds):
         answers = at_once(8, lambda _, number=number: create(store, f"op{number}"))
 

@@ -1,5 +1,8 @@
 """The rules that cost data when broken: locks first, versions under locks, managed, sizes."""
 
+import subprocess
+import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import neo4j
@@ -8,9 +11,9 @@ import pytest
 
 from graph_schema.access import Access
 from graph_schema.audit import Action
-from graph_schema.errors import NoCapacity, StaleVersion, TooLarge
+from graph_schema.errors import Conflict, NoCapacity, StaleVersion, TooLarge
 from graph_schema.ids import ItemId
-from graph_schema.store import bulk
+from graph_schema.store import bulk, seal
 from graph_schema.store.repo import capacity
 from graph_schema.store.session import Store
 from graph_schema.vocabulary import Purpose
@@ -31,9 +34,9 @@ def look(store: Store, label: str) -> list[dict[str, object]]:
         return list(bulk.scan(session, label))
 
 
-def test_places_are_never_sold_twice(store: Store) -> None:
+def test_places_are_never_sold_twice(every_store: Store) -> None:
     """Rule 1. With the condition in front of the lock, Neo4j sells three times too much."""
-    rounds, clients = 6, 8
+    store, rounds, clients = every_store, 6, 8
     for number in range(rounds):
         item = f"i{number}"
         put(store, "CatalogueItem", {"id": item, "code": item, "capacity": 3, "used": 0})
@@ -49,8 +52,9 @@ def test_places_are_never_sold_twice(store: Store) -> None:
     assert {row["used"] for row in look(store, "CatalogueItem")} == {3}
 
 
-def test_of_two_edits_of_one_version_one_is_told_no(store: Store) -> None:
+def test_of_two_edits_of_one_version_one_is_told_no(every_store: Store) -> None:
     """Rule 2. Told ok = stored; a plain compare-and-set tells both ok."""
+    store = every_store
     put(store, "Need", {"id": "n", "episode": 0})
 
     def edit(_: int) -> int:
@@ -75,8 +79,40 @@ def test_of_two_edits_of_one_version_one_is_told_no(store: Store) -> None:
     assert look(store, "Need")[0]["episode"] == sum(told)
 
 
-def test_a_transaction_whose_last_row_fails_keeps_nothing(store: Store) -> None:
+def test_of_six_who_make_the_same_node_one_makes_it(every_store: Store) -> None:
+    """A race for a unique key is tried again and then found; it is nobody's error."""
+    rows = [{"id": f"c{number}", "code": str(number)} for number in range(10)]
+
+    def make(_: int) -> int:
+        created = 0
+        for row in rows:
+            with every_store.write(SYSTEM, Action.FILE_LOADED) as session:
+                created += bulk.upsert_nodes(session, "Cause", [row])[0]
+        return created
+
+    made = at_once(6, make)
+
+    assert sum(made) == 10, made
+    assert [row["id"] for row in look(every_store, "Cause")] == [row["id"] for row in rows]
+
+
+def test_a_true_duplicate_is_a_conflict(every_store: Store) -> None:
+    """Another id, the same key: one of six has it, the others are told."""
+
+    def make(number: int) -> tuple[int, int]:
+        with every_store.write(SYSTEM, Action.FILE_LOADED) as session:
+            return bulk.upsert_nodes(session, "Cause", [{"id": f"c{number}", "code": "1"}])
+
+    told = at_once(6, make)
+
+    assert told.count((1, 0)) == 1
+    assert sum(isinstance(one, Conflict) for one in told) == 5
+    assert len(look(every_store, "Cause")) == 1
+
+
+def test_a_transaction_whose_last_row_fails_keeps_nothing(every_store: Store) -> None:
     """Rule 3. The embedded engine commits an auto-commit statement in parts."""
+    store = every_store
     put(store, "Area", {"id": "taken", "code": "510115"})
 
     def work(tx):
@@ -124,6 +160,32 @@ def test_what_the_server_would_never_answer_is_not_sent(embedded_store: Store, r
         pytest.raises(TooLarge),
     ):
         session.transact(lambda tx: tx.shaped("bulk_create", {"LABEL": "Need"}, rows=rows))
+
+
+def test_sums_are_compared_before_the_engine_is_there(tmp_path: Path) -> None:
+    """Rule 7. The engine opens damaged files without a word, and changes them; see also
+    test_embedded, which harms the files of a real store."""
+    data = tmp_path / "store"
+    (data / "databases/neo4j").mkdir(parents=True)
+    (data / "databases/neo4j/a.bucket").write_bytes(b"as it was")
+    seal.write(data, version("arcadedb-embedded"))
+    (data / "databases/neo4j/a.bucket").write_bytes(b"as it is!")
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "graph_schema.store.server", str(data), "64m", "0", "5"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert ended.returncode == 70
+    assert "a.bucket" in ended.stderr
+    assert sorted(path.name for path in data.iterdir()) == [
+        "databases",
+        "seal.json",
+        "server.lock",
+    ]
 
 
 def test_bulk_cuts_what_is_too_much_for_one_statement(embedded_store: Store) -> None:
