@@ -7,7 +7,7 @@ their time on; here every id is resolved to a row position once, and every code 
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     Days = NDArray[np.datetime64]
 
 
+Key = TypeVar("Key", bound=tuple[str, ...])
+Answer = TypeVar("Answer")
 RELATIONS = (  # column, the table its ids are of, the tables that have it
     ("household_id", "households", "persons needs alerts awards links visits consents causes"),
     ("household_id", "households", "housing evaluations stewards tickets reports verdicts"),
@@ -126,6 +128,21 @@ class Lookups:
             self._days[key] = local_days(frame[column], self._snapshot.zone)
         return self._days[key]
 
+    def carry_over(self, other: Lookups, changed: Collection[str]) -> None:
+        """Take over what another snapshot's answers say of tables that are the same in both.
+
+        changed: names of the tables that are not.
+        """
+        self._ids |= {k: v for k, v in other._ids.items() if k not in changed}
+        self._rows |= _kept(other._rows, changed)
+        self._codes |= _kept(other._codes, changed)
+        self._sets |= _kept(other._sets, changed)
+        self._days |= _kept(other._days, changed)
+
     def _column(self, table: str, column: str) -> NDArray[np.object_]:
         found: NDArray[np.object_] = getattr(self._snapshot, table)[column].to_numpy()
         return found
+
+
+def _kept(answers: dict[Key, Answer], changed: Collection[str]) -> dict[Key, Answer]:
+    return {key: one for key, one in answers.items() if set(key).isdisjoint(changed)}

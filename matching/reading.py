@@ -84,8 +84,8 @@ PEOPLE = (  # table, statement, its columns in order; area, body and one are put
     (
         "alerts",
         "snapshot_alerts",
-        "id household_id code priority state value threshold raised_at verified_at state_since fact "
-        "suppressed suppressed_on source",
+        "id household_id code priority state value threshold raised_at verified_at state_since "
+        "fact suppressed suppressed_on source",
     ),
     ("awards", "snapshot_household_awards", AWARD),
     ("awards", "snapshot_person_awards", AWARD),
