@@ -32,7 +32,7 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object instead of t
 
 
 def exit_code(error: errors.WulianError) -> int:
-    """Translate an error into the exit code of a command; see docs/export.md and the README."""
+    """Translate an error into the exit code of a command; the table is in docs/export.md."""
     match error:
         case errors.SettingsError():
             return USAGE

@@ -275,7 +275,7 @@ def scan(
     Holds the label's ids in memory, not its nodes.
     """
     reader = _reader(session)
-    for part in _chunks(_ids(reader, label), MAX_ROWS):
+    for part in _chunks(ids_of(reader, label), MAX_ROWS):
         found = _found(reader.shaped, label, list(part), reader.fields)
         for one in part:
             if one in found:
@@ -302,7 +302,7 @@ def scan_relationships(
         return
     back = heads < tails
     name = "bulk_find_edges_back" if back else "bulk_find_edges"
-    for part in _chunks(_ids(reader, to_label if back else from_label), MAX_ROWS):
+    for part in _chunks(ids_of(reader, to_label if back else from_label), MAX_ROWS):
         for row in reader.shaped(name, _places(ends), ids=list(part)):
             yield {"from": row["tail"], "to": row["head"], "props": row["props"]}
 
@@ -313,8 +313,10 @@ def count(session: ReadSession | WriteSession, label: str) -> int:
     return int(found[0]["found"])
 
 
-def _ids(reader: ReadSession, label: str) -> list[str]:
-    return sorted(row["id"] for row in reader.shaped("bulk_ids", {"LABEL": label}))
+def ids_of(session: ReadSession | WriteSession, label: str) -> list[str]:
+    """Read the ids of all nodes of a label, sorted; a node without one is found by `check`."""
+    found = _reader(session).shaped("bulk_ids", {"LABEL": label})
+    return sorted(row["id"] for row in found if row["id"] is not None)
 
 
 def _reader(session: ReadSession | WriteSession) -> ReadSession:

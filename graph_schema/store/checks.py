@@ -3,19 +3,21 @@
 import base64
 import http.client
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from graph_schema.access import Access
 from graph_schema.errors import WulianError
-from graph_schema.shape import LABELS, RELATIONSHIPS
+from graph_schema.shape import LABELS, PORTABLE_LABELS, RELATIONSHIPS
 from graph_schema.store import bulk, lanes
 from graph_schema.store.runfile import Run
 from graph_schema.store.schema import MAY_BE_MISSING, missing_keys
 from graph_schema.store.session import ReadSession, Store
 from graph_schema.vocabulary import Purpose
 
+LOCKED = frozenset({"touched"})  # what a lock-first statement writes; see decision 10
 LAST = 1_000  # entries of each lane that are recomputed without `deep`
 
 
@@ -39,6 +41,7 @@ def findings(store: Store, *, deep: bool = False) -> list[Finding]:
     with store.read(Access.system(Purpose.STATISTICS, ())) as session:
         found += _labels(session)
         found += _ties(session)
+        found += _ids(session)
         if deep:
             found += _values(session)
     found += [
@@ -97,11 +100,26 @@ def _ties(session: ReadSession) -> Iterator[Finding]:
             yield Finding("ends", where, f"{row['found']} ties that the shape does not know")
 
 
+def _ids(session: ReadSession) -> Iterator[Finding]:
+    """Find ids that nodes of different labels share; the constraints hold within a label."""
+    owner: dict[str, str] = {}
+    for label in PORTABLE_LABELS:
+        for one in bulk.ids_of(session, label):
+            if owner.setdefault(one, label) != label:
+                yield Finding("ids", f"{owner[one]} and {label}", f"share the id {one}")
+
+
 def _values(session: ReadSession) -> Iterator[Finding]:
-    """Open every encrypted value; the first that does not open ends its label."""
-    for label in LABELS:
+    """Open every encrypted value, and name what an export would leave behind.
+
+    The first value that does not open ends its label.
+    """
+    for label, about in LABELS.items():
+        strange = Counter[str]()
         try:
-            for _node in bulk.scan(session, label):
-                pass
+            for node in bulk.scan(session, label):
+                strange.update(node.keys() - about.props.keys() - LOCKED)
         except WulianError as error:
             yield Finding("values", label, str(error))
+        for name, times in sorted(strange.items()):
+            yield Finding("values", f"{label}.{name}", f"not in the shape, on {times} nodes")

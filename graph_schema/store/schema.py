@@ -58,8 +58,7 @@ def initialise(store: Store) -> int:
     """
     access = Access.system(Purpose.STATISTICS, ())
     missing = missing_keys(store)
-    for key in missing:
-        store.constrain(key.label, key.props, key.name, unique=key.unique)
+    store.constrain(missing)
     store.prepare(LANES)
     if schema_of(store) is None:
         with store.write(access, Action.STORE_INITIALISED) as session:

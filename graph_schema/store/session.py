@@ -7,7 +7,7 @@ to here only, in managed transactions.
 
 import contextlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
@@ -40,6 +40,19 @@ class Runs(Protocol):
     """What a function in store/repo takes: a read session or a transaction."""
 
     def run(self, name: str, /, **params: Any) -> list[Row]: ...
+
+
+class Key(Protocol):
+    """Properties of a label that are unique together, or only found by; see store/schema.py."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def props(self) -> tuple[str, ...]: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def unique(self) -> bool: ...
 
 
 class Store:
@@ -79,12 +92,13 @@ class Store:
         record = Record(action=action, access=access, device=device)
         yield WriteSession(self, access, record, operation, digest or "")
 
-    def constrain(
-        self, label: str, props: tuple[str, ...], name: str, *, unique: bool = True
-    ) -> None:
-        """Make a uniqueness constraint, or else an index, on properties of a label."""
-        text = queries.constraint(label, props, name, unique=unique)
-        self.connection.managed(lambda tx: _records(tx.run(text)), _MAKING)
+    def constrain(self, keys: Iterable[Key]) -> None:
+        """Make the constraints and indexes of these keys, all in one transaction."""
+        texts = [
+            queries.constraint(key.label, key.props, key.name, unique=key.unique)
+            for key in keys
+        ]
+        self.connection.managed(lambda tx: [tx.run(text).consume() for text in texts], _MAKING)
 
     def prepare(self, lanes: tuple[str, ...]) -> None:
         """Make the audit lanes that are missing; a write that no lane can record."""

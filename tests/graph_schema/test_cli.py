@@ -22,6 +22,7 @@ from graph_schema.store import bulk, embedded, seal
 from graph_schema.store.connect import open_store
 from graph_schema.vocabulary import Purpose
 
+ROOT = Path(__file__).parents[2]
 SYSTEM = Access.system(Purpose.STATISTICS, ("510115",))
 pytestmark = pytest.mark.xdist_group("cli")
 
@@ -250,6 +251,30 @@ def test_a_taken_port_ends_with_70_and_names_the_setting(data: Path, monkeypatch
     assert port in heard(done)
     assert "WULIAN_STORE_PORT" in heard(done)
     assert not (data / "stay").exists()
+
+
+def test_a_full_disk_ends_with_70_before_anything_is_started(tmp_path: Path) -> None:
+    """On a disk of 48 MB of its own, where this machine lets us make one."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    own = ["unshare", "--map-root-user", "--mount", "sh", "-ec"]
+    mount = f"mount -t tmpfs -o size=48m tmpfs {disk}"
+    if shutil.which("unshare") is None or subprocess.run([*own, mount], check=False).returncode:
+        pytest.skip("this machine lets no test mount a small disk")
+    command = f"{mount}; exec {sys.executable} -m wulian db init"
+
+    done = subprocess.run(
+        [*own, command],
+        cwd=ROOT,
+        env={"WULIAN_DATA": str(disk / "store"), "PATH": os.defpath},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 70, done.stderr
+    assert "STORAGE_FULL" in done.stderr
+    assert "make room" in done.stderr
 
 
 def test_a_store_in_use_is_stopped_with_force_only(sealed: Path) -> None:

@@ -18,12 +18,23 @@ import pytest
 
 from graph_schema.access import Access
 from graph_schema.audit import Action
-from graph_schema.errors import StoreDamaged, StoreInUse, StoreUnavailable, WrongPassword
+from graph_schema.errors import (
+    Conflict,
+    NoCapacity,
+    StoreDamaged,
+    StoreInUse,
+    StoreUnavailable,
+    TooLarge,
+    WrongPassword,
+)
+from graph_schema.ids import ItemId
 from graph_schema.settings import StoreSettings
 from graph_schema.store import bulk, embedded, lanes, locks, runfile, seal
 from graph_schema.store.checks import findings
 from graph_schema.store.connect import open_store
+from graph_schema.store.repo import capacity
 from graph_schema.store.schema import initialise
+from graph_schema.store.server import free_port
 from graph_schema.store.session import Store
 from graph_schema.vocabulary import Purpose
 from tests.clients import at_once
@@ -224,6 +235,12 @@ def test_a_folder_that_another_program_owns_is_refused(folder: Path) -> None:
     assert process.returncode == 75
 
 
+def test_the_kind_of_file_system_is_known() -> None:
+    """Locks of a network file system cannot be trusted: `prepare` refuses those kinds."""
+    assert embedded._file_system(Path("/proc/self")) == "proc"
+    assert embedded._file_system(Path("/sys/kernel")) == "sysfs"
+
+
 @pytest.mark.parametrize("lock", [locks.SERVER, locks.START])
 def test_a_lock_that_somebody_never_lets_go_is_named(folder: Path, lock: str) -> None:
     """A program that holds the folder and serves nobody, or is stuck while starting."""
@@ -283,6 +300,59 @@ def kill_rounds(folder: Path, rounds: int) -> None:
     assert told
 
 
+def claim(store: Store, operation: str, answered: list[int]) -> int | None:
+    """Takes a place of the item "i", asking until it is answered; None: there was none left."""
+    until = time.monotonic() + 90
+    while True:
+        try:
+            with store.write(SYSTEM, Action.LINK_ACCEPTED, operation=operation) as session:
+                got = session.transact(lambda tx: capacity.take(tx, ItemId("i")))
+        except NoCapacity:
+            return None
+        except (StoreUnavailable, TooLarge, Conflict):
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+        else:
+            answered.append(got)
+            return got
+
+
+@pytest.mark.parametrize("kills", [1, pytest.param(3, marks=pytest.mark.slow)])
+def test_places_are_sold_once_each_while_the_server_is_killed(folder: Path, kills: int) -> None:
+    """Rule 1 with kills: never above the total, and no place idle while somebody was refused.
+
+    Each client sends its operation again until it is answered, as a phone does.
+    """
+    places, clients, each = 40, 6, 9
+    answered: list[int] = []
+
+    def client(store: Store, who: int) -> list[int | None]:
+        return [claim(store, f"{who}-{turn}", answered) for turn in range(each)]
+
+    def killer(store: Store) -> None:
+        for enough in range(5, 5 + 10 * kills, 10):
+            while len(answered) < enough:
+                time.sleep(0.005)
+            os.kill(store.connection.lease.run.pid, signal.SIGKILL)
+
+    with open_store(at(folder)) as store:
+        with store.write(SYSTEM, Action.FILE_LOADED) as session:
+            item = {"id": "i", "code": "i", "capacity": places, "used": 0}
+            bulk.upsert_nodes(session, "CatalogueItem", [item])
+        told = at_once(
+            clients + 1, lambda who: killer(store) if who == clients else client(store, who)
+        )
+        with store.read(SYSTEM) as session:
+            used = bulk.find(session, "CatalogueItem", ["i"])["i"]["used"]
+
+        sold = [place for places_of in told[:clients] for place in places_of]
+        assert sorted(place for place in sold if place) == list(range(1, places + 1))
+        assert sold.count(None) == clients * each - places
+        assert used == places
+        assert lanes.verify(store) == []
+
+
 def visit(store: Store, name: str) -> None:
     def work(tx) -> None:
         household = [{"id": f"h{name}", "hh_no": name, "district": "510115"}]
@@ -309,7 +379,6 @@ def test_a_server_that_goes_away_is_started_again_unseen(folder: Path) -> None:
 @pytest.mark.slow
 def test_an_operation_that_ends_the_server_twice_is_refused(folder: Path) -> None:
     """Also rule 6: with the heap exhausted the server ends instead of going on half alive."""
-    from graph_schema.errors import TooLarge
 
     def hungry(tx) -> None:
         text = "RETURN reduce(s = 'twice as long', i IN range(1, 40) | s + s) AS text"
@@ -342,8 +411,6 @@ def test_a_wrong_password_says_which_setting(embedded_store: Store, tmp_path: Pa
 def test_nothing_at_the_address_is_said(tmp_path: Path) -> None:
     secret = tmp_path / "password"
     secret.write_text("x")
-    from graph_schema.store.server import free_port
-
     with pytest.raises(StoreUnavailable):
         open_store(StoreSettings(uri=f"bolt://127.0.0.1:{free_port()}", password_file=secret))
 

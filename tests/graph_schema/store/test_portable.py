@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -10,12 +11,18 @@ import pytest
 from graph_schema.access import Access
 from graph_schema.audit import Action
 from graph_schema.errors import Conflict, SchemaMismatch, SourceError
+from graph_schema.masking import MASKS
+from graph_schema.queries import statements
+from graph_schema.shape import LABELS, PORTABLE_LABELS, FieldClass
 from graph_schema.store import bulk, intake, portable
+from graph_schema.store.bulk import KEPT_BY_STORE
+from graph_schema.store.portable import NODES
 from graph_schema.store.session import Store
 from graph_schema.store.sorting import write_sorted
 from graph_schema.vocabulary import Purpose
 from tests import servers
 
+ROOT = Path(__file__).parents[3]
 SYSTEM = Access.system(Purpose.STATISTICS, ("510115",))
 ODD = ['x"y\\z', "换行\n制表\t", "𠮷野", "", "a,b;c", "é", "NUL-free"]
 DAY, INSTANT = date(2021, 2, 28), datetime(2024, 2, 29, 23, 59, 59, 120, UTC)
@@ -72,9 +79,10 @@ def lines(folder: Path, name: str) -> list[dict[str, object]]:
 
 
 def test_export_import_export_gives_the_same_bytes(
-    store: Store, embedded_server: Store, tmp_path: Path
+    every_store: Store, embedded_server: Store, tmp_path: Path
 ) -> None:
     """From the embedded store, through this one and back: equal to the byte."""
+    store = every_store
     servers.wipe(embedded_server)
     fill(embedded_server)
     portable.export(embedded_server, tmp_path / "first", reason="test")
@@ -121,6 +129,117 @@ def test_the_form_is_the_fixed_one(embedded_store: Store, tmp_path: Path) -> Non
     assert told["schema_version"] == manifest.schema_version == 1
     assert "Account" in told["left_out"]
     assert "Account" not in {node["label"] for node in nodes}
+
+
+def test_the_ten_lines_of_the_page_read_it(
+    embedded_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (ROOT / "docs/export.md").read_text("utf-8")
+    code = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    fill(embedded_store, 12)
+    settle(embedded_store)
+    portable.export(embedded_store, tmp_path / "out", reason="test")
+    monkeypatch.chdir(tmp_path)
+    found: dict[str, object] = {}
+
+    for block in code:
+        exec(block, found)
+
+    assert len(code) == 1
+    assert len(code[0].splitlines()) <= 10
+    assert found["count"] == {("510115001001", "L2_LOW"): 4, ("510115001001", None): 8}
+
+
+def settle(store: Store) -> None:
+    """All households live in one village; four have a colour."""
+    with store.write(SYSTEM, Action.FILE_LOADED) as session:
+        bulk.upsert_nodes(session, "Area", [{"id": "v", "code": "510115001001"}])
+        homes = [{"id": f"h{number:04}", "level": "L2_LOW"} for number in range(4)]
+        bulk.upsert_nodes(session, "Household", homes)
+        ties = [{"from": f"h{number:04}", "to": "v"} for number in range(12)]
+        bulk.upsert_relationships(session, "LIVES_IN", "Household", "Area", ties)
+
+
+def test_every_value_of_the_shape_leaves_in_the_clear_and_comes_back(
+    embedded_store: Store, tmp_path: Path
+) -> None:
+    """Every property of every portable label, the encrypted ones decrypted; masked ones not."""
+    given = {label: node_of(label) for label in PORTABLE_LABELS}
+    with embedded_store.write(SYSTEM, Action.FILE_LOADED) as session:
+        for label, row in given.items():
+            bulk.upsert_nodes(session, label, [row])
+
+    portable.export(embedded_store, tmp_path / "clear", reason="test")
+    portable.export(embedded_store, tmp_path / "masked")
+
+    clear = {node["label"]: node["props"] for node in lines(tmp_path / "clear", NODES)}
+    masked = {node["label"]: node["props"] for node in lines(tmp_path / "masked", NODES)}
+    kept = KEPT_BY_STORE - {"batch"}
+    for label, row in given.items():
+        assert clear[label].keys() - kept == row.keys() - kept - {"id"}, label
+        for name, prop in LABELS[label].props.items():
+            if name == "id" or name in kept:
+                continue
+            told = clear[label][name]
+            if prop.type in {"str", "int", "fen", "pts", "bool", "json"}:
+                assert told == row[name], f"{label}.{name}"
+            if prop.field_class is FieldClass.NONE:
+                assert masked[label][name] == told, f"{label}.{name}"
+            elif name in MASKS:
+                assert masked[label][name] != told, f"{label}.{name}"
+            else:
+                assert name not in masked[label], f"{label}.{name}"
+
+
+def node_of(label: str) -> dict[str, object]:
+    """A node with a value for every property of its label."""
+    samples: dict[str, object] = {
+        "int": 7,
+        "fen": 123_45,
+        "pts": 1250,
+        "float": 2.5,
+        "bool": True,
+        "date": DAY,
+        "datetime": INSTANT,
+        "set": ["b", "a"],
+        "json": '{"一":1}',
+    }
+    known = LABELS[label].props
+    row = {
+        name: samples.get(prop.type, f"温江村-{name}-13812345678")
+        for name, prop in known.items()
+    }
+    row |= {
+        name: [prop.values[0]] if prop.type == "set" else prop.values[0]
+        for name, prop in known.items()
+        if prop.values
+    }
+    return row | {"id": f"one-{label}"}
+
+
+def test_what_matching_reads_an_export_carries() -> None:
+    """A second opinion on colours, coverage and eligibility has the same facts as ours."""
+    read = [one for one in statements().values() if one.name.startswith("snapshot_")]
+    labels = {name for one in read for name in re.findall(r"\(\w*:(\w+)", one.text)}
+
+    assert len(labels) > 20
+    assert labels <= set(PORTABLE_LABELS)
+
+
+def test_what_a_statement_sets_an_export_carries() -> None:
+    """A property that the shape does not know would be lost on the way; `touched` is a lock."""
+    lost = []
+    for one in statements().values():
+        label_of = dict(re.findall(r"\((\w+):(\w+)", one.text))
+        for clause in re.findall(
+            r"\bSET\b(.*?)(?=\b(?:WITH|RETURN|MATCH|MERGE|CREATE)\b|$)", one.text, re.DOTALL
+        ):
+            for name, prop in re.findall(r"\b(\w+)\.(\w+)\s*=(?!=)", clause):
+                label = LABELS.get(label_of.get(name, ""))
+                if label is not None and prop not in label.props and prop != "touched":
+                    lost.append(f"{one.where}: {label.name}.{prop}")
+
+    assert lost == []
 
 
 def test_without_reveal_personal_data_stays(embedded_store: Store, tmp_path: Path) -> None:

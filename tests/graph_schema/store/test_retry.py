@@ -2,10 +2,14 @@
 
 import inspect
 import time
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from neo4j import exceptions as driver
 
+from graph_schema.access import Access
+from graph_schema.audit import Action
 from graph_schema.errors import (
     Conflict,
     StoreUnavailable,
@@ -13,11 +17,16 @@ from graph_schema.errors import (
     TooSlow,
     WrongPassword,
 )
-from graph_schema.store import retry
+from graph_schema.settings import StoreSettings
+from graph_schema.store import bulk, retry
 from graph_schema.store.breaker import Breaker
-from graph_schema.store.connection import Call
+from graph_schema.store.connect import open_store
+from graph_schema.store.connection import Call, Connection
 from graph_schema.store.retry import Do
+from graph_schema.store.server import free_port
 from graph_schema.store.session import Store
+from graph_schema.vocabulary import Purpose
+from tests import servers
 
 ROOTS = {driver.DriverError, driver.Neo4jError, driver.GqlError}
 CLASSES = [
@@ -139,6 +148,53 @@ def test_the_breaker_lets_one_try_a_second_through() -> None:
 
     assert refused.value.facts["retry_after"] == 1.0
     breaker.enter()
+
+
+def test_a_store_that_stays_away_is_not_asked_again_and_again(tmp_path: Path) -> None:
+    """After five failures in ten seconds whoever comes is told at once when to come again."""
+    secret = tmp_path / "secret"
+    secret.write_text("x")
+    uri = f"bolt://127.0.0.1:{free_port()}"
+    away = Connection(StoreSettings(uri=uri, password_file=secret, keys=tmp_path))
+    asked: list[StoreUnavailable] = []
+    try:
+        for _ in range(4):
+            started = time.monotonic()
+            with pytest.raises(StoreUnavailable) as refused:
+                away.managed(lambda _tx: None, Call(statement="test", budget=0.2))
+            asked.append(refused.value)
+    finally:
+        away.close()
+
+    assert "retry_after" not in asked[0].facts
+    assert asked[-1].facts["retry_after"] == 1.0
+    assert time.monotonic() - started < 0.1
+
+
+@pytest.mark.neo4j
+@pytest.mark.xdist_group("neo4j_lts")
+def test_reads_after_writes_carry_bookmarks_also_when_routed(request) -> None:
+    """In a cluster a read goes to a follower: it must wait until what was written is there."""
+    if told := servers.missing(servers.LTS):
+        pytest.skip(told)
+    here: Store = request.getfixturevalue("neo4j_lts")
+    servers.wipe(here)
+    uri = str(here.connection.settings.uri).replace("bolt://", "neo4j://")
+    access = Access.system(Purpose.MATCHING, ("510115",))
+    with open_store(replace(here.connection.settings, uri=uri)) as routed:
+        before = set(routed.connection.bookmarks.get_bookmarks())
+        with routed.write(access, Action.FILE_LOADED) as session:
+            bulk.upsert_nodes(session, "Cause", [{"id": "c", "code": "1"}])
+        after = set(routed.connection.bookmarks.get_bookmarks())
+        with routed.connection.open(read=True) as session:
+            sent = set(session._get_bookmarks())
+        with routed.read(access) as reading:
+            found = bulk.count(reading, "Cause")
+
+    assert found == 1
+    assert after
+    assert after != before
+    assert sent == after
 
 
 def test_delays_grow_to_a_second() -> None:

@@ -1,0 +1,63 @@
+"""`wulian db check`: each thing that may not be is planted, and found where it is."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from graph_schema.access import Access
+from graph_schema.audit import Action
+from graph_schema.store import bulk
+from graph_schema.store.checks import findings
+from graph_schema.store.schema import initialise
+from graph_schema.store.session import Store
+from graph_schema.vocabulary import Purpose
+
+SYSTEM = Access.system(Purpose.STATISTICS, ("510115",))
+
+
+@pytest.fixture
+def filled(store: Store) -> Iterator[Store]:
+    with store.write(SYSTEM, Action.FILE_LOADED) as session:
+        bulk.upsert_nodes(session, "Cause", [{"id": "c", "code": "C01"}])
+        homes = [{"id": "h", "hh_no": "1", "phone": "13800001111"}]
+        bulk.upsert_nodes(session, "Household", homes)
+    yield store
+    raw(store, "MATCH (n:Stranger) DETACH DELETE n")
+    initialise(store)
+
+
+def raw(store: Store, text: str) -> None:
+    with store.connection.open(read=False) as session:
+        session.execute_write(lambda tx: tx.run(text).consume())
+
+
+def test_a_whole_store_has_no_findings(filled: Store) -> None:
+    assert findings(filled, deep=True) == []
+
+
+@pytest.mark.parametrize(
+    ("harm", "check", "where"),
+    [
+        (
+            "DROP CONSTRAINT household_district_hh_no",
+            "constraint",
+            "Household(district, hh_no)",
+        ),
+        ("CREATE (:Need {severity: 1})", "existence", "Need.id"),
+        ("CREATE (:Cause {id: 'c2'})", "existence", "Cause.code"),
+        ("CREATE (:Stranger {id: 's'})", "labels", "graph"),
+        ("MATCH (c:Cause), (h:Household) CREATE (c)-[:VISITS]->(h)", "ends", "VISITS"),
+        ("CREATE (:Need {id: 'c'})", "ids", "Need and Cause"),
+        ("MATCH (c:Cause) SET c.colour = 'red'", "values", "Cause.colour"),
+        ("MATCH (h:Household) SET h.phone = 'v1:k1:AAAA:AAAA'", "values", "Household"),
+        ("MATCH (e:AuditEvent) SET e.who = 'nobody'", "audit", "lane-"),
+    ],
+)
+def test_what_may_not_be_is_found(filled: Store, harm: str, check: str, where: str) -> None:
+    raw(filled, harm)
+
+    found = findings(filled, deep=True)
+
+    assert {one.check for one in found} == {check}
+    assert all(where in one.where for one in found), found
+    assert "13800001111" not in str(found)
