@@ -77,13 +77,17 @@ class Counted:
     def __init__(self, session: ReadSession, context: Context) -> None:
         self._session, self._context = session, context
 
-    def run(self, name: str, /, **params: Any) -> list[dict[str, Any]]:
+    def pick(
+        self, name: str, columns: frozenset[str], /, **params: Any
+    ) -> list[dict[str, Any]]:
         self._context.statements += 1
-        return self._session.run(name, **params)
+        return self._session.pick(name, columns, **params)
 
-    def page(self, name: str, page: Page, /, **params: Any) -> list[dict[str, Any]]:
+    def page(
+        self, name: str, page: Page, columns: frozenset[str], /, **params: Any
+    ) -> list[dict[str, Any]]:
         self._context.statements += 1
-        return self._session.page(name, page, **params)
+        return self._session.page(name, page, columns, **params)
 
 
 Info = StrawberryInfo[Context, None]

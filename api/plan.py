@@ -18,6 +18,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from api.auth.sessions import Caller
 from graph_schema.access import Access
+from graph_schema.queries import statements
 from graph_schema.queries.order import Page
 
 Row = dict[str, Any]
@@ -52,8 +53,8 @@ class Subject:
     """One kind of thing that can be asked for.
 
     name: unique; cursors are bound to it. node: the GraphQL type; its attributes are columns.
-    codes: columns that are codes, with their enum. derived: attributes made of a row, only
-    when they are asked for.
+    codes: columns that are codes, with their enum. derived: attributes that are made of a
+    column. Only the columns of what is asked for are read.
     """
 
     name: str
@@ -66,7 +67,7 @@ class Subject:
     sorts: type[Enum] | None = None
     codes: Mapping[str, type[Enum]] = field(default_factory=dict)
     below: Mapping[str, Below] = field(default_factory=dict)
-    derived: Mapping[str, Callable[[Row], Any]] = field(default_factory=dict)
+    derived: Mapping[str, tuple[str, Callable[[Any], Any]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         SUBJECTS[self.name] = self
@@ -74,6 +75,19 @@ class Subject:
     @cached_property
     def _by_code(self) -> Mapping[str, Mapping[str, Enum]]:
         return {name: {str(c.value): c for c in codes} for name, codes in self.codes.items()}
+
+    @cached_property
+    def _column_of(self) -> Mapping[str, str]:
+        """The column that each field of the type is read from, by its name in GraphQL."""
+        found = {to_camel_case(name): name for name in statements()[self.by_ids].columns}
+        for name, below in self.below.items():
+            found[to_camel_case(name)] = below.key or "id"
+        return found | {to_camel_case(n): column for n, (column, _) in self.derived.items()}
+
+    def columns(self, selected: Selected) -> frozenset[str]:
+        """Name the columns that a selection needs; the id always."""
+        known = self._column_of
+        return frozenset({"id", *(known[name] for name in selected if name in known)})
 
     def object_of(self, row: Row, selected: Selected) -> Any:
         """Make the object of a row; the row becomes its attributes."""
@@ -83,9 +97,9 @@ class Subject:
                 row[name] = [known[one] for one in value if one in known]
             elif value is not None:
                 row[name] = known.get(value)
-        for name, make in self.derived.items():
+        for name, (column, make) in self.derived.items():
             if to_camel_case(name) in selected:
-                row[name] = make(row)
+                row[name] = make(row[column])
         node: Any = object.__new__(self.node)
         node.__dict__ = row
         return node
@@ -97,8 +111,10 @@ SUBJECTS: dict[str, Subject] = {}  # every subject by name, filled as the files 
 class Reads(Protocol):
     """A session for somebody, as far as a plan needs it."""
 
-    def run(self, name: str, /, **params: Any) -> list[Row]: ...
-    def page(self, name: str, page: Page, /, **params: Any) -> list[Row]: ...
+    def pick(self, name: str, columns: frozenset[str], /, **params: Any) -> list[Row]: ...
+    def page(
+        self, name: str, page: Page, columns: frozenset[str], /, **params: Any
+    ) -> list[Row]: ...
 
 
 def read_page(
@@ -108,14 +124,15 @@ def read_page(
 
     asked: a value or None for each filter.
     """
-    return _grown(session, subject, session.page(subject.page, page, **asked), selected)
+    rows = session.page(subject.page, page, subject.columns(selected), **asked)
+    return _grown(session, subject, rows, selected)
 
 
 def read_ids(
     session: Reads, subject: Subject, ids: Sequence[str], selected: Selected
 ) -> list[Any]:
     """Read nodes by their ids, with what was selected below; those out of reach are absent."""
-    rows = [row for some in _parts(ids) for row in session.run(subject.by_ids, ids=some)]
+    rows = _for_ids(session, subject, subject.by_ids, ids, selected)
     return _grown(session, subject, rows, selected)
 
 
@@ -123,7 +140,15 @@ def read_rows(
     session: Reads, subject: Subject, statement: str, selected: Selected
 ) -> list[Any]:
     """Read what a statement of its own gives of a subject, with what was selected below."""
-    return _grown(session, subject, session.run(statement), selected)
+    rows = session.pick(statement, subject.columns(selected))
+    return _grown(session, subject, rows, selected)
+
+
+def _for_ids(
+    session: Reads, subject: Subject, statement: str, ids: Sequence[str], selected: Selected
+) -> list[Row]:
+    columns = subject.columns(selected)
+    return [row for some in _parts(ids) for row in session.pick(statement, columns, ids=some)]
 
 
 def _grown(
@@ -157,9 +182,10 @@ def _hang(
 ) -> None:
     """Give every node those that hang on it, in the statement's order."""
     ids = [node.id for node in nodes]
-    rows = [row for some in _parts(ids) for row in session.run(str(below.statement), ids=some)]
+    child = SUBJECTS[below.of]
+    rows = _for_ids(session, child, str(below.statement), ids, selected)
     found: defaultdict[str, list[Any]] = defaultdict(list)
-    for one in _grown(session, SUBJECTS[below.of], rows, selected):
+    for one in _grown(session, child, rows, selected):
         found[one.parent].append(one)
     for node in nodes:
         mine = found[node.id]

@@ -10,7 +10,7 @@ from api.auth import policies
 from api.gql.codes import enum_of
 from api.gql.households import AREA
 from api.gql.lists import Connection, Node, listed, single
-from api.plan import Below, Filter, Row, Subject
+from api.plan import Below, Filter, Subject
 from graph_schema.vocabulary import Level
 
 if TYPE_CHECKING:
@@ -62,15 +62,15 @@ class Evaluation(Node):
     )
 
 
-def _reasons(column: str, told: str | None) -> list[Reason]:
-    return [_reason(one, column) for one in json.loads(told)] if told else []
+def _reasons(told: str | None) -> list[Reason]:
+    return [_reason(one) for one in json.loads(told)] if told else []
 
 
-def _reason(one: dict[str, Any], column: str) -> Reason:
+def _reason(one: dict[str, Any]) -> Reason:
     points = one.get("points")
     value = one.get("value")
     return Reason(
-        rule=str(one.get("rule", column)),
+        rule=str(one.get("rule", "")),
         points=points if isinstance(points, int) else None,
         level=_text(one.get("level")),
         label=one.get("label"),
@@ -83,14 +83,6 @@ def _reason(one: dict[str, Any], column: str) -> Reason:
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
-
-
-def _points(row: Row) -> list[Reason]:
-    return _reasons("points", row["rows"])
-
-
-def _floors(row: Row) -> list[Reason]:
-    return _reasons("floors", row["floors"])
 
 
 EVALUATIONS = Subject(
@@ -108,7 +100,7 @@ EVALUATIONS = Subject(
         "in_force": Filter(type=bool, says="Only those in force, or only earlier ones."),
     },
     below={"household": Below(of="households", key="household_id")},
-    derived={"reasons": _points, "floors": _floors},
+    derived={"reasons": ("rows", _reasons), "floors": ("floors", _reasons)},
 )
 
 

@@ -10,7 +10,7 @@ from api.auth import policies
 from api.gql.codes import enum_of, states_of
 from api.gql.households import AREA
 from api.gql.lists import Connection, Node, listed, single
-from api.plan import Below, Filter, Row, Subject
+from api.plan import Below, Filter, Subject
 
 if TYPE_CHECKING:
     from api.gql.persons import Person
@@ -83,8 +83,8 @@ class IdentityPair(Node):
     )
 
 
-def _reasons(row: Row) -> list[str]:
-    return [str(one) for one in json.loads(row["reasons"])] if row["reasons"] else []
+def _reasons(told: str | None) -> list[str]:
+    return [str(one) for one in json.loads(told)] if told else []
 
 
 BATCHES = Subject(
@@ -133,7 +133,7 @@ PAIRS = Subject(
         "waiting": Below(of="issues", key="left_id"),
         "right": Below(of="persons", key="right_id"),
     },
-    derived={"reasons": _reasons},
+    derived={"reasons": ("reasons", _reasons)},
 )
 
 

@@ -11,7 +11,7 @@ from api.gql.codes import enum_of, states_of
 from api.gql.explanations import Explanation, explanation_of
 from api.gql.households import AREA
 from api.gql.lists import Connection, Node, listed, single
-from api.plan import Below, Filter, Row, Subject
+from api.plan import Below, Filter, Subject
 from graph_schema.errors import NotFound
 from graph_schema.vocabulary import Level, LinkRole, NeedCode, Party
 
@@ -76,10 +76,6 @@ class Link(Node):
     )
 
 
-def _explanation(row: Row) -> Explanation:
-    return explanation_of(row["reasons"])
-
-
 LINKS = Subject(
     name="links",
     label="Link",
@@ -107,7 +103,7 @@ LINKS = Subject(
         "actor": Below(of="actors", key="actor_id"),
         "service_orders": Below(of="orders", statement="orders_of_links"),
     },
-    derived={"explanation": _explanation},
+    derived={"explanation": ("reasons", explanation_of)},
 )
 
 

@@ -17,7 +17,10 @@ Statements of one file that give the same columns say them once:
     // returns: id: str = Need.id, code: str = Need.code
     n.id AS id, n.code AS code;
 
-and name them: `*need` in their `returns`, `__COLUMNS__` in their text.
+and name them: `*need` at the end of their `returns`, `collect([…, __COLUMNS__]) AS rows` in
+their text. Such a statement gives all its rows in one record, each a list in the order of
+`returns` (a record a row costs the embedded server five times as much), and a caller may ask
+for some of the columns only; see order.py.
 
 A header line continues on the next when that begins with `//` and three blanks. A parameter or
 column whose type is a label is a map of that label's properties; `= Label.prop` is one of them;
@@ -69,11 +72,12 @@ class Sort:
     prop: Prop
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Statement:
-    """One named statement. places: what of the shape is filled in by name ("LABEL", …).
+    """One named statement, equal to itself only.
 
-    sorts: the properties of one label that a page may be ordered by, by name.
+    places: what of the shape is filled in by name ("LABEL", …). sorts: the properties of one label that a page may be ordered by, by name. columns: the
+    expression of every column that a caller may choose, by name.
     """
 
     name: str
@@ -86,6 +90,7 @@ class Statement:
     paged: str | None = None
     places: frozenset[str] = frozenset()
     sorts: Mapping[str, Sort] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def raw(self) -> bool:
@@ -166,13 +171,14 @@ def _statement(
         kind, scope = Kind(header["kind"]), Scope(header["scope"])
     except ValueError as error:
         raise StatementError(f"{where}: {error}") from None
-    returns = header.get("returns", "")
-    if named := re.search(r"\*(\w+)", returns):
+    returns, code = header.get("returns", ""), ""
+    if named := re.search(r"\*(\w+)$", returns):
         if named[1] not in columns:
             raise StatementError(f"{where}: no columns {named[1]} above it")
         told, code = columns[named[1]]
         returns = returns.replace(named[0], told)
-        text = text.replace("__COLUMNS__", code)
+    if (", __COLUMNS__]) AS rows" in text or "([__COLUMNS__]) AS rows" in text) != bool(code):
+        raise StatementError(f"{where}: `*` and collect([…, __COLUMNS__]) AS rows go together")
     statement = Statement(
         name=header["name"],
         text=text,
@@ -186,9 +192,16 @@ def _statement(
             word.strip() for word in header.get("shape", "").split(",") if word.strip()
         ),
         sorts=_sorts(where, header.get("sorts", "")),
+        columns=MappingProxyType(dict(_columns(code))),
     )
     _check(statement)
     return statement
+
+
+def _columns(code: str) -> Iterator[tuple[str, str]]:
+    """Take the columns of a block apart: their names and expressions."""
+    for expression, name in re.findall(r"(.+?)\s+AS\s+(\w+)(?:,|$)", code, re.DOTALL):
+        yield name, " ".join(expression.split())
 
 
 def _sorts(where: str, text: str) -> Mapping[str, Sort]:
@@ -249,7 +262,12 @@ def _check(statement: Statement) -> None:
     placed = set(re.findall(r"__([A-Z]+)__", code))
     if (ORDER & placed) != (ORDER if statement.sorts else set()):
         raise StatementError(f"{where}: `sorts:` and __SORT__, __WAY__, __PAST__ go together")
-    placed -= ORDER
+    placed -= ORDER | {"COLUMNS"}
+    if (
+        statement.columns
+        and list(statement.columns) != list(statement.returns)[-len(statement.columns) :]
+    ):
+        raise StatementError(f"{statement.where}: columns are not in the order of `returns`")
     if placed != statement.places or placed - PLACES:
         raise StatementError(f"{where}: `shape:` is not what the text has: {sorted(placed)}")
     writes = re.search(r"\b(CREATE|MERGE|SET|DELETE|REMOVE|DROP)\b", code, re.IGNORECASE)

@@ -29,7 +29,7 @@ WHERE any(top IN $areas WHERE a.code STARTS WITH top OR top STARTS WITH a.code)
 WITH DISTINCT x, coalesce(x.__SORT__, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND x.id __PAST__ $after_id)
 WITH x, key ORDER BY key __WAY__, x.id __WAY__ LIMIT $limit
-RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
+RETURN collect([key, __COLUMNS__]) AS rows;
 
 // name: actors_by_ids
 // kind: read
@@ -40,7 +40,7 @@ UNWIND $ids AS one
 MATCH (x:Actor {id: one})-[:COVERS]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top OR top STARTS WITH a.code)
 WITH DISTINCT x
-RETURN __COLUMNS__;
+RETURN collect([__COLUMNS__]) AS rows;
 
 // name: actors_of_households
 // kind: read
@@ -51,7 +51,8 @@ UNWIND $ids AS one
 MATCH (h:Household {id: one})-[:LIVES_IN]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
 MATCH (h)-[:STEWARDED_BY]->(x:Actor)
-RETURN h.id AS parent, __COLUMNS__ ORDER BY tier DESC, id;
+WITH h, x ORDER BY x.tier DESC, x.id
+RETURN collect([h.id, __COLUMNS__]) AS rows;
 
 // name: actors_of_tasks
 // kind: read
@@ -62,4 +63,5 @@ UNWIND $ids AS one
 MATCH (t:Task {id: one})-[:PART_OF_LINK]->(:Link)<-[:HAS_LINK]-(:Household)-[:LIVES_IN]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
 MATCH (t)-[:CLAIMED_BY]->(x:Actor)
-RETURN t.id AS parent, __COLUMNS__ ORDER BY staff_no, id;
+WITH t, x ORDER BY x.staff_no, x.id
+RETURN collect([t.id, __COLUMNS__]) AS rows;

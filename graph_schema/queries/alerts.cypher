@@ -25,7 +25,7 @@ WHERE ($code IS NULL OR w.code = $code) AND ($priority IS NULL OR w.priority = $
 WITH h, w, coalesce(w.__SORT__, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND w.id __PAST__ $after_id)
 WITH h, w, key ORDER BY key __WAY__, w.id __WAY__ LIMIT $limit
-RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
+RETURN collect([key, __COLUMNS__]) AS rows;
 
 // name: alerts_by_ids
 // kind: read
@@ -35,7 +35,7 @@ RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
 UNWIND $ids AS one
 MATCH (w:Alert {id: one})<-[:HAS_ALERT]-(h:Household)-[:LIVES_IN]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
-RETURN __COLUMNS__;
+RETURN collect([__COLUMNS__]) AS rows;
 
 // name: alerts_of_households
 // kind: read
@@ -46,4 +46,5 @@ UNWIND $ids AS one
 MATCH (h:Household {id: one})-[:LIVES_IN]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
 MATCH (h)-[:HAS_ALERT]->(w:Alert)
-RETURN h.id AS parent, __COLUMNS__ ORDER BY priority, id;
+WITH h, w ORDER BY w.priority, w.id
+RETURN collect([h.id, __COLUMNS__]) AS rows;

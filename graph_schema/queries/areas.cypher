@@ -3,7 +3,7 @@
 // columns: area
 // returns: id: str = Area.id, parent_id: str?, code: str = Area.code, name: str = Area.name,
 //   level: str = Area.level, urban_rural: str = Area.urban_rural
-a.id AS id, up.id AS parent_id, a.code AS code, a.name AS name, a.level AS level,
+a.id AS id, head([(a)-[:PART_OF]->(above:Area) | above.id]) AS parent_id, a.code AS code, a.name AS name, a.level AS level,
   a.urban_rural AS urban_rural;
 
 // name: areas_below
@@ -11,8 +11,8 @@ a.id AS id, up.id AS parent_id, a.code AS code, a.name AS name, a.level AS level
 // scope: aggregate
 // returns: *area
 MATCH (a:Area) WHERE any(top IN $areas WHERE a.code STARTS WITH top)
-OPTIONAL MATCH (a)-[:PART_OF]->(up:Area)
-RETURN __COLUMNS__ ORDER BY code;
+WITH a ORDER BY a.code
+RETURN collect([__COLUMNS__]) AS rows;
 
 // name: areas_page
 // kind: read
@@ -26,8 +26,7 @@ WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND ($level IS NULL OR a.l
 WITH a, coalesce(a.__SORT__, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND a.id __PAST__ $after_id)
 WITH a, key ORDER BY key __WAY__, a.id __WAY__ LIMIT $limit
-OPTIONAL MATCH (a)-[:PART_OF]->(up:Area)
-RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
+RETURN collect([key, __COLUMNS__]) AS rows;
 
 // name: areas_by_ids
 // kind: read
@@ -37,8 +36,7 @@ RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
 UNWIND $ids AS one
 MATCH (a:Area {id: one})
 WHERE any(top IN $areas WHERE a.code STARTS WITH top OR top STARTS WITH a.code)
-OPTIONAL MATCH (a)-[:PART_OF]->(up:Area)
-RETURN __COLUMNS__;
+RETURN collect([__COLUMNS__]) AS rows;
 
 // name: areas_of_areas
 // kind: read
@@ -48,7 +46,8 @@ RETURN __COLUMNS__;
 UNWIND $ids AS one
 MATCH (up:Area {id: one})<-[:PART_OF]-(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
-RETURN up.id AS parent, __COLUMNS__ ORDER BY code;
+WITH up, a ORDER BY a.code
+RETURN collect([up.id, __COLUMNS__]) AS rows;
 
 // name: areas_of_actors
 // kind: read
@@ -58,5 +57,5 @@ RETURN up.id AS parent, __COLUMNS__ ORDER BY code;
 UNWIND $ids AS one
 MATCH (x:Actor {id: one})-[:COVERS]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top OR top STARTS WITH a.code)
-OPTIONAL MATCH (a)-[:PART_OF]->(up:Area)
-RETURN x.id AS parent, __COLUMNS__ ORDER BY code;
+WITH x, a ORDER BY a.code
+RETURN collect([x.id, __COLUMNS__]) AS rows;

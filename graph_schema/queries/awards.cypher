@@ -23,7 +23,7 @@ WHERE ($policy IS NULL OR w.policy = $policy) AND ($running IS NULL OR (w.`to` I
 WITH h, w, coalesce(w.`__SORT__`, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND w.id __PAST__ $after_id)
 WITH h, w, key ORDER BY key __WAY__, w.id __WAY__ LIMIT $limit
-RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
+RETURN collect([key, __COLUMNS__]) AS rows;
 
 // name: awards_by_ids
 // kind: read
@@ -35,7 +35,7 @@ MATCH (w:Award {id: one})<-[:RECEIVES]-(holder)
 OPTIONAL MATCH (holder)-[:MEMBER_OF]->(home:Household)
 WITH w, coalesce(home, holder) AS h
 MATCH (h)-[:LIVES_IN]->(a:Area) WHERE any(top IN $areas WHERE a.code STARTS WITH top)
-RETURN __COLUMNS__;
+RETURN collect([__COLUMNS__]) AS rows;
 
 // name: awards_of_households
 // kind: read
@@ -49,4 +49,5 @@ OPTIONAL MATCH (h)<-[:MEMBER_OF]-(p:Person)
 WITH h, collect(p) + [h] AS holders
 UNWIND holders AS holder
 MATCH (holder)-[:RECEIVES]->(w:Award)
-RETURN h.id AS parent, __COLUMNS__ ORDER BY policy, id;
+WITH h, w ORDER BY w.policy, w.id
+RETURN collect([h.id, __COLUMNS__]) AS rows;

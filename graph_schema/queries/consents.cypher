@@ -22,7 +22,7 @@ WHERE ($state IS NULL OR c.state = $state) AND ($purpose IS NULL OR $purpose IN 
 WITH h, c, coalesce(c.`__SORT__`, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND c.id __PAST__ $after_id)
 WITH h, c, key ORDER BY key __WAY__, c.id __WAY__ LIMIT $limit
-RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
+RETURN collect([key, __COLUMNS__]) AS rows;
 
 // name: consents_by_ids
 // kind: read
@@ -32,7 +32,7 @@ RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
 UNWIND $ids AS one
 MATCH (c:Consent {id: one})-[:COVERS]->(h:Household)-[:LIVES_IN]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
-RETURN __COLUMNS__;
+RETURN collect([__COLUMNS__]) AS rows;
 
 // name: consents_of_households
 // kind: read
@@ -43,4 +43,5 @@ UNWIND $ids AS one
 MATCH (h:Household {id: one})-[:LIVES_IN]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
 MATCH (h)<-[:COVERS]-(c:Consent)
-RETURN h.id AS parent, __COLUMNS__ ORDER BY since, id;
+WITH h, c ORDER BY c.`from`, c.id
+RETURN collect([h.id, __COLUMNS__]) AS rows;

@@ -27,7 +27,7 @@ WHERE ($level IS NULL OR e.level = $level) AND ($in_force IS NULL OR (e.valid_to
 WITH h, e, coalesce(e.__SORT__, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND e.id __PAST__ $after_id)
 WITH h, e, key ORDER BY key __WAY__, e.id __WAY__ LIMIT $limit
-RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
+RETURN collect([key, __COLUMNS__]) AS rows;
 
 // name: evaluations_by_ids
 // kind: read
@@ -37,7 +37,7 @@ RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
 UNWIND $ids AS one
 MATCH (e:RiskEvaluation {id: one})<-[:HAS_EVALUATION]-(h:Household)-[:LIVES_IN]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
-RETURN __COLUMNS__;
+RETURN collect([__COLUMNS__]) AS rows;
 
 // name: evaluations_of_households
 // kind: read
@@ -48,4 +48,5 @@ UNWIND $ids AS one
 MATCH (h:Household {id: one})-[:LIVES_IN]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
 MATCH (h)-[:HAS_EVALUATION]->(e:RiskEvaluation)
-RETURN h.id AS parent, __COLUMNS__ ORDER BY at DESC, id;
+WITH h, e ORDER BY e.at DESC, e.id
+RETURN collect([h.id, __COLUMNS__]) AS rows;

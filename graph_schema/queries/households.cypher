@@ -9,7 +9,8 @@
 //   groups: set = Household.groups, primary_group: str = Household.primary_group,
 //   completeness: int = Household.completeness, monitored: bool = Household.monitored,
 //   review_on: date = Household.review_on, last_contact_at: datetime = Household.last_contact_at
-h.id AS id, coalesce(h.version, 1) AS version, h.hh_no AS number, p.name AS head_name,
+h.id AS id, coalesce(h.version, 1) AS version, h.hh_no AS number, 
+  head([(h)<-[m:MEMBER_OF]-(p:Person) WHERE m.head | p.name]) AS head_name,
   a.name AS village, a.code AS area, h.size AS size, h.level AS level, h.level_since AS level_since,
   h.score AS score, h.urgent AS urgent, h.situation_unknown AS situation_unknown, h.groups AS groups,
   h.primary_group AS primary_group, h.completeness AS completeness, h.monitored AS monitored,
@@ -33,8 +34,7 @@ WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND ($area IS NULL OR a.co
 WITH a, h, coalesce(h.__SORT__, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND h.id __PAST__ $after_id)
 WITH a, h, key ORDER BY key __WAY__, h.id __WAY__ LIMIT $limit
-OPTIONAL MATCH (h)<-[:MEMBER_OF {head: true}]-(p:Person)
-RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
+RETURN collect([key, __COLUMNS__]) AS rows;
 
 // name: households_by_ids
 // kind: read
@@ -44,8 +44,7 @@ RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
 UNWIND $ids AS one
 MATCH (h:Household {id: one})-[:LIVES_IN]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
-OPTIONAL MATCH (h)<-[:MEMBER_OF {head: true}]-(p:Person)
-RETURN __COLUMNS__;
+RETURN collect([__COLUMNS__]) AS rows;
 
 // name: households_contact
 // kind: read

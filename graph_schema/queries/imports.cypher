@@ -20,7 +20,7 @@ WHERE ($source IS NULL OR b.dataset = $source) AND ($state IS NULL OR b.state = 
 WITH b, coalesce(b.__SORT__, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND b.id __PAST__ $after_id)
 WITH b, key ORDER BY key __WAY__, b.id __WAY__ LIMIT $limit
-RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
+RETURN collect([key, __COLUMNS__]) AS rows;
 
 // name: batches_by_ids
 // kind: read
@@ -29,7 +29,7 @@ RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
 // returns: *batch
 UNWIND $ids AS one
 MATCH (b:ImportBatch {id: one})
-RETURN __COLUMNS__;
+RETURN collect([__COLUMNS__]) AS rows;
 
 // columns: issue
 // returns: id: str = ImportIssue.id, batch_id: str?, sheet: str = ImportIssue.sheet,
@@ -51,7 +51,7 @@ WHERE ($batch IS NULL OR b.id = $batch) AND ($code IS NULL OR i.code = $code)
 WITH b, i, coalesce(i.__SORT__, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND i.id __PAST__ $after_id)
 WITH b, i, key ORDER BY key __WAY__, i.id __WAY__ LIMIT $limit
-RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
+RETURN collect([key, __COLUMNS__]) AS rows;
 
 // name: issues_by_ids
 // kind: read
@@ -61,7 +61,7 @@ RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
 UNWIND $ids AS one
 MATCH (i:ImportIssue {id: one})
 OPTIONAL MATCH (b:ImportBatch)-[:HAS_ISSUE]->(i)
-RETURN __COLUMNS__;
+RETURN collect([__COLUMNS__]) AS rows;
 
 // columns: pair
 // returns: id: str = IdentityPair.id, left_id: str, right_id: str, score: float = IdentityPair.score,
@@ -83,7 +83,7 @@ WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND ($area IS NULL OR a.co
 WITH DISTINCT d, coalesce(d.__SORT__, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND d.id __PAST__ $after_id)
 WITH d, key ORDER BY key __WAY__, d.id __WAY__ LIMIT $limit
-RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
+RETURN collect([key, __COLUMNS__]) AS rows;
 
 // name: pairs_by_ids
 // kind: read
@@ -95,4 +95,4 @@ MATCH (d:IdentityPair {id: one})
 MATCH (p:Person {id: d.right})-[:MEMBER_OF]->(:Household)-[:LIVES_IN]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
 WITH DISTINCT d
-RETURN __COLUMNS__;
+RETURN collect([__COLUMNS__]) AS rows;

@@ -10,8 +10,12 @@
 //   last_contact_at: datetime = Link.last_contact_at, completed_at: datetime = Link.completed_at,
 //   ended_at: datetime = Link.ended_at, due_at: datetime = Link.answer_due,
 //   reason_code: str = Link.reason_code, outcome: str = Link.outcome
-l.id AS id, h.id AS household_id, n.id AS need_id, i.id AS item_id, o.id AS organisation_id,
-  x.id AS actor_id, coalesce(l.version, 1) AS version, l.link_no AS number, l.kind AS kind,
+l.id AS id, h.id AS household_id, 
+  head([(l)-[:FOR_NEED]->(what:Need) | what.id]) AS need_id,
+  head([(l)-[:TO_ITEM]->(i:CatalogueItem) | i.id]) AS item_id,
+  head([(l)-[:PROVIDED_BY]->(o:Organisation) | o.id]) AS organisation_id,
+  head([(l)-[:PROVIDED_BY]->(x:Actor) | x.id]) AS actor_id,
+  coalesce(l.version, 1) AS version, l.link_no AS number, l.kind AS kind,
   l.state AS state, l.state_since AS state_since, l.role AS role, l.parties AS parties,
   l.units AS units, l.score AS score, l.reasons AS reasons, l.proposed_at AS proposed_at,
   l.accepted_at AS accepted_at, l.first_contact_at AS first_contact_at,
@@ -31,16 +35,14 @@ WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND ($area IS NULL OR a.co
 MATCH (h)-[:HAS_LINK]->(l:Link)
 WHERE ($state IS NULL OR l.state = $state) AND ($kind IS NULL OR l.kind = $kind)
   AND ($party IS NULL OR $party IN l.parties)
-OPTIONAL MATCH (l)-[:FOR_NEED]->(n:Need)
-OPTIONAL MATCH (l)-[:TO_ITEM]->(i:CatalogueItem)
-OPTIONAL MATCH (l)-[:PROVIDED_BY]->(o:Organisation)
-OPTIONAL MATCH (l)-[:PROVIDED_BY]->(x:Actor)
-WITH h, l, n, i, o, x, coalesce(l.__SORT__, $least) AS key
-WHERE ($need IS NULL OR n.code = $need) AND ($resource IS NULL OR i.id = $resource)
-  AND ($provider IS NULL OR o.id = $provider OR x.id = $provider)
-  AND ($after IS NULL OR key __PAST__ $after OR (key = $after AND l.id __PAST__ $after_id))
-WITH h, l, n, i, o, x, key ORDER BY key __WAY__, l.id __WAY__ LIMIT $limit
-RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
+  AND ($need IS NULL OR $need IN [(l)-[:FOR_NEED]->(n:Need) | n.code])
+  AND ($resource IS NULL OR $resource IN [(l)-[:TO_ITEM]->(i:CatalogueItem) | i.id])
+  AND ($provider IS NULL OR $provider IN [(l)-[:PROVIDED_BY]->(o:Organisation) | o.id]
+    OR $provider IN [(l)-[:PROVIDED_BY]->(x:Actor) | x.id])
+WITH h, l, coalesce(l.__SORT__, $least) AS key
+WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND l.id __PAST__ $after_id)
+WITH h, l, key ORDER BY key __WAY__, l.id __WAY__ LIMIT $limit
+RETURN collect([key, __COLUMNS__]) AS rows;
 
 // name: links_by_ids
 // kind: read
@@ -50,11 +52,7 @@ RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
 UNWIND $ids AS one
 MATCH (l:Link {id: one})<-[:HAS_LINK]-(h:Household)-[:LIVES_IN]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
-OPTIONAL MATCH (l)-[:FOR_NEED]->(n:Need)
-OPTIONAL MATCH (l)-[:TO_ITEM]->(i:CatalogueItem)
-OPTIONAL MATCH (l)-[:PROVIDED_BY]->(o:Organisation)
-OPTIONAL MATCH (l)-[:PROVIDED_BY]->(x:Actor)
-RETURN __COLUMNS__;
+RETURN collect([__COLUMNS__]) AS rows;
 
 // name: links_of_households
 // kind: read
@@ -65,11 +63,8 @@ UNWIND $ids AS one
 MATCH (h:Household {id: one})-[:LIVES_IN]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
 MATCH (h)-[:HAS_LINK]->(l:Link)
-OPTIONAL MATCH (l)-[:FOR_NEED]->(n:Need)
-OPTIONAL MATCH (l)-[:TO_ITEM]->(i:CatalogueItem)
-OPTIONAL MATCH (l)-[:PROVIDED_BY]->(o:Organisation)
-OPTIONAL MATCH (l)-[:PROVIDED_BY]->(x:Actor)
-RETURN h.id AS parent, __COLUMNS__ ORDER BY state, id;
+WITH h, l ORDER BY l.state, l.id
+RETURN collect([h.id, __COLUMNS__]) AS rows;
 
 // name: links_of_needs
 // kind: read
@@ -80,10 +75,8 @@ UNWIND $ids AS one
 MATCH (n:Need {id: one})<-[:HAS_NEED]-(h:Household)-[:LIVES_IN]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
 MATCH (n)<-[:FOR_NEED]-(l:Link)
-OPTIONAL MATCH (l)-[:TO_ITEM]->(i:CatalogueItem)
-OPTIONAL MATCH (l)-[:PROVIDED_BY]->(o:Organisation)
-OPTIONAL MATCH (l)-[:PROVIDED_BY]->(x:Actor)
-RETURN n.id AS parent, __COLUMNS__ ORDER BY state, id;
+WITH h, n, l ORDER BY l.state, l.id
+RETURN collect([n.id, __COLUMNS__]) AS rows;
 
 // name: links_worklist
 // kind: read

@@ -25,7 +25,7 @@ WHERE ($code IS NULL OR n.code = $code) AND ($state IS NULL OR n.state = $state)
 WITH h, n, coalesce(n.__SORT__, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND n.id __PAST__ $after_id)
 WITH h, n, key ORDER BY key __WAY__, n.id __WAY__ LIMIT $limit
-RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
+RETURN collect([key, __COLUMNS__]) AS rows;
 
 // name: needs_by_ids
 // kind: read
@@ -35,7 +35,7 @@ RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
 UNWIND $ids AS one
 MATCH (n:Need {id: one})<-[:HAS_NEED]-(h:Household)-[:LIVES_IN]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
-RETURN __COLUMNS__;
+RETURN collect([__COLUMNS__]) AS rows;
 
 // name: needs_of_households
 // kind: read
@@ -46,4 +46,5 @@ UNWIND $ids AS one
 MATCH (h:Household {id: one})-[:LIVES_IN]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
 MATCH (h)-[:HAS_NEED]->(n:Need)
-RETURN h.id AS parent, __COLUMNS__ ORDER BY code, id;
+WITH h, n ORDER BY n.code, n.id
+RETURN collect([h.id, __COLUMNS__]) AS rows;

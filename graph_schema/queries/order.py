@@ -1,13 +1,15 @@
-"""Pages in an order that the caller chooses among the properties a statement declares.
+"""What a caller may choose of a statement: the order of its pages, and which columns it gives.
 
 A statement with `sorts:` in its header leaves three places open: `__SORT__` (a property, one
 of the declared), `__WAY__` (nothing or DESC) and `__PAST__` (> or <: what is after the cursor).
 A row without the property counts as the least of its type, so that every row has its place.
+A statement with columns leaves `__COLUMNS__` open for some or all of those it declares.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from types import MappingProxyType
 
 from graph_schema.queries import Sort, Statement, StatementError
@@ -53,6 +55,24 @@ def ordered(statement: Statement, page: Page) -> str:
     way, past = ("DESC", "<") if page.descending else ("", ">")
     text = statement.text.replace("__SORT__", sort_of(statement, page).prop.name)
     return text.replace("__WAY__", way).replace("__PAST__", past)
+
+
+@lru_cache(maxsize=1000)
+def projected(statement: Statement, names: frozenset[str] | None = None) -> Statement:
+    """Give a statement with the columns of these names only, all when None; others are as ever.
+
+    Its text is whole but for the order. Raises StatementError for an undeclared name.
+    """
+    if not statement.columns:
+        return statement
+    wanted = statement.columns.keys() if names is None else names
+    if not wanted or not wanted <= statement.columns.keys():
+        raise StatementError(f"{statement.where}: gives {', '.join(statement.columns)}")
+    kept = {name: code for name, code in statement.columns.items() if name in wanted}
+    left_out = statement.columns.keys() - kept.keys()
+    returns = {n: slot for n, slot in statement.returns.items() if n not in left_out}
+    text = statement.text.replace("__COLUMNS__", ", ".join(kept.values()))
+    return replace(statement, text=text, returns=MappingProxyType(returns))
 
 
 def place(statement: Statement, page: Page) -> dict[str, Key | None]:

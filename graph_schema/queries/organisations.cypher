@@ -23,7 +23,7 @@ WHERE ($party IS NULL OR o.party = $party) AND ($kind IS NULL OR o.kind = $kind)
 WITH o, coalesce(o.__SORT__, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND o.id __PAST__ $after_id)
 WITH o, key ORDER BY key __WAY__, o.id __WAY__ LIMIT $limit
-RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
+RETURN collect([key, __COLUMNS__]) AS rows;
 
 // name: organisations_by_ids
 // kind: read
@@ -32,7 +32,7 @@ RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
 // returns: *organisation
 UNWIND $ids AS one
 MATCH (o:Organisation {id: one})
-RETURN __COLUMNS__;
+RETURN collect([__COLUMNS__]) AS rows;
 
 // name: organisations_of_actors
 // kind: read
@@ -41,7 +41,8 @@ RETURN __COLUMNS__;
 // returns: parent: str, *organisation
 UNWIND $ids AS one
 MATCH (x:Actor {id: one})-[:WORKS_FOR]->(o:Organisation)
-RETURN x.id AS parent, __COLUMNS__ ORDER BY name, id;
+WITH x, o ORDER BY o.name, o.id
+RETURN collect([x.id, __COLUMNS__]) AS rows;
 
 // name: organisations_of_projects
 // kind: read
@@ -50,4 +51,5 @@ RETURN x.id AS parent, __COLUMNS__ ORDER BY name, id;
 // returns: parent: str, *organisation
 UNWIND $ids AS one
 MATCH (j:Project {id: one})<-[:RUNS]-(o:Organisation)
-RETURN j.id AS parent, __COLUMNS__ ORDER BY name, id;
+WITH j, o ORDER BY o.name, o.id
+RETURN collect([j.id, __COLUMNS__]) AS rows;

@@ -30,7 +30,7 @@ WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND ($area IS NULL OR a.co
 WITH h, m, p, coalesce(p.__SORT__, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND p.id __PAST__ $after_id)
 WITH h, m, p, key ORDER BY key __WAY__, p.id __WAY__ LIMIT $limit
-RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
+RETURN collect([key, __COLUMNS__]) AS rows;
 
 // name: persons_by_ids
 // kind: read
@@ -40,7 +40,7 @@ RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
 UNWIND $ids AS one
 MATCH (p:Person {id: one})-[m:MEMBER_OF]->(h:Household)-[:LIVES_IN]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
-RETURN __COLUMNS__;
+RETURN collect([__COLUMNS__]) AS rows;
 
 // name: persons_of_households
 // kind: read
@@ -51,4 +51,5 @@ UNWIND $ids AS one
 MATCH (h:Household {id: one})-[:LIVES_IN]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
 MATCH (h)<-[m:MEMBER_OF]-(p:Person)
-RETURN h.id AS parent, __COLUMNS__ ORDER BY head DESC, birth, id;
+WITH h, m, p ORDER BY coalesce(m.head, false) DESC, p.birth, p.id
+RETURN collect([h.id, __COLUMNS__]) AS rows;

@@ -22,7 +22,7 @@ WHERE ($state IS NULL OR j.state = $state) AND ($need IS NULL OR $need IN j.need
 WITH j, coalesce(j.__SORT__, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND j.id __PAST__ $after_id)
 WITH j, key ORDER BY key __WAY__, j.id __WAY__ LIMIT $limit
-RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
+RETURN collect([key, __COLUMNS__]) AS rows;
 
 // name: projects_by_ids
 // kind: read
@@ -31,7 +31,7 @@ RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
 // returns: *project
 UNWIND $ids AS one
 MATCH (j:Project {id: one})
-RETURN __COLUMNS__;
+RETURN collect([__COLUMNS__]) AS rows;
 
 // name: projects_milestones
 // kind: read

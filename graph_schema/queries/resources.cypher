@@ -9,7 +9,7 @@
 //   capacity: int = CatalogueItem.capacity, used: int, unit: str = CatalogueItem.unit,
 //   needs_volunteer: bool = CatalogueItem.needs_volunteer,
 //   verified_at: datetime = CatalogueItem.verified_at, status: str = CatalogueItem.status
-i.id AS id, provider_id, i.code AS code, i.title AS title, i.type AS type, i.issuer AS issuer,
+i.id AS id, head([(i)<-[:OFFERS]-(by:Organisation) | by.id]) AS provider_id, i.code AS code, i.title AS title, i.type AS type, i.issuer AS issuer,
   i.service_types AS service_types, i.groups AS groups, i.needs AS needs, i.areas AS areas,
   i.benefit AS benefit, i.how_to_apply AS how_to_apply, i.capacity AS capacity,
   coalesce(i.used, 0) AS used, i.unit AS unit, i.needs_volunteer AS needs_volunteer,
@@ -29,9 +29,7 @@ WHERE ($need IS NULL OR $need IN i.needs) AND ($type IS NULL OR i.type = $type)
 WITH i, coalesce(i.__SORT__, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND i.id __PAST__ $after_id)
 WITH i, key ORDER BY key __WAY__, i.id __WAY__ LIMIT $limit
-OPTIONAL MATCH (i)<-[:OFFERS]-(o:Organisation)
-WITH i, key, min(o.id) AS provider_id
-RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
+RETURN collect([key, __COLUMNS__]) AS rows;
 
 // name: resources_by_ids
 // kind: read
@@ -40,9 +38,7 @@ RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
 // returns: *resource
 UNWIND $ids AS one
 MATCH (i:CatalogueItem {id: one})
-OPTIONAL MATCH (i)<-[:OFFERS]-(o:Organisation)
-WITH i, min(o.id) AS provider_id
-RETURN __COLUMNS__;
+RETURN collect([__COLUMNS__]) AS rows;
 
 // name: resources_of_organisations
 // kind: read
@@ -51,5 +47,5 @@ RETURN __COLUMNS__;
 // returns: parent: str, *resource
 UNWIND $ids AS one
 MATCH (o:Organisation {id: one})-[:OFFERS]->(i:CatalogueItem)
-WITH i, o, o.id AS provider_id
-RETURN o.id AS parent, __COLUMNS__ ORDER BY code, id;
+WITH o, i ORDER BY i.code, i.id
+RETURN collect([o.id, __COLUMNS__]) AS rows;

@@ -118,7 +118,7 @@ WHERE ($state IS NULL OR t.state = $state) AND ($kind IS NULL OR t.kind = $kind)
 WITH a, l, t, coalesce(t.__SORT__, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND t.id __PAST__ $after_id)
 WITH a, l, t, key ORDER BY key __WAY__, t.id __WAY__ LIMIT $limit
-RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
+RETURN collect([key, __COLUMNS__]) AS rows;
 
 // name: orders_by_ids
 // kind: read
@@ -128,7 +128,7 @@ RETURN key, __COLUMNS__ ORDER BY key __WAY__, id __WAY__;
 UNWIND $ids AS one
 MATCH (t:Task {id: one})-[:PART_OF_LINK]->(l:Link)<-[:HAS_LINK]-(h:Household)-[:LIVES_IN]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
-RETURN __COLUMNS__;
+RETURN collect([__COLUMNS__]) AS rows;
 
 // name: orders_of_links
 // kind: read
@@ -139,4 +139,5 @@ UNWIND $ids AS one
 MATCH (l:Link {id: one})<-[:HAS_LINK]-(h:Household)-[:LIVES_IN]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
 MATCH (l)<-[:PART_OF_LINK]-(t:Task)
-RETURN l.id AS parent, __COLUMNS__ ORDER BY starts_at, id;
+WITH a, l, t ORDER BY t.starts_at, t.id
+RETURN collect([l.id, __COLUMNS__]) AS rows;

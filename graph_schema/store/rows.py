@@ -111,7 +111,7 @@ class Mask:
 
     def __init__(self, access: Access, fields: Fields) -> None:
         self._access, self._fields = access, fields
-        self._plans: dict[str, list[tuple[str, Column | None]]] = {}
+        self._plans: dict[tuple[str, ...], list[tuple[str, Column | None]]] = {}
         self._decided: dict[tuple[str, str], Shown] = {}
 
     def rows(self, statement: Statement, records: Sequence[Mapping[str, Any]]) -> list[Row]:
@@ -121,10 +121,11 @@ class Mask:
         if records[0].keys() != statement.returns.keys():
             wrong = sorted(records[0].keys() ^ statement.returns.keys())
             raise Rejected(["WRONG_COLUMNS"], statement=statement.name, columns=wrong)
-        plan = self._plans.get(statement.name)
+        key = statement.name, *statement.returns
+        plan = self._plans.get(key)
         if plan is None:
             plan = [(name, self._column(slot)) for name, slot in statement.returns.items()]
-            self._plans[statement.name] = plan
+            self._plans[key] = plan
         return [_row(plan, record) for record in records]
 
     def _column(self, slot: Slot) -> Column | None:

@@ -23,7 +23,7 @@ from graph_schema.fields import Fields
 from graph_schema.ids import OperationId, new_id
 from graph_schema.masking import may_compare
 from graph_schema.queries import Kind, Statement
-from graph_schema.queries.order import Page, ordered, place, sort_of
+from graph_schema.queries.order import Page, ordered, place, projected, sort_of
 from graph_schema.store import rows, scope
 from graph_schema.store.connection import JOBS, STATEMENT_JOBS, Call, Connection
 from graph_schema.store.record import Looked, Record
@@ -136,7 +136,7 @@ class ReadSession:
 
         Raises Forbidden, Rejected, TooLarge, TooSlow, StoreUnavailable.
         """
-        statement = _statement(name)
+        statement = projected(_statement(name))
         return self._run(statement, statement.text, params)
 
     def stream(self, name: str, /, page: int = PAGE, **params: Any) -> Iterator[Row]:
@@ -159,12 +159,19 @@ class ReadSession:
         statement = _statement(name)
         return self._run(statement, filled(statement, places, self.access), params)
 
-    def page(self, name: str, page: Page, /, **params: Any) -> list[Row]:
+    def pick(self, name: str, columns: frozenset[str], /, **params: Any) -> list[Row]:
+        """Run a named statement for some of the columns it leaves open; else as `run`."""
+        statement = projected(_statement(name), columns)
+        return self._run(statement, statement.text, params)
+
+    def page(
+        self, name: str, page: Page, columns: frozenset[str] | None = None, /, **params: Any
+    ) -> list[Row]:
         """Run a statement with `sorts:` for one page of its list, in the order asked for.
 
         Raises Forbidden for an order by what this caller may not compare, and as `run`.
         """
-        statement = _statement(name)
+        statement = projected(_statement(name), columns)
         sort = sort_of(statement, page)
         if not may_compare(sort.label, sort.prop.name, self.access):
             raise Forbidden(statement=statement.name, sort=sort.prop.name)
@@ -201,6 +208,8 @@ class ReadSession:
         found = self.store.connection.managed(
             unit, call(self.access, statement.name, read=True)
         )
+        if statement.columns:
+            found = [dict(zip(statement.returns, row, strict=True)) for row in found[0]["rows"]]
         shown = self._mask.rows(statement, found)
         self._looked.saw(statement, shown)
         return shown

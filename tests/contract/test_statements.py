@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from graph_schema.queries import Kind, Slot, Statement, filled, statements
-from graph_schema.queries.order import Page, ordered, place
+from graph_schema.queries.order import Page, ordered, place, projected
 from graph_schema.shape import LABELS
 from graph_schema.store.session import Store
 
@@ -45,8 +45,14 @@ def sample(slot: Slot) -> object:
     return [one] if slot.many else one
 
 
+def told(statement: Statement) -> list[str]:
+    """What the server calls the columns: a statement with open ones gives them in one."""
+    return ["rows"] if statement.columns else list(statement.returns)
+
+
 def columns(store: Store, statement: Statement) -> list[str]:
     """The columns of a statement run on an empty graph with sample values, then rolled back."""
+    statement = projected(statement)
     text = filled(statement, {place: PLACES[place] for place in statement.places})
     page = Page(by=next(iter(statement.sorts)), limit=10) if statement.sorts else None
     text = ordered(statement, page) if page else text
@@ -78,7 +84,7 @@ def test_every_statement_runs_and_returns_its_columns(every_store: Store) -> Non
         except Exception as error:  # noqa: BLE001 - all of them are told at once
             wrong[statement.where] = f"{statement.name}: {type(error).__name__} {error}"[:300]
         else:
-            if found and found != list(statement.returns):  # embedded tells none without rows
+            if found and found != told(statement):  # embedded tells none without rows
                 wrong[statement.where] = f"{statement.name} returns {found}"
 
     assert wrong == {}
