@@ -105,6 +105,8 @@ def _found(one: "Report") -> None:
         _say(f"{one.source}: no row under the header of {one.file}")
     for sheet in one.unread:
         _say(f"{one.source}: sheet not read: {sheet}")
+    if one.apart:
+        _say(f"{one.source}: totals and notes, not data: line {_places(one.apart)}")
     lines: defaultdict[tuple[str, str, str, str], list[str]] = defaultdict(list)
     for issue in one.issues:
         finding = issue.finding
@@ -112,10 +114,13 @@ def _found(one: "Report") -> None:
         lines[told].append(f"{issue.sheet} {issue.line}".strip())
     for (code, kind, column, why), places in sorted(lines.items()):
         if kind != "REPAIR":
-            where = ", ".join(places[:SHOWN]) + (" …" if len(places) > SHOWN else "")
-            _say(f"  {code} {kind} ×{len(places)} {column} – {why}; line {where}")
+            _say(f"  {code} {kind} ×{len(places)} {column} – {why}; line {_places(places)}")
     if one.reject_file is not None:
         _say(f"{one.source}: {len(one.issues)} findings in {one.reject_file}")
+
+
+def _places(places: "Sequence[str]") -> str:
+    return ", ".join(places[:SHOWN]) + (" …" if len(places) > SHOWN else "")
 
 
 @app.command("run")

@@ -21,7 +21,7 @@ class Header:
 
     def is_one(self, cells: Sequence[str]) -> bool:
         """Tell whether six in ten of the filled cells, two at least, are names of columns."""
-        known = {narrow(header) for header in self.source.accepted}
+        known = self._written()
         filled = [cell for cell in map(_name, cells) if cell]
         return len(filled) >= 2 and sum(c in known for c in filled) >= 0.6 * len(filled)
 
@@ -30,11 +30,12 @@ class Header:
 
         Raises SourceError for a column that is missing, unknown or there twice.
         """
-        written = {narrow(header): header for header in self.source.accepted}
+        written = self._written()
         named = [_name(cell) for cell in cells]
-        missing = [h for h in self.source.required if narrow(h) not in named]
+        told = {written.get(name) for name in named}
+        missing = [h for h in self.source.required if h not in told]
         unknown = [name for name in named if name and name not in written]
-        twice = [name for name, found in Counter(filter(None, named)).items() if found > 1]
+        twice = [h for h, found in Counter(map(written.get, named)).items() if h and found > 1]
         if missing or unknown or twice:
             raise SourceError(
                 file=self.file, sheet=sheet or None, line=line, source=self.source.name,
@@ -42,6 +43,36 @@ class Header:
                 twice=", ".join(twice) or None, do="use the department's template",
             )  # fmt: skip
         return [written.get(name, "") for name in named]
+
+    def complete(self, cells: Sequence[str]) -> bool:
+        """Tell whether these are all the names a file needs, and no others."""
+        written, named = self._written(), [name for name in map(_name, cells) if name]
+        told = {written.get(name) for name in named}
+        return None not in told and told.issuperset(self.source.required)
+
+    def yearly(self, cells: Sequence[str]) -> list[bool]:
+        """Tell of each column whether its header states a year's amount for a month's."""
+        years = self._years()
+        return [_name(cell) in years for cell in cells]
+
+    def _written(self) -> dict[str, str]:
+        """Give every form a header may have, and how the source writes it."""
+        return self._years() | {narrow(header): header for header in self.source.accepted}
+
+    def _years(self) -> dict[str, str]:
+        """Give the forms in which a year's amount is stated: 家庭年收入(元), 月租金(元/年)."""
+        told: dict[str, str] = {}
+        for header, column in self.source.accepted.items():
+            if column.monthly:
+                stem = narrow(header).partition("(")[0]
+                year = stem.replace("月", "年")
+                forms = {
+                    f"{stem}(元/年)",
+                    f"{year}(元/年)",
+                    *((year, f"{year}(元)") if year != stem else ()),
+                }
+                told |= dict.fromkeys(forms, header)
+        return told
 
     def not_found(self, seen: Sequence[Sequence[str]], sheet: str = "") -> SourceError:
         """Make the refusal of a file without it. seen: its first lines."""

@@ -5,6 +5,7 @@ agrees; another name is a conflict (W24). Without a number name, birth, sex and 
 name one person alone; else a human decides.
 """
 
+import json
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -28,7 +29,18 @@ KINDS = {
 
 SEXES = {"男": "1", "女": "2"}  # GB/T 2261.1
 BIRTH = "出生日期"
+LIVES_IN = ("LIVES_IN", "Household", "Area")
 NEWBORN = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """What a row said of a fact, and when that was brought up to date."""
+
+    sheet: str
+    line: int
+    updated: date | None
+    props: dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -40,6 +52,9 @@ class Intake:
     fields: Fields
     as_of: date
     _entered: set[str] = field(default_factory=set)  # whom the base ledger's rows named
+    _said: dict[str, object] = field(default_factory=dict)  # by key: what the file said of it
+    _places: dict[str, str] = field(default_factory=dict)  # household → where it lives
+    _dated: dict[str, "_Dated"] = field(default_factory=dict)  # by fact: the row that holds
 
     @property
     def batch(self) -> str:
@@ -90,7 +105,9 @@ class Intake:
         people, key = self.known.people, self.fields.blind_index("id-number", number)
         found = people.numbered.get(key)
         if found is not None and found.name_fold != marks.name_fold:
-            self._conflict(found)
+            if entry is not None and entry.household == found.household is not None:
+                raise Reject("X08", "CONFLICT", header)  # one number, two of a household
+            self.warn("W24", found)
             raise Reject("X09", "CONFLICT", header)
         if found is not None:
             self._enter(found, entry)
@@ -153,24 +170,75 @@ class Intake:
             pair = pair_of(left, right)
             self.draft.node("IdentityPair", pair["id"], **pair)
 
-    def _conflict(self, person: KnownPerson) -> None:
-        """Raise W24: departments disagree on a name; both values stay where they were said."""
+    def warn(self, code: str, person: KnownPerson, priority: str = "P3") -> None:
+        """Raise an alert on a person's household, once; what was decided about it stands."""
         if person.household is None:
             return
-        key = self.fields.blind_index("alert", f"W24 {person.household}")[:32]
-        number = f"W24-{key[:8]}"
+        key = self.fields.blind_index("alert", f"{code} {person.household}")[:32]
+        number = f"{code}-{key[:8]}"
         if number in self.known.alerts:
-            return  # raised before: what was decided about it stands
+            return
         self.known.alerts[number] = key
         self.draft.node(
-            "Alert", key, id=key, code="W24", priority="P3", state="RAISED",
+            "Alert", key, id=key, code=code, priority=priority, state="RAISED",
             raised_at=instant(self.as_of), alert_no=number,
         )  # fmt: skip
         self.draft.tie(("HAS_ALERT", "Household", "Alert"), person.household, key)
 
+    def agrees(self, row: Row, header: str, key: str, told: object) -> None:
+        """Let a file say a thing twice, but not two things. Raises Reject X18."""
+        if self._said.setdefault(key, told) != told:
+            raise Reject("X18", "CONFLICT", header)
+
     def fact(self, row: Row, label: str, person: KnownPerson, key: str, /, **props: Any) -> str:
-        """Draft a fact of a person with its lineage; key tells it from the person's others."""
-        fact_id = self.fields.blind_index("fact", f"{label} {person.id} {key}")[:32]
+        """Draft a fact of a person with its lineage; key tells it from the person's others.
+
+        Raises Reject X18 where an earlier row of the file says otherwise.
+        """
+        fact_id = self._fact_id(label, person, key)
+        self.agrees(row, "", fact_id, props)
+        return self._fact(row, label, person, fact_id, props)
+
+    def dated(
+        self, row: Row, label: str, person: KnownPerson, updated: date | None, /, **props: Any
+    ) -> bool:
+        """Draft the one fact of a person; of two rows the one updated later holds.
+
+        The other is kept as history, and False returned for it. Raises Reject X18 where no
+        dates tell which is later.
+        """
+        fact_id = self._fact_id(label, person, label.lower())
+        before = self._dated.get(fact_id)
+        if before is None or before.props == props:
+            self._dated[fact_id] = before or _Dated(row.sheet, row.line, updated, props)
+            self._fact(row, label, person, fact_id, props)
+            return True
+        if updated is None or before.updated in (None, updated):
+            raise Reject("X18", "CONFLICT", "")
+        mine = _Dated(row.sheet, row.line, updated, props)
+        newer, older = (mine, before) if updated > before.updated else (before, mine)
+        self._history(label, fact_id, older, newer)
+        if newer is mine:
+            self._dated[fact_id] = mine
+            self._fact(row, label, person, fact_id, props)
+        return newer is mine
+
+    def _history(self, label: str, fact_id: str, older: "_Dated", newer: "_Dated") -> None:
+        """Keep what a row said that another of the file outdates; its line stands for it."""
+        key = self.fields.blind_index("version", f"{fact_id} {older.updated}")[:32]
+        told = {k: v for k, v in older.props.items() if v is not None}
+        self.draft.node(
+            "Version", key, id=key, of_id=fact_id, of_label=label, valid_to=newer.updated,
+            valid_from=older.updated, props=json.dumps(told, default=str, ensure_ascii=False),
+        )  # fmt: skip
+        self.draft.stands_for(older.sheet, older.line, "Version", key)
+
+    def _fact_id(self, label: str, person: KnownPerson, key: str) -> str:
+        return self.fields.blind_index("fact", f"{label} {person.id} {key}")[:32]
+
+    def _fact(
+        self, row: Row, label: str, person: KnownPerson, fact_id: str, props: dict[str, Any]
+    ) -> str:
         self.draft.node(
             label, fact_id, id=fact_id, line=row.line, source=self.draft.source,
             batch=self.batch, **props,
@@ -179,6 +247,17 @@ class Intake:
         self.draft.tie(("FROM", label, "ImportBatch"), fact_id, self.batch, line=row.line)
         self.draft.stands_for(row.sheet, row.line, label, fact_id)
         return fact_id
+
+    def settle(self, home: str, place: str) -> None:
+        """Let a household live in an area; a town gives way to a village inside it."""
+        ties = self.draft.ties[LIVES_IN]
+        known = self._places.get(home, "")
+        if known.startswith(place):
+            return
+        if known and place.startswith(known):
+            ties.pop((home, self.known.areas[known], ""), None)
+        self._places[home] = place
+        self.draft.tie(LIVES_IN, home, self.known.areas[place])
 
     def household(self, number: str, header: str) -> str:
         """Find a household by its number. Raises Reject X24 when nobody knows it."""

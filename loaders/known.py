@@ -12,7 +12,7 @@ from loaders.people import KnownPerson, People
 
 PERSON = (
     "id", "id_no_hash", "id_no", "name_fold", "birth", "sex", "live_area", "hukou_area",
-    "groups",
+    "groups", "deceased",
 )  # fmt: skip
 NOON = 4  # UTC hour of local noon in the district's zone: a day stays the day it was
 
@@ -78,6 +78,7 @@ class Known:
                 row["id"], row["name_fold"] or "", member.get(row["id"]),
                 row["id_no"] or "", row["birth"], row["sex"],
                 row["live_area"] or row["hukou_area"], frozenset(row["groups"] or ()),
+                deceased=row["deceased"] is not None,
             )  # fmt: skip
             found.add(person, row["id_no_hash"])
         return found

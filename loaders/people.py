@@ -28,6 +28,7 @@ class KnownPerson:
     sex: str | None = None
     area: str | None = None
     groups: frozenset[str] = frozenset()
+    deceased: bool = False
 
 
 @dataclass(frozen=True, slots=True)

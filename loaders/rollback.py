@@ -29,7 +29,8 @@ def roll_back(store: Store, access: Access, batch: str) -> dict[str, int]:
             raise Rejected(["NOT_APPLIED"], batch=batch, state=found["state"])
         told = json.loads(found["counts"])
         versions = [v for v in bulk.scan(session, "Version") if v.get("batch") == batch]
-        changed = {v["of_id"] for v in versions}
+        before = [v for v in versions if v.get("recorded_to")]  # others are history it brought
+        changed = {v["of_id"] for v in before}
         mine = {
             label: {n["id"]: n for n in bulk.scan(session, label) if n.get("batch") == batch}
             for label in told["labels"]
@@ -37,7 +38,7 @@ def roll_back(store: Store, access: Access, batch: str) -> dict[str, int]:
         issues, pairs = _waiting(session, batch)
         ties = [_ties_of(session, ends.split("|"), batch) for ends in told["ties"]]
     made = {label: [i for i in nodes if i not in changed] for label, nodes in mine.items()}
-    restored = [v for v in versions if v["of_id"] in mine.get(v["of_label"], {})]
+    restored = [v for v in before if v["of_id"] in mine.get(v["of_label"], {})]
     with store.write(access, Action.FILE_ROLLED_BACK) as session:
         for (kind, start, end), rows in ties:
             bulk.delete_relationships(session, kind, start, end, rows)

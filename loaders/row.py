@@ -6,7 +6,7 @@ from typing import Any
 
 from loaders.cells import READERS, Read
 from loaders.people import Candidate
-from loaders.reading import Line
+from loaders.reading import Line, Yearly
 from loaders.source import Source
 from loaders.workbook import Formula
 
@@ -72,6 +72,8 @@ def typed(line: Line, source: Source) -> Row:
         column = source.accepted[header]
         read = Read(issue="X30") if isinstance(cell, Formula) else READERS[column.type](cell)
         value = read.value
+        if isinstance(cell, Yearly) and value is not None:
+            read = Read(value := round(value / 12), "X26")
         if read.issue:
             row.findings.append(Finding(read.issue, "CELL", header))
         elif column.values and value is not None and str(value) not in column.values:
@@ -84,7 +86,20 @@ def typed(line: Line, source: Source) -> Row:
         row.values[column.field] = value
     for column in source.accepted.values():
         row.values.setdefault(column.field, None)
+    _in_order(row, source)
     return row
+
+
+def _in_order(row: Row, source: Source) -> None:
+    """Drop the end of what ends before it began (X12). Raises Reject where it must be there."""
+    for header, column in source.accepted.items():
+        began = column.after and row.values[column.after]
+        if not began or row.values[column.field] is None or row.values[column.field] >= began:
+            continue
+        if column.required:
+            raise Reject("X12", "ROW", header)
+        row.values[column.field] = None
+        row.findings.append(Finding("X12", "CELL", header))
 
 
 def _unread(row: Row, header: str) -> str:

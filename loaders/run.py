@@ -39,6 +39,7 @@ class Report:
     """What became of a file's rows; `issues` also holds cells and repairs of loaded rows.
 
     batch: "" when nothing was written. unread: sheets that were left out, and why.
+    apart: lines that are totals or notes, not data.
     """
 
     source: str
@@ -54,6 +55,7 @@ class Report:
     issues: list[Issue] = field(default_factory=list)
     reject_file: Path | None = None
     unread: list[str] = field(default_factory=list)
+    apart: list[str] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
         """Give the numbers that add up: rows, loaded, merged, unchanged, rejected."""
@@ -133,7 +135,7 @@ def _judge(known: Source, path: Path, into: Intake, report: Report) -> None:
     take = import_module(f"loaders.sources.{known.name}.load")
     opened = open_file(path, known)
     report.encoding = opened.encoding
-    report.unread = opened.unread
+    report.unread, report.apart = opened.unread, opened.apart
     for line in opened.lines:
         report.rows += 1
         try:

@@ -19,13 +19,17 @@ class Column:
     """One column. type: a reader of loaders.cells.
 
     values: the closed list, if there is one; source.yml has it as `values`, or as `states`, the
-    name of a flow.
+    name of a flow. merged: cells merged over several rows hold for all of them. monthly: an
+    amount a month, whatever period a header states. after: the field of the day it ends.
     """
 
     field: str
     type: str
     required: bool = False
     values: tuple[str, ...] = ()
+    merged: bool = False
+    monthly: bool = False
+    after: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +94,9 @@ def _columns(name: str, told: Mapping[str, Any]) -> dict[str, Column]:
             type=about["type"],
             required=about.get("required", False),
             values=_closed(about),
+            merged=about.get("merged", False),
+            monthly=about.get("monthly", False),
+            after=about.get("after"),
         )
         if column.type not in READERS:
             raise SettingsError(where=f"{name}/source.yml", column=header, type=column.type)

@@ -4,6 +4,7 @@ Limits are those of domain reference 5.3 (X31). A formula is no value (X30): it 
 what it last came to.
 """
 
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,9 @@ MEBI = 1 << 20
 MOST_BYTES, MOST_UNPACKED, MOST_RATIO, MOST_ENTRIES = 20 * MEBI, 200 * MEBI, 100, 1000
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 LOCKED = "EncryptedPackage".encode("utf-16-le")  # a stream of protected workbooks, MS-OFFCRYPTO
+_FORMULA = re.compile(rb"<(f)[ >]")
+_MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+LONGEST = 64  # bytes of what is searched for
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".et"})
 Rows = Iterator[tuple[int, list[str]]]
 
@@ -31,6 +35,18 @@ class Sheet(NamedTuple):
 
 class Formula(str):
     """A cell that holds a formula: as it was written, and what it last came to."""
+
+
+class Merged(str):
+    """A blank cell that is merged with those over it. above: what the first of them says."""
+
+    above: str
+
+    def __new__(cls, above: str) -> "Merged":
+        """Make a blank that knows what stands over it."""
+        told = super().__new__(cls, "")
+        told.above = above
+        return told
 
 
 def judge(path: Path) -> None:
@@ -104,23 +120,46 @@ def _whole(path: Path) -> Iterator[None]:
 
 
 def _has_formulas(path: Path) -> bool:
-    """Search the sheets for the tag of a formula, piece by piece."""
+    """Search the sheets for the tag of a formula."""
     with zipfile.ZipFile(path) as folder:
-        for name in folder.namelist():
-            if not name.startswith("xl/worksheets/"):
-                continue
-            with folder.open(name) as part:
-                tail = b""
-                while piece := part.read(MEBI):
-                    if b"<f>" in (seen := tail + piece) or b"<f " in seen:
-                        return True
-                    tail = piece[-2:]
-    return False
+        parts = [name for name in folder.namelist() if name.startswith("xl/worksheets/")]
+        return any(_search(folder, name, _FORMULA) for name in parts)
+
+
+def _search(folder: zipfile.ZipFile, name: str, wanted: re.Pattern[bytes]) -> list[bytes]:
+    """Find the first group of a short pattern in a part, piece by piece."""
+    found: list[bytes] = []
+    with folder.open(name) as part:
+        tail = b""
+        while piece := part.read(MEBI):
+            seen = tail + piece
+            told = list(wanted.finditer(seen))
+            found += (one[1] for one in told)
+            tail = seen[max(len(seen) - LONGEST, told[-1].end() if told else 0) :]
+    return found
+
+
+def _merged(path: Path, part: str) -> dict[tuple[int, int], int]:
+    """Find cells merged with those over them: (line, column from 0) → line of the first."""
+    with zipfile.ZipFile(path) as folder:
+        ranges = _search(folder, part.lstrip("/"), _MERGED)
+    from openpyxl.utils import coordinate_to_tuple  # heavy; only for workbooks
+
+    found: dict[tuple[int, int], int] = {}
+    for told in ranges:
+        first, last = told.decode().split(":")
+        (top, column), (bottom, _) = map(coordinate_to_tuple, (first, last))
+        found |= {(line, column - 1): top for line in range(top + 1, bottom + 1)}
+    return found
 
 
 def _rows(path: Path, books: Sequence[Any], number: int) -> Rows:
     """Write a sheet's cells as text. books: one as written, perhaps one with last values."""
     pages = [book.worksheets[number].iter_rows(values_only=len(books) == 1) for book in books]
+    with _whole(path):  # read row by row, openpyxl itself tells no merged cells
+        merged = _merged(path, books[0].worksheets[number]._worksheet_path)  # noqa: SLF001
+    firsts = {(top, column) for (_, column), top in merged.items()}
+    over: dict[tuple[int, int], str] = {}
     for line in count(1):
         with _whole(path):
             try:
@@ -128,6 +167,11 @@ def _rows(path: Path, books: Sequence[Any], number: int) -> Rows:
             except StopIteration:
                 return
             told = _both(*rows) if len(rows) == 2 else [_text(value) for value in rows[0]]
+        for column, cell in enumerate(told) if merged else ():
+            if (line, column) in firsts:
+                over[line, column] = cell
+            elif not cell and (top := merged.get((line, column))) is not None:
+                told[column] = Merged(over.get((top, column), ""))
         yield line, told
 
 

@@ -6,6 +6,7 @@ from graph_schema.ids import new_id
 from loaders.draft import Draft
 from loaders.intake import Intake
 from loaders.people import Entry, KnownPerson
+from loaders.place import VILLAGE, place_of
 from loaders.row import Finding, Reject, Row
 
 GROUPS = {
@@ -26,32 +27,32 @@ MEMBER = "家庭成员"  # lives in the household, holds no group
 def take(row: Row, into: Intake) -> None:
     """Take one member: the person, the household it belongs to, what it receives."""
     number, groups, cause = row.take("hh_no"), _groups(row), _cause(row)
-    village = into.known.villages.get((row.take("town"), row.take("village")))
-    if village is None:
-        raise Reject("X24", "QUEUE", "村社区")
+    place = place_of(row, into)
     home = into.known.households.get(number)
     entry = Entry(home, homeless="G06" in groups)
-    person = into.person(row, "身份证号", area=village, entry=entry)
+    person = into.person(row, "身份证号", area=place, entry=entry)
     if person.household not in (None, home):
         raise Reject("X19", "CONFLICT", "户编号")
+    relation = row.take("relation")
+    into.agrees(row, "身份证号", person.id, (groups, relation, row.take("amount_month")))
     home = into.known.households.setdefault(number, new_id())
-    person.household, person.area, person.groups = home, village, frozenset(groups)
-    _household(row, into, home, person, village)
+    person.household, person.area, person.groups = home, place, frozenset(groups)
+    _household(row, into, home, person, place)
     if cause is not None:
         into.draft.tie(
             ("CAUSED_BY", "Household", "Cause"), home, into.known.causes[cause], primary=True
         )
-    relation = row.take("relation")
     into.draft.node(
-        "Person", person.id, id=person.id, groups=sorted(groups), live_area=village,
+        "Person", person.id, id=person.id, groups=sorted(groups), live_area=place,
         primary_group=min(groups, default=None), source=into.draft.source,
-        hukou_area=None if "G06" in groups else village,
+        hukou_area=None if "G06" in groups or len(place) < len(VILLAGE) else place,
     )  # fmt: skip
     into.draft.tie(
         ("MEMBER_OF", "Person", "Household"), person.id, home,
         relation=relation, head=relation == "户主",
     )  # fmt: skip
-    _award(row, into.draft, person, home, groups)
+    if _award(row, into.draft, person, home, groups) and person.deceased:
+        into.warn("W17", person, "P2")  # X25: listed as paid, though dead
     into.draft.stands_for(row.sheet, row.line, "Person", person.id)
     row.done(waived=("head_name", "insured", "bank", "account"))
 
@@ -72,7 +73,7 @@ def _cause(row: Row) -> str | None:
     return CAUSES.get(told)
 
 
-def _household(row: Row, into: Intake, home: str, person: KnownPerson, village: str) -> None:
+def _household(row: Row, into: Intake, home: str, person: KnownPerson, place: str) -> None:
     """Draft the household: what all its members hold, also those this file does not name."""
     members = into.known.members[home]
     members[person.id] = person
@@ -81,16 +82,19 @@ def _household(row: Row, into: Intake, home: str, person: KnownPerson, village: 
         "Household", home, id=home, hh_no=row.take("hh_no"), groups=held, size=len(members),
         primary_group=held[0] if held else None, monitored=True, source=into.draft.source,
     )  # fmt: skip
-    into.draft.tie(("LIVES_IN", "Household", "Area"), home, into.known.areas[village])
+    into.settle(home, place)
 
 
-def _award(row: Row, draft: Draft, person: KnownPerson, home: str, groups: set[str]) -> None:
-    """Draft what the row says is paid: 低保 to the household, 特困 and 高龄 to the person."""
+def _award(row: Row, draft: Draft, person: KnownPerson, home: str, groups: set[str]) -> bool:
+    """Draft what the row says is paid: 低保 to the household, 特困 and 高龄 to the person.
+
+    Returns whether anything is being paid.
+    """
     amount, since = row.take("amount_month"), row.take("since")
     checked: date | None = row.take("checked_on")
     left = LEFT in str(row.values["group"])
     if not amount and not left:
-        return
+        return False
     if "G02" in groups:
         holder, label, policy = person.id, "Person", "E05"
     elif "G01" in groups or left:
@@ -103,3 +107,4 @@ def _award(row: Row, draft: Draft, person: KnownPerson, home: str, groups: set[s
         from_=since, to=checked if left else None,
     )  # fmt: skip
     draft.tie(("RECEIVES", label, "Award"), holder, award)
+    return not left
