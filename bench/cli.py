@@ -60,10 +60,14 @@ def flow(
     """Solve and prove any minimum-cost-flow problem, beside the raw solver call."""
     from bench.flow import measure
     from graph_schema.errors import WulianError
+    from matching.linking.errors import BadProblem
 
     try:
         found = asdict(measure(file))
-    except (WulianError, ValueError) as error:
+    except (WulianError, BadProblem) as error:
+        if as_json and isinstance(error, BadProblem):
+            told = {"error": error.code, **error.facts}
+            sys.stdout.write(json.dumps(told, default=str) + "\n")
         Console(stderr=True).print(str(error))
         raise typer.Exit(1) from None
     if as_json:

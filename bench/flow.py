@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+import zipfile
+import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ARRAYS = ("tail", "head", "cap", "cost", "supply")
+LARGEST = (1 << 63) - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,18 +38,21 @@ def measure(file: Path) -> FlowResult:
     """Solve and prove the problem of an .npz (tail, head, cap, cost, supply); time both sides.
 
     Nodes are counted from 0, supply > 0 is a source. Raises BadProblem for a file that is no
-    such problem, or whose supplies no flow keeps to (ENGINE_REFUSED).
+    such problem, or whose supplies no flow keeps to (INFEASIBLE, with what could be carried).
     """
     network = read(file)
     _warm_up()
     start = time.perf_counter()
     try:
         flow = ortools_flow(network)
+        objective = product(network.cost, flow)
+        bound = flow_bound(network, flow)
     except SolverFailed as error:
+        _refuse_infeasible(network)
         raise BadProblem(error.code, **error.facts) from error
-    objective = product(network.cost, flow)
-    bound = flow_bound(network, flow)
     ours = time.perf_counter() - start
+    if not len(flow):
+        _refuse_infeasible(network)
     start = time.perf_counter()
     _raw(network)
     peer = time.perf_counter() - start
@@ -62,15 +68,14 @@ def measure(file: Path) -> FlowResult:
 def read(file: Path) -> Network:
     """Read a problem; raises BadProblem(MISSING_COLUMN | NOT_AN_INTEGER | UNKNOWN_ID | …)."""
     try:
-        with np.load(file, allow_pickle=False) as data:
+        with file.open("rb") as raw, np.load(raw, allow_pickle=False) as data:
             held = {name: np.asarray(data[name]) for name in ARRAYS if name in data}
-    except (OSError, ValueError) as exc:
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as exc:
         raise BadProblem("UNREADABLE_FILE", file=file.name, why=type(exc).__name__) from exc
     for name in ARRAYS:
         if name not in held:
             raise BadProblem("MISSING_COLUMN", table=file.name, column=name)
-        if held[name].dtype.kind not in "iu":
-            raise BadProblem("NOT_AN_INTEGER", table=file.name, column=name)
+        _refuse_column(held[name], table=file.name, column=name)
     nodes, arcs = len(held["supply"]), len(held["tail"])
     if any(len(held[name]) != arcs for name in ("head", "cap", "cost")):
         raise BadProblem("UNEQUAL_LENGTHS", table=file.name)
@@ -79,7 +84,7 @@ def read(file: Path) -> Network:
             raise BadProblem("UNKNOWN_ID", table=file.name, column=name)
     if arcs and held["cap"].min() < 0:
         raise BadProblem("NEGATIVE_CAPACITY", table=file.name, column="cap")
-    if held["supply"].sum() != 0:
+    if sum(held["supply"].tolist()) != 0:
         raise BadProblem("UNBALANCED", table=file.name, column="supply")
     return Network(
         tail=held["tail"].astype(np.int32),
@@ -90,6 +95,16 @@ def read(file: Path) -> Network:
     )
 
 
+def _refuse_column(array: NDArray[Any], **where: object) -> None:
+    """Raise BadProblem for what is no list of 64-bit integers."""
+    if array.dtype.kind not in "iu" and array.size:
+        raise BadProblem("NOT_AN_INTEGER", **where)
+    if array.ndim != 1:
+        raise BadProblem("NOT_A_LIST", **where)
+    if array.size and int(array.max()) > LARGEST:
+        raise BadProblem("TOO_LARGE", **where, limit=LARGEST)
+
+
 def feasible(network: Network, flow: NDArray[np.int64]) -> bool:
     """Tell whether a flow keeps to capacities and supplies."""
     out = np.zeros(network.nodes, dtype=np.int64)
@@ -97,6 +112,36 @@ def feasible(network: Network, flow: NDArray[np.int64]) -> bool:
     np.subtract.at(out, network.head, flow)
     inside = bool(((flow >= 0) & (flow <= network.capacity)).all())
     return inside and bool((out == network.supply).all())
+
+
+def _refuse_infeasible(network: Network) -> None:
+    """Raise BadProblem(INFEASIBLE) where a cut of too little capacity holds supplies back."""
+    supply, carried, side = cut(network)
+    if carried < supply:
+        raise BadProblem("INFEASIBLE", supply=supply, carried=carried, cut_nodes=len(side))
+
+
+def cut(network: Network) -> tuple[int, int, NDArray[np.int64]]:
+    """Find how much of all supply could reach the sinks, and the source side of a least cut.
+
+    What is supplied on that side less its demands, over the capacity of the arcs that leave it,
+    proves the shortfall.
+    """
+    from ortools.graph.python import max_flow
+
+    nodes, arcs = network.nodes, max_flow.SimpleMaxFlow()
+    ends = np.arange(nodes)
+    source, sink = np.full(nodes, nodes), np.full(nodes, nodes + 1)
+    arcs.add_arcs_with_capacity(
+        np.concatenate([network.tail, source, ends]).astype(np.int32),
+        np.concatenate([network.head, ends, sink]).astype(np.int32),
+        np.concatenate(
+            [network.capacity, np.maximum(network.supply, 0), np.maximum(-network.supply, 0)]
+        ),
+    )
+    arcs.solve(nodes, nodes + 1)
+    side = np.array([n for n in arcs.get_source_side_min_cut() if n < nodes], dtype=np.int64)
+    return int(np.maximum(network.supply, 0).sum()), int(arcs.optimal_flow()), side
 
 
 def _warm_up() -> None:
