@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from api.auth import sessions
 from api.auth.sessions import Caller, NotSignedIn
+from api.compiled import CompiledExecutor
 from api.context import Context
 from api.errors import status_of
 from api.gql.schema import schema
@@ -78,6 +79,7 @@ async def _run(
         variable_values=body.get("variables") or {},
         context_value=context,
         operation_name=body.get("operationName"),
+        executor_class=CompiledExecutor,
     )
     result = await pending if inspect.isawaitable(pending) else pending
     errors = [_masked(e) for e in result.errors or ()]

@@ -76,8 +76,9 @@ class Sort:
 class Statement:
     """One named statement, equal to itself only.
 
-    places: what of the shape is filled in by name ("LABEL", …). sorts: the properties of one label that a page may be ordered by, by name. columns: the
-    expression of every column that a caller may choose, by name.
+    places: what of the shape is filled in by name ("LABEL", …). sorts: the properties of one
+    label that a page may be ordered by, by name. columns: the expression of every column that
+    a caller may choose, by name.
     """
 
     name: str
