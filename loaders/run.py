@@ -252,6 +252,7 @@ def _versions(store: Store, draft: Draft, there: There) -> list[dict[str, Any]]:
                 if k not in IGNORED and before.get(k) != v
             }
             if props:
+                props |= {k: before.get(k) for k in ("batch", *IGNORED & nodes[node_id].keys())}
                 versions.append(
                     {
                         "id": new_id(), "of_id": node_id, "of_label": label,
