@@ -10,6 +10,8 @@ from rich.console import Console
 from graph_schema.cli import IN_USE, NOT_OPENED, plainly, told
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from graph_schema.store.session import Store
     from visual.settings import SiteSettings
 
@@ -131,7 +133,8 @@ def _serve(settings: "SiteSettings", store: "Store", port: socket.socket) -> Non
     from api.settings import api_settings
     from visual.site import create_site
 
-    site = create_site(create_api(api_settings(), store))
+    demo = _accounts(settings).is_file()
+    site = create_site(create_api(api_settings(), store), demo=demo)
     config = uvicorn.Config(
         site,
         log_level="warning",
@@ -153,6 +156,10 @@ def _greet(settings: "SiteSettings", port: socket.socket) -> None:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     address = f"http://{host}:{port.getsockname()[1]}/"
     out.print(f"\n[bold]{address}[/bold]  Ctrl-C stops it", soft_wrap=True)
-    accounts = settings.folder / "accounts.txt"
-    if accounts.is_file():
-        out.print(f"names and passwords: {accounts}", soft_wrap=True)
+    if _accounts(settings).is_file():
+        out.print(f"names and passwords: {_accounts(settings)}", soft_wrap=True)
+
+
+def _accounts(settings: "SiteSettings") -> "Path":
+    """Where the sample's names and passwords are kept, when it made any."""
+    return settings.folder / "accounts.txt"

@@ -16,8 +16,13 @@ from visual.pages import missing, shells, signin
 from visual.views import network, outline
 
 
-def create_site(api: Starlette, *, static: Path = STATIC_FOLDER) -> Starlette:
-    """Put the pages round an API; its routes stay where they are, its lifespan is ours."""
+def create_site(
+    api: Starlette, *, static: Path = STATIC_FOLDER, demo: bool = False
+) -> Starlette:
+    """Put the pages round an API; its routes stay where they are, its lifespan is ours.
+
+    demo: the sample district with its accounts, which the sign-in page then says.
+    """
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -27,6 +32,7 @@ def create_site(api: Starlette, *, static: Path = STATIC_FOLDER) -> Starlette:
     site = Starlette(routes=[*_pages(static), *_api(api)], lifespan=lifespan)
     site.add_exception_handler(404, missing.not_found)
     site.state.door = Door(api)
+    site.state.demo = demo
     return site
 
 

@@ -18,7 +18,8 @@ GROWTH = 1.2  # room is reserved up to the next power of this
 LEAST_ROOM = 8  # households' room of the smallest village: its name and rings need it
 SPIRAL = 6000  # places tried for a village
 GAP = 3.0  # between two villages
-TOWN_GAP = 16.0  # between two towns: the parties' marks stand there
+TOWN_GAP = 16.0  # between two towns at least: the parties' marks stand there
+MARKS = 0.15  # and this share of the ring's radius, because the marks grow with the picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,7 @@ def ring(radii: Sequence[float]) -> tuple[list[tuple[float, float]], float]:
     if len(radii) < 2:
         return [(0.0, 0.0)] * len(radii), 0.0
     least = max(radii) + TOWN_GAP
-    low, high = least, least + sum(2 * r + TOWN_GAP for r in radii)
+    low, high = least, least + 2 * sum(2 * r + TOWN_GAP for r in radii)
     for _ in range(60):
         middle = (low + high) / 2
         low, high = (middle, high) if _angle(radii, middle) > 2 * math.pi else (low, middle)
@@ -98,7 +99,7 @@ def ring(radii: Sequence[float]) -> tuple[list[tuple[float, float]], float]:
 
 
 def _half_angle(radius: float, away: float) -> float:
-    return math.asin(min(1.0, (radius + TOWN_GAP / 2) / away))
+    return math.asin(min(1.0, (radius + max(TOWN_GAP, MARKS * away) / 2) / away))
 
 
 def _angle(radii: Sequence[float], away: float) -> float:

@@ -42,6 +42,7 @@ def plain_page(
         stylesheet=_stylesheet(),
         languages=list(LANGUAGES.items()),
         here=request.url.path,
+        demo=request.app.state.demo,
         **facts,
     )
     return HTMLResponse(text, status, headers_of(RouteGroup.PLAIN))

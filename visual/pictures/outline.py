@@ -17,6 +17,7 @@ from scipy.cluster.vq import kmeans2
 
 Points = NDArray[np.float64]
 WIDTH = 1000.0  # of the picture; the height follows
+NAME = (50.0, 32.0)  # half the width and height that a town's name and number need
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,30 +159,46 @@ def _depth(ring: Points, points: Points) -> NDArray[np.float64]:
 def _discs(
     ring: Points, villages: Sequence[str]
 ) -> tuple[dict[str, tuple[float, float, float]], tuple[float, float]]:
-    """Spread the villages evenly, in reading order of their codes, and leave room for a name.
+    """Spread the villages evenly, in reading order of their codes, round the town's name.
 
     Returns village → (x, y, free radius), and where the town's name stands: deepest inside.
     """
-    wanted = len(villages) + 1
+    wanted = len(villages)
     lattice = _lattice(ring, 1600)
-    deep = _depth(ring, lattice) >= 0.12 * math.sqrt(_area(ring) / wanted)
-    lattice = lattice[deep] if deep.sum() >= wanted else lattice
+    depth = _depth(ring, lattice)
+    name = lattice[int(depth.argmax())]
+    place = round(float(name[0]), 1), round(float(name[1]), 1)
+    if not wanted:
+        return {}, place
+    for roomy in (depth >= 0.12 * math.sqrt(_area(ring) / wanted), depth >= 0.0):
+        free = lattice[roomy & (_off_name(name, lattice) > 0)]
+        if len(free) >= wanted:
+            lattice = free
+            break
     start = lattice[np.linspace(0, len(lattice) - 1, wanted).astype(int)]
     centres, _ = kmeans2(lattice, start, iter=60, minit="matrix", missing="warn")
+    apart = np.linalg.norm(centres[:, None] - lattice[None], axis=2)
+    centres = lattice[apart.argmin(axis=1)]  # a mean of places may lie under the name
     gaps = np.linalg.norm(centres[:, None] - centres[None], axis=2)
     np.fill_diagonal(gaps, np.inf)
-    free = np.minimum(gaps.min(axis=1) / 2, _depth(ring, centres))
-    name = int(_depth(ring, centres).argmax())
-    order = [n for n in _reading_order(centres) if n != name]
+    room = np.minimum(gaps.min(axis=1) / 2, _depth(ring, centres))
+    room = np.minimum(room, np.maximum(_off_name(name, centres), room / 2))
     discs = {
         village: (
             round(float(centres[n, 0]), 1),
             round(float(centres[n, 1]), 1),
-            round(float(free[n]) * 0.94, 1),
+            round(float(room[n]) * 0.94, 1),
         )
-        for village, n in zip(villages, order, strict=True)
+        for village, n in zip(villages, _reading_order(centres), strict=True)
     }
-    return discs, (round(float(centres[name, 0]), 1), round(float(centres[name, 1]), 1))
+    return discs, place
+
+
+def _off_name(name: Points, points: Points) -> NDArray[np.float64]:
+    """Distance of each point to the box of the town's name; 0 inside it."""
+    outside = np.maximum(np.abs(points - name) - np.array(NAME), 0)
+    away: NDArray[np.float64] = np.linalg.norm(outside, axis=1)
+    return away
 
 
 def _reading_order(centres: Points) -> list[int]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from visual.pictures.outline import ForeignCoordinates, Outline, draw_outline
+from visual.pictures.outline import NAME, ForeignCoordinates, Outline, draw_outline
 
 SQUARE = [[103.80, 30.60], [103.90, 30.60], [103.90, 30.70], [103.80, 30.70], [103.80, 30.60]]
 WEST = [[103.80, 30.60], [103.84, 30.60], [103.84, 30.70], [103.80, 30.70], [103.80, 30.60]]
@@ -82,3 +82,11 @@ def test_a_file_in_shifted_coordinates_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(ForeignCoordinates):
         draw_outline(shifted, shifted, VILLAGES)
+
+
+def test_no_disc_has_its_middle_under_the_name_of_its_town(outline: Outline) -> None:
+    half_width, half_height = NAME
+
+    for cell in outline.cells:
+        for x, y, _ in outline.discs.values():
+            assert abs(x - cell.x) > half_width or abs(y - cell.y) > half_height

@@ -21,7 +21,8 @@ export function FilterBar({ filters, areas, today, children }: Props) {
       <label htmlFor="filter-area">{t('filter.area')}</label>
       <Select
         id="filter-area"
-        value={filters.area}
+        value={options.length ? filters.area : undefined}
+        loading={!options.length}
         options={options}
         onChange={(area: string) => filters.set({ area })}
         popupMatchSelectWidth={false}

@@ -27,3 +27,17 @@ export function minute(instant: string): string {
 }
 
 export const day = (instant: string): string => minute(instant).slice(0, 10)
+
+/** An instant as people say it: 12月1日周二 09:00, Tue 1 Dec, 09:00. */
+export function spokenTime(instant: string, language: string): string {
+  const format = (instants[language] ??= new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'zh-CN', {
+    timeZone: 'Asia/Shanghai',
+    month: language === 'en' ? 'short' : 'long',
+    day: 'numeric',
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }))
+  return format.format(new Date(instant))
+}

@@ -1,11 +1,11 @@
 import { Button } from 'antd'
-import type { ReactNode } from 'react'
-import { Link } from 'wouter'
+import { useEffect, type ReactNode } from 'react'
+import { Link, useLocation } from 'wouter'
 import type { PageData } from '@/core/page'
 import type { Theme } from '@/core/theme'
 import { roles, type RoleCode } from '@/core/vocabulary'
 import { local, spoken, t, type Key } from '@/core/words'
-import { placesOf } from '@/desk/menu'
+import { placesOf, type Place } from '@/desk/menu'
 
 interface Props {
   page: PageData
@@ -63,6 +63,11 @@ const roleWord = (role: string): string =>
 
 function Menu({ role }: { role: string }) {
   const places = placesOf(role)
+  const [where] = useLocation()
+  useEffect(() => {
+    const here = places.find((place) => place.path === where)
+    document.title = here ? `${t(here.word)} · ${t('product.name')}` : t('product.name')
+  }, [places, where])
   const groups = [...new Set(places.map((place) => place.group))]
   return (
     <nav className="nav" aria-label={t('menu.label')}>
@@ -71,7 +76,7 @@ function Menu({ role }: { role: string }) {
           {places
             .filter((place) => place.group === group)
             .map((place) => (
-              <MenuLink key={place.path} path={place.path} icon={place.icon} word={place.word} />
+              <MenuLink key={place.path} place={place} here={place.path === where} />
             ))}
         </MenuGroup>
       ))}
@@ -96,14 +101,13 @@ function MenuGroup({ word, children }: { word: Key; children: ReactNode }) {
   )
 }
 
-function MenuLink({ path, icon, word }: { path: string; icon: string; word: Key }) {
-  const here = location.pathname === `/desk${path}`
+function MenuLink({ place, here }: { place: Place; here: boolean }) {
   return (
-    <Link href={path} aria-current={here ? 'page' : undefined}>
+    <Link href={place.path} aria-current={here ? 'page' : undefined}>
       <svg viewBox="0 0 20 20" aria-hidden>
-        <path d={icon} />
+        <path d={place.icon} />
       </svg>
-      {t(word)}
+      {t(place.word)}
     </Link>
   )
 }

@@ -3,9 +3,11 @@ import { lazy } from 'react'
 import type { PageData } from '@/core/page'
 import type { Key } from '@/core/words'
 
-interface Place {
+/** A page of the desk; the groups stand in the order of their first page. */
+export interface Place {
   path: string
   word: Key
+  group: Key
   icon: string
   roles: readonly string[]
   page: ComponentType<{ page: PageData }>
@@ -15,7 +17,7 @@ const COORDINATORS = ['R06', 'R10', 'R12'] as const
 const OVERSEERS = [...COORDINATORS, 'R16'] as const
 
 /** Every page of the desk: who has it, in the order of the menu. What a role may not do is absent. */
-export const places: readonly (Place & { group: Key })[] = [
+export const places: readonly Place[] = [
   {
     path: '/list',
     word: 'menu.list',

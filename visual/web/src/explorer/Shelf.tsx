@@ -1,7 +1,7 @@
 import { useGraphiQL, useGraphiQLActions } from '@graphiql/react'
 import { useState } from 'react'
 import { send } from '@/explorer/send'
-import { local, t } from '@/core/words'
+import { local, maybe, t } from '@/core/words'
 import { csvOf, tableOf, type Question, type TableOf } from '@/explorer/questions'
 
 type Result = { table: TableOf | null; text: string; failed: boolean }
@@ -46,7 +46,7 @@ function QuestionCard({ question }: { question: Question }) {
       {Object.entries(values).map(([name, value]) =>
         typeof value === 'object' ? null : (
           <label key={name}>
-            {name}
+            {maybe(`shelf.field.${name}`) ?? name}
             <input
               value={String(value)}
               onChange={(event) => setValues({ ...values, [name]: like(value, event.target.value) })}

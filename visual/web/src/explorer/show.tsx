@@ -54,7 +54,7 @@ export function show(page: ExplorerData): void {
     >
       <GraphiQL.Logo>
         <a className="back" href="/">
-          {t('product.name')}
+          {t('shelf.back')}
         </a>
       </GraphiQL.Logo>
     </GraphiQL>,

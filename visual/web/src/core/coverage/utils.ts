@@ -19,6 +19,12 @@ export function textOf(cell: Cell, measure: Measure): string {
   return measure === 'gap' ? decimal(cell.value) : percent(cell.value)
 }
 
+/** The text inside a small disc: its unit stands in the legend. */
+export function shortOf(cell: Cell, measure: Measure): string {
+  if (cell.state !== 'OK' || cell.value === null) return textOf(cell, measure)
+  return measure === 'gap' ? decimal(cell.value, 1) : String(Math.round(cell.value * 100))
+}
+
 /** Class of the ground of a cell: a step of the scale, hatch for nothing, dots for suppressed. */
 export function groundOf(cell: Cell, measure: Measure, worstGap: number): string {
   if (cell.state === 'SUPPRESSED') return 'dots'

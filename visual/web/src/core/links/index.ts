@@ -3,7 +3,7 @@ import { ask, Failure, operationId } from '@/core/api'
 import { codeOf } from '@/core/codes'
 import { graphql } from '@/core/schema'
 import { placeName } from '@/core/places'
-import { levels, needs, parties } from '@/core/vocabulary'
+import { levels, needs, parties, type LevelCode } from '@/core/vocabulary'
 import { documents } from './documents'
 import type { Changed, Done, LinkState, Proposal, Tab, Why, WorkPage } from './types'
 
@@ -74,7 +74,7 @@ function proposalOf(row: Row): Proposal {
     parties: row.parties.map((party) => codeOf(parties, party)),
     score: row.score,
     parts: row.explanation.parts,
-    lead: row.explanation.runnerUp?.behind ?? null,
+    runnerUp: row.explanation.runnerUp,
     places: row.places,
     verifiedAt: row.verifiedAt,
     dueAt: row.dueAt,
@@ -97,6 +97,11 @@ const WHY = graphql(`
       needs { code severity state evidence }
       alerts { code priority state }
       links { state parties }
+      evaluations {
+        inForce protect
+        reasons { rule points }
+        floors { rule level }
+      }
     }
   }
 `)
@@ -112,11 +117,25 @@ export async function explainLink(proposal: Proposal, signal: AbortSignal): Prom
     link,
     household: {
       ...household,
+      ...risk(household.evaluations.find((one) => one.inForce)),
       needs: household.needs.flatMap((need) =>
         need.code ? [{ ...need, code: codeOf(needs, need.code), severity: need.severity ?? 1 }] : [],
       ),
     },
   }
+}
+
+type Evaluation = ResultOf<typeof WHY>['household']['evaluations'][number]
+
+/** What made the colour: the most weighty rules, and the highest floor a rule sets. */
+function risk(found: Evaluation | undefined): Pick<Why['household'], 'points' | 'floor' | 'protect'> {
+  const points = (found?.reasons ?? []).flatMap(({ rule, points: given }) => (given ? [{ rule, points: given }] : []))
+  points.sort((one, other) => other.points - one.points)
+  const floors = (found?.floors ?? []).flatMap(({ rule, level }) =>
+    level && level in levels ? [{ rule, level: level as LevelCode }] : [],
+  )
+  floors.sort((one, other) => other.level.localeCompare(one.level))
+  return { points, floor: floors[0] ?? null, protect: found?.protect ?? 0 }
 }
 
 async function move(

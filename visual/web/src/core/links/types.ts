@@ -36,7 +36,7 @@ export interface Proposal {
   parties: PartyCode[]
   score: number | null
   parts: ScorePart[]
-  lead: number | null
+  runnerUp: { item: string; behind: number } | null
   places: number | null
   verifiedAt: string | null
   dueAt: string | null
@@ -76,6 +76,9 @@ export interface Why {
     score: number | null
     completeness: number | null
     lastContactAt: string | null
+    points: { rule: string; points: number }[]
+    floor: { rule: string; level: LevelCode } | null
+    protect: number
     needs: { code: NeedCode; severity: number; state: string | null; evidence: string | null }[]
     alerts: { code: string | null; priority: string | null; state: string | null }[]
     links: { state: string | null; parties: string[] }[]

@@ -11,10 +11,11 @@ interface Props {
   measure: Measure
   asOf: string
   setMeasure: (measure: Measure) => void
+  choose: (code: string) => void
 }
 
 /** One area in all measures, and where inside it is worst. */
-export function AreaPanel({ areas, code, measure, asOf, setMeasure }: Props) {
+export function AreaPanel({ areas, code, measure, asOf, setMeasure, choose }: Props) {
   const [, go] = useLocation()
   const area = areas.find((one) => one.code === code)
   if (!area) return null
@@ -37,7 +38,7 @@ export function AreaPanel({ areas, code, measure, asOf, setMeasure }: Props) {
                 {nameOf(one)}
               </span>
               <Bar area={area} measure={one} />
-              <span className="number">{textOf(cellOf(area, one), one)}</span>
+              <span className="number">{unitOf(area, one)}</span>
             </button>
           </li>
         ))}
@@ -48,8 +49,10 @@ export function AreaPanel({ areas, code, measure, asOf, setMeasure }: Props) {
           <ol className="worst">
             {inside.map((one) => (
               <li key={one.code}>
-                <span>{one.name}</span>
-                <span className="number">{textOf(one.gap, 'gap')}</span>
+                <button onClick={() => choose(one.code)}>
+                  <span>{one.name}</span>
+                  <span className="number">{t('map.points', { points: textOf(one.gap, 'gap') })}</span>
+                </button>
               </li>
             ))}
           </ol>
@@ -60,6 +63,13 @@ export function AreaPanel({ areas, code, measure, asOf, setMeasure }: Props) {
       </Button>
     </aside>
   )
+}
+
+/** A number of an area with its unit. */
+function unitOf(area: AreaCoverage, measure: Measure): string {
+  const cell = cellOf(area, measure)
+  const text = textOf(cell, measure)
+  return measure === 'gap' && cell.state === 'OK' ? t('map.points', { points: text }) : text
 }
 
 function Bar({ area, measure }: { area: AreaCoverage; measure: Measure }) {

@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react'
 import type { AreaCoverage, Measure } from '@/core/coverage/types'
-import { cellOf, groundOf, nameOf, textOf, worstGapOf } from '@/core/coverage/utils'
+import { cellOf, groundOf, nameOf, shortOf, textOf, worstGapOf } from '@/core/coverage/utils'
 import { t } from '@/core/words'
 import { radiusOf, scaleOf, type MapDetail, type Outline } from './outline'
 
@@ -76,11 +76,9 @@ export function DistrictMap(props: Props) {
                 >
                   <title>{`${area.name} · ${nameOf(measure)} ${textOf(cell, measure)}`}</title>
                 </circle>
-                {r >= 14 && (
-                  <text className={`value ink-${ground(area)}`} x={x} y={y}>
-                    {textOf(cell, measure)}
-                  </text>
-                )}
+                <text className={`value ink-${ground(area)}`} x={x} y={y} fontSize={Math.min(18, r * 1.15)}>
+                  {shortOf(cell, measure)}
+                </text>
               </g>
             )
           })}
@@ -88,11 +86,11 @@ export function DistrictMap(props: Props) {
           const area = byCode.get(cell.code)
           return (
             <g key={cell.code} className={`town-name${detail === 'TOWN' ? ' inside' : ''}`}>
-              <text x={cell.x} y={cell.y}>
+              <text x={cell.x} y={cell.y - 6}>
                 {cell.name}
               </text>
               {area && (
-                <text x={cell.x} y={cell.y + 26} className="number">
+                <text x={cell.x} y={cell.y + 18} className="number">
                   {textOf(cellOf(area, measure), measure)}
                 </text>
               )}

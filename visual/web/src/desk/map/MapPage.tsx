@@ -88,6 +88,11 @@ export default function MapPage({ page }: { page: PageData }) {
           )}
           <footer className="foot">
             <Scale gap={measure === 'gap'} />
+            {detail === 'VILLAGE' && !asTable && (
+              <span className="quiet">
+                {t(measure === 'gap' ? 'map.inside.points' : 'map.inside.percent')}
+              </span>
+            )}
           </footer>
         </section>
         {coverage.data && (
@@ -97,6 +102,7 @@ export default function MapPage({ page }: { page: PageData }) {
             measure={measure}
             asOf={filters.asOf}
             setMeasure={(value) => filters.set({ measure: value })}
+            choose={choose}
           />
         )}
       </div>

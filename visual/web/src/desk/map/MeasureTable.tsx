@@ -26,8 +26,12 @@ export function MeasureTable({ rows, measure, asOf, choose }: Props) {
         </thead>
         <tbody>
           {[...rows].sort(thinnestFirst(measure)).map((area) => (
-            <tr key={area.code} data-area={area.code} onClick={() => choose(area.code)}>
-              <th scope="row">{area.name}</th>
+            <tr key={area.code} data-area={area.code}>
+              <th scope="row">
+                <button className="as-link" onClick={() => choose(area.code)}>
+                  {area.name}
+                </button>
+              </th>
               <td>{area.households.state === 'SUPPRESSED' ? '<5' : (area.households.value ?? '—')}</td>
               <td>{textOf(cellOf(area, measure), measure)}</td>
             </tr>

@@ -16,6 +16,9 @@ export function scaleOf(rooms: readonly { free: number; households: number }[]):
   return fills[Math.floor(fills.length / 2)] ?? 1
 }
 
+/** Least radius of a disc: its number must be read. */
+const LEAST = 13
+
 /** Radius of a village's disc: its area says how many households, within the room that is free. */
 export const radiusOf = (free: number, households: number, scale: number): number =>
-  Math.max(8, Math.min(free, scale * Math.sqrt(households)))
+  Math.max(LEAST, Math.min(free, scale * Math.sqrt(households)))

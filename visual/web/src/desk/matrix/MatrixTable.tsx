@@ -84,7 +84,7 @@ export function MatrixTable({ rows, all, asOf, closed, toggle }: Props) {
                     data-at={`${row},${column + 1}`}
                     tabIndex={at[0] === row && at[1] === column + 1 ? 0 : -1}
                     onFocus={() => setAt([row, column + 1])}
-                    onDoubleClick={() => open(area, measure)}
+                    onClick={() => open(area, measure)}
                   >
                     {textOf(cell, measure)}
                   </td>
@@ -122,6 +122,7 @@ function Head() {
         {fiveParties.map((party) => (
           <th key={party} scope="col" title={nameOf(party)}>
             <PartyMark party={party} />
+            <span aria-hidden>{t(`party.short.${party}`)}</span>
           </th>
         ))}
         {threeTiers.map((tier) => (

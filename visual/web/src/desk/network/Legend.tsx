@@ -1,8 +1,9 @@
 import { fiveParties, threeTiers } from '@/core/coverage/types'
 import type { Network } from '@/core/network/types'
 import { gapCounts, type Shown } from '@/core/network/utils'
-import { gaps, parties, tiers, type GapCode } from '@/core/vocabulary'
+import { gaps, levels, parties, tiers, type GapCode, type LevelCode } from '@/core/vocabulary'
 import { local, t } from '@/core/words'
+import { LevelBadge } from '@/components/LevelBadge'
 import { PartyMark } from '@/components/PartyMark'
 
 interface Props {
@@ -54,14 +55,7 @@ export function Legend({ network, off, setOff }: Props) {
           </li>
         ))}
       </ul>
-      <h2 className="group">{t('network.legend.tiers')}</h2>
-      <ul className="legend tiers">
-        {threeTiers.map((tier) => (
-          <li key={tier}>
-            <i className={tier.toLowerCase()} aria-hidden /> {local(tiers[tier].label)}
-          </li>
-        ))}
-      </ul>
+      {network.detail === 'VILLAGE' ? <HomesLegend /> : <RingsLegend />}
       <h2 className="group">{t('network.legend.lines')}</h2>
       <ul className="legend lines">
         {(['live', 'paper', 'proposed', 'broken', 'absent'] as const).map((kind) => (
@@ -74,6 +68,50 @@ export function Legend({ network, off, setOff }: Props) {
             {t(`network.line.${kind}`)}
           </li>
         ))}
+      </ul>
+    </>
+  )
+}
+
+/** The three rings of a place, from outside in: each its own line, as long as its coverage. */
+function RingsLegend() {
+  return (
+    <>
+      <h2 className="group">{t('network.legend.tiers')}</h2>
+      <ul className="legend tiers">
+        {threeTiers.map((tier) => (
+          <li key={tier}>
+            <svg viewBox="0 0 44 10" width="44" height="10" aria-hidden>
+              <path className={`line ${tier.toLowerCase()}`} d="M1 5h42" />
+            </svg>
+            {local(tiers[tier].label)}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+/** A household: the shape of its level, and three boxes, one a tier, hollow where no steward stands. */
+function HomesLegend() {
+  return (
+    <>
+      <h2 className="group">{t('network.legend.homes')}</h2>
+      <ul className="legend levels">
+        {(Object.keys(levels) as LevelCode[]).map((level) => (
+          <li key={level}>
+            <LevelBadge level={level} />
+          </li>
+        ))}
+      </ul>
+      <ul className="legend lines">
+        <li>
+          <svg viewBox="0 0 44 10" width="44" height="10" aria-hidden>
+            <path className="band on" d="M1.5 1.5h11v7h-11zM16.5 1.5h11v7h-11z" />
+            <path className="band" d="M31.5 1.5h11v7h-11z" />
+          </svg>
+          {t('network.legend.bands')}
+        </li>
       </ul>
     </>
   )

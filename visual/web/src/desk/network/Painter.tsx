@@ -162,10 +162,10 @@ function HomeMark({ home, dim, chosen, choose }: MarkProps & { home: Home }) {
         <rect
           key={tier}
           className={home.tiers.includes(tier) ? 'band on' : 'band'}
-          x={-1.26 + place * 0.9}
+          x={-1.62 + place * 1.12}
           y={HOME + 0.5}
-          width={0.7}
-          height={0.4}
+          width={1}
+          height={0.66}
         />
       ))}
     </g>

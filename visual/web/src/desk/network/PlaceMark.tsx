@@ -14,6 +14,9 @@ interface Props {
   open: (id: string) => void
 }
 
+/** Tiers are told apart by their line: whole, dashed, dotted. In units of the ring's width. */
+const dashes = { T1: [], T2: [4, 1.2], T3: [1.2, 1.2] } as const
+
 /** A town or village: five party arcs outside, three tier rings within, its own places inside. */
 export const PlaceMark = memo(function PlaceMark({ place, text, dim, chosen, choose, open }: Props) {
   const { x, y, r } = place
@@ -32,11 +35,15 @@ export const PlaceMark = memo(function PlaceMark({ place, text, dim, chosen, cho
         <PartyArc key={party} place={place} party={party} number={number} unit={unit} text={text} />
       ))}
       {threeTiers.map((tier, number) => {
-        const radius = r - unit * (1.5 + number * 1.6)
+        const radius = r - unit * (1.3 + number * 1.8)
         return (
           <g key={tier} className={`tier ${tier.toLowerCase()}`}>
-            <circle className="track" cx={x} cy={y} r={radius} strokeWidth={unit * 0.9} />
-            <path d={arc(x, y, radius, 0, place.tiers[tier] ?? 0)} strokeWidth={unit * 0.9} />
+            <circle className="track" cx={x} cy={y} r={radius} strokeWidth={unit * 1.2} />
+            <path
+              d={arc(x, y, radius, 0, place.tiers[tier] ?? 0)}
+              strokeWidth={unit * 1.2}
+              strokeDasharray={dashes[tier].map((part) => part * unit).join(' ') || undefined}
+            />
           </g>
         )
       })}

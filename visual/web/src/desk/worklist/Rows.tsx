@@ -2,6 +2,8 @@ import { memo } from 'react'
 import { LevelBadge } from '@/components/LevelBadge'
 import { PartyMark } from '@/components/PartyMark'
 import type { Changed, LinkState, Proposal } from '@/core/links/types'
+import { useAsking } from '@/core/asking'
+import { loadTitles } from '@/core/resources'
 import { minute } from '@/core/numbers'
 import { shortReason } from '@/core/links/words'
 import { needs } from '@/core/vocabulary'
@@ -16,6 +18,7 @@ interface Props {
 
 /** The list itself: one row a proposal; what was done stays where it was, greyed, with its new state. */
 export function Rows({ rows, changed, at, choose }: Props) {
+  const titles = useAsking('titles', loadTitles)
   return (
     <table className="worklist" role="grid" aria-label={t('worklist.title')}>
       <thead>
@@ -24,8 +27,8 @@ export function Rows({ rows, changed, at, choose }: Props) {
           <th scope="col">{t('worklist.col.household')}</th>
           <th scope="col">{t('worklist.col.need')}</th>
           <th scope="col">{t('worklist.col.proposal')}</th>
+          <th scope="col">{t('worklist.col.runnerUp')}</th>
           <th scope="col">{t('worklist.col.places')}</th>
-          <th scope="col">{t('worklist.col.due')}</th>
         </tr>
       </thead>
       <tbody>
@@ -36,6 +39,7 @@ export function Rows({ rows, changed, at, choose }: Props) {
             place={place}
             state={changed.get(row.id)?.state ?? row.state}
             current={place === at}
+            title={titles.data?.get(row.runnerUp?.item ?? '')}
             choose={choose}
           />
         ))}
@@ -47,9 +51,24 @@ export function Rows({ rows, changed, at, choose }: Props) {
 /** The parties the link lights; a public body lights none and shows its own mark. */
 const marksOf = (row: Proposal) => (row.parties.length || !row.provider ? row.parties : [row.provider.party])
 
-function leadWord(lead: number | null): string {
-  if (lead === null) return t('worklist.alone')
-  return lead >= 0 ? t('worklist.lead', { points: lead }) : t('worklist.behind', { points: -lead })
+/** What came second and by how much; a runner-up may score more when others need its place more. */
+function RunnerUp({ row, title }: { row: Proposal; title: string | undefined }) {
+  if (row.runnerUp === null) return <span className="quiet">{t('worklist.alone')}</span>
+  const { item, behind } = row.runnerUp
+  return (
+    <>
+      <span className="cut">{title ?? item}</span>
+      <small className="cut">
+        {behind >= 0 ? t('worklist.lead', { points: behind }) : t('worklist.behind', { points: -behind })}
+      </small>
+    </>
+  )
+}
+
+/** Who acts next, and until when where a clock runs. */
+function nextWord(row: Proposal): string {
+  const who = maybe(`next.${row.next}`) ?? row.next
+  return row.dueAt ? `${who} · ${t('worklist.until', { day: minute(row.dueAt).slice(5) })}` : who
 }
 
 interface RowProps {
@@ -57,10 +76,11 @@ interface RowProps {
   place: number
   state: LinkState
   current: boolean
+  title: string | undefined
   choose: (place: number) => void
 }
 
-const ProposalRow = memo(function ProposalRow({ row, place, state, current, choose }: RowProps) {
+const ProposalRow = memo(function ProposalRow({ row, place, state, current, title, choose }: RowProps) {
   const moved = state !== row.state
   return (
     <tr
@@ -92,13 +112,12 @@ const ProposalRow = memo(function ProposalRow({ row, place, state, current, choo
         </span>
         <small className="cut">{shortReason(row)}</small>
       </td>
-      <td>
-        {row.places === null ? t('worklist.unlimited') : t('worklist.places', { count: row.places })}
-        <small>{leadWord(row.lead)}</small>
+      <td className="second">
+        <RunnerUp row={row} title={title} />
       </td>
       <td>
-        {row.dueAt ? minute(row.dueAt).slice(5) : '—'}
-        <small>{moved ? <span className="chip">{t(`link.${state}`)}</span> : (maybe(`next.${row.next}`) ?? row.next)}</small>
+        {row.places === null ? t('worklist.unlimited') : t('worklist.places', { count: row.places })}
+        <small>{moved ? <span className="chip">{t(`link.${state}`)}</span> : nextWord(row)}</small>
       </td>
     </tr>
   )

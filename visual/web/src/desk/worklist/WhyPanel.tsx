@@ -6,10 +6,10 @@ import { useAsking } from '@/core/asking'
 import { explainLink } from '@/core/links'
 import { mayDo, type Act } from '@/core/links/keys'
 import type { Proposal, Why } from '@/core/links/types'
-import { partWord } from '@/core/links/words'
+import { partWord, riskWord } from '@/core/links/words'
 import { loadTitles } from '@/core/resources'
 import { day } from '@/core/numbers'
-import { alerts, needs } from '@/core/vocabulary'
+import { alerts, levels, needs } from '@/core/vocabulary'
 import { local, maybe, t } from '@/core/words'
 
 interface Props {
@@ -86,11 +86,15 @@ function AboutHousehold({ household }: { household: Why['household'] }) {
     <section>
       <h3>{t('why.household')}</h3>
       <ul>
-        {household.score !== null && (
+        {household.floor && (
           <li>
-            {t('why.points', { points: (household.score / 100).toFixed(1), size: household.size ?? 1 })}
+            {t('why.floor', {
+              level: local(levels[household.floor.level].label),
+              rule: riskWord(household.floor.rule),
+            })}
           </li>
         )}
+        {household.score !== null && <li>{pointsWord(household.score, household)}</li>}
         {open.length > 0 && (
           <li>
             {t('why.needs')}{' '}
@@ -101,11 +105,24 @@ function AboutHousehold({ household }: { household: Why['household'] }) {
         )}
         {raised.length > 0 && <li>{raised.map((alert) => alertWord(alert.code)).join(' · ')}</li>}
         <li>{served ? t('why.served', { count: served }) : t('why.nobody')}</li>
-        {household.lastContactAt && <li>{t('why.contact', { day: day(household.lastContactAt) })}</li>}
+        <li>
+          {t('why.size', { count: household.size ?? 1 })}
+          {household.lastContactAt && ` · ${t('why.contact', { day: day(household.lastContactAt) })}`}
+        </li>
       </ul>
     </section>
   )
 }
+
+/** The score of a household, of 100, and what it is mostly made of. */
+function pointsWord(score: number, { points, protect }: Why['household']): string {
+  const parts = points.slice(0, 3).map((one) => `${riskWord(one.rule)} ${tenth(one.points)}`)
+  if (protect) parts.push(t('why.protect', { points: tenth(protect) }))
+  if (!parts.length) return t('why.adds.plain', { points: tenth(score) })
+  return t('why.adds', { points: tenth(score), parts: parts.join(' · ') })
+}
+
+const tenth = (hundredths: number): string => (hundredths / 100).toFixed(1)
 
 function alertWord(member: string | null): string {
   const found = Object.values(alerts).find((alert) => alert.member === member)
@@ -121,7 +138,12 @@ function AboutLink({ link, proposal }: { link: Why['link']; proposal: Proposal }
         <h3>{t('why.link')}</h3>
         <ul>
           {link.rules.length > 0 && (
-            <li>{t('why.rules', { rules: link.rules.map((rule) => maybe(`rule.${rule}`) ?? rule).join('、') })}</li>
+            <li>
+              <details>
+                <summary>{t('why.fit', { count: link.rules.length })}</summary>
+                {link.rules.map((rule) => maybe(`rule.${rule}`) ?? rule).join(' · ')}
+              </details>
+            </li>
           )}
           <li>
             {proposal.places === null ? t('worklist.unlimited.long') : t('why.places', { count: proposal.places })}

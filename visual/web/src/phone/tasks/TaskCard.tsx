@@ -1,7 +1,7 @@
 import { useState } from 'react'
-import { minute } from '@/core/numbers'
+import { spokenTime } from '@/core/numbers'
 import { cannotReasons, type Task } from '@/core/volunteers/types'
-import { maybe, t } from '@/core/words'
+import { maybe, spoken, t } from '@/core/words'
 
 interface Props {
   task: Task
@@ -31,11 +31,11 @@ export function TaskCard(props: Props) {
         {task.startsAt && (
           <>
             <dt>{t('tasks.when')}</dt>
-            <dd>{minute(task.startsAt)}</dd>
+            <dd>{spokenTime(task.startsAt, spoken())}</dd>
           </>
         )}
         <dt>{t('tasks.where')}</dt>
-        <dd>{task.place ?? `${task.town ?? ''} ${t('tasks.where.later')}`}</dd>
+        <dd>{task.place ?? t('tasks.where.later', { town: task.town ?? '' })}</dd>
       </dl>
       {!task.mine && (
         <p className="why">
