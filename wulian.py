@@ -7,6 +7,7 @@ from bench.cli import app as bench
 from graph_schema.cli import app as db
 from loaders.cli import app as load
 from matching.cli import coverage, evaluate, match
+from matching.stewards.commands import app as stewards
 from visual.cli import run, serve
 
 app = typer.Typer(
@@ -25,6 +26,7 @@ app.add_typer(load, name="load", help="Bring files in; make the synthetic distri
 app.add_typer(
     match, name="match", help="Plan links between needs and resources; explain and check."
 )
+app.add_typer(stewards, name="stewards", help="Load, leaving, cover and routes of stewards.")
 app.add_typer(api, name="api", help="Accounts, tokens, the printed schema.")
 app.add_typer(bench, name="bench", help="Side-by-side measures, printed with the spread.")
 

@@ -1,0 +1,1 @@
+"""How many people in need nobody has found yet."""

@@ -1,0 +1,1 @@
+"""Who looks after whom: load, what breaks when somebody leaves, hand-over, cover, routes."""
