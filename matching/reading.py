@@ -21,7 +21,8 @@ VISITS_DAYS = 2 * 366  # the longest window any rule looks back over visits
 FACT = "id person_id household_id source batch line period_from period_to "
 AWARD = "id holder_id holder_label household_id policy amount_month from_ to next_review source"
 VERDICT = (
-    "id subject_id subject_label household_id policy result receiving since digest rule_version"
+    "id subject_id subject_label household_id policy result answer receiving since digest "
+    "rule_version"
 )
 PEOPLE = (  # table, statement, its columns in order; area, body and one are put in place below
     (

@@ -159,7 +159,7 @@ TABLES: Mapping[str, Mapping[str, Kind]] = MappingProxyType(
             instant: at
             text: source"""),
         "verdicts": _columns("""
-            text: id subject_id subject_label household_id policy result
+            text: id subject_id subject_label household_id policy result answer
             flag: receiving
             date: since
             text: digest rule_version"""),

@@ -447,7 +447,7 @@ WHERE any(top IN $areas WHERE a.code STARTS WITH top)
 MATCH (h)-[:HAS_VERDICT]->(v:Verdict {by: 'MACHINE'})
 WHERE v.valid_to IS NULL
 RETURN collect([
-  v.id, h.id, 'Household', h.id, v.policy, v.class, v.receiving, toString(v.since), v.digest,
+  v.id, h.id, 'Household', h.id, v.policy, v.class, v.answer, v.receiving, toString(v.since), v.digest,
   v.rule_version
 ]) AS rows;
 
@@ -466,7 +466,7 @@ WHERE coalesce(member.`from`, $day) <= $day
   AND (member.`to` IS NULL OR member.`to` > $day)
   AND v.valid_to IS NULL
 RETURN collect([
-  v.id, p.id, 'Person', h.id, v.policy, v.class, v.receiving, toString(v.since), v.digest,
+  v.id, p.id, 'Person', h.id, v.policy, v.class, v.answer, v.receiving, toString(v.since), v.digest,
   v.rule_version
 ]) AS rows;
 

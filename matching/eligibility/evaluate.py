@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
 
 import numpy as np
 import pandas as pd
@@ -32,8 +32,9 @@ from matching.eligibility.logic import (
     either,
     negated,
 )
+from matching.eligibility.registry import HOUSEHOLD_FACTS, PERSON_FACTS
 from matching.eligibility.rules import RuleBook, Subject
-from matching.eligibility.subjects import PERSON_FACTS, Code, Fact, Number, Subjects, Truth
+from matching.eligibility.subjects import Code, Fact, Number, Subjects, Truth
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,6 +50,7 @@ class Evaluation:
     subjects: Subjects
     book: RuleBook
     _done: dict[tuple[Condition, Subject], Answers] = field(default_factory=dict)
+    memo: dict[tuple[str, ...], Any] = field(default_factory=dict)  # of what is asked of it
 
     def condition(self, condition: Condition, subject: Subject) -> Answers:
         """Answer per household or per person: shape (n,).
@@ -62,8 +64,19 @@ class Evaluation:
         return self._done[key]
 
     def rule(self, rule: Rule, subject: Subject) -> Answers:
-        """Answer whether all clauses of a rule hold."""
-        native = both([self.condition(c.condition, rule.subject) for c in rule.clauses])
+        """Answer whether all clauses of a rule hold; NO while it is not in force.
+
+        Nobody who has died has anything; a policy answered item by item is unknown as a whole.
+        """
+        of = self.subjects
+        living = of.living_persons if rule.subject == "person" else of.living_households
+        if not rule.in_force(of.snapshot.as_of):
+            native = np.full(len(living), NO, dtype=np.int8)
+        elif not rule.clauses:
+            native = np.full(len(living), UNKNOWN, dtype=np.int8)
+        else:
+            native = both([self.condition(c.condition, rule.subject) for c in rule.clauses])
+            native = np.where(living, native, NO).astype(np.int8)
         return self._shown(native, rule.subject, subject)
 
     def unknown_facts(self, condition: Condition, subject: Subject) -> dict[str, Answers]:
@@ -76,7 +89,7 @@ class Evaluation:
             case Compare(fact, _, _) | OneOf(fact, _) | Flag(fact):
                 lacking = self.condition(condition, subject) == UNKNOWN
                 found[fact] = _known(lacking)
-            case RuleHolds(code) if code in self.book.by_person:
+            case RuleHolds(code) if not self.book.rules[code].clauses:
                 found[f"rule {code}"] = _known(self.condition(condition, subject) == UNKNOWN)
             case RuleHolds(code):
                 rule = self.book.rules[code]
@@ -114,20 +127,16 @@ class Evaluation:
                 assert_never(condition)
 
     def _ruled(self, code: str, subject: Subject) -> Answers:
-        if code in self.book.by_person:
-            people = len(self.subjects.people.age)
-            count = people if subject == "person" else self.subjects.households
-            return np.full(count, UNKNOWN, dtype=np.int8)
         return self.rule(self.book.rules[code], subject)
 
     def _leaf(self, condition: Compare | OneOf | Flag, name: str, native: Subject) -> Answers:
-        look = self.subjects.person_fact if native == "person" else self.subjects.household_fact
-        fact: Fact = look(name)
+        look = PERSON_FACTS if native == "person" else HOUSEHOLD_FACTS
+        fact: Fact = look[name](self.subjects)
         match condition, fact:
             case Compare(_, how, bound), Number():
                 return self._compared(fact, how, bound)
             case OneOf(_, values), Code(value, known):
-                return answers(np.isin(value.astype("U"), list(values)), known)
+                return answers(_listed(value, values), known)
             case Flag(), Truth(truth, known):
                 return answers(truth, known)
             case _:
@@ -142,11 +151,14 @@ class Evaluation:
         return answers(COMPARE[how](left, right), fact.known)
 
     def limit(self, bound: Bound) -> Fraction | None:
-        """Work a bound out with the parameter in force; None where none is. Money in fen."""
-        if bound.param is None:
-            return bound.times
-        value = self.subjects.parameter(bound.param)
-        return None if value is None else value * bound.times
+        """Work a bound out with the parameters in force; None where one is not. In fen."""
+        found = bound.times
+        for code in bound.params:
+            value = self.subjects.parameter(code)
+            if value is None:
+                return None
+            found *= value
+        return found
 
     def _shown(self, native: Answers, have: Subject, want: Subject) -> Answers:
         home = self.subjects.people.household
@@ -172,6 +184,13 @@ def in_groups(held: NDArray[np.object_], wanted: frozenset[str]) -> NDArray[np.b
     codes, distinct = pd.factorize(held)
     hit = [any(g in wanted or g[:3] in wanted for g in groups) for groups in distinct]
     return np.array(hit, dtype=bool)[codes] if hit else np.zeros(len(held), dtype=bool)
+
+
+def _listed(value: NDArray[np.object_], wanted: frozenset[str]) -> NDArray[np.bool_]:
+    """Tell per element whether it is one of the wanted codes, looking once at each code."""
+    codes, distinct = pd.factorize(value)
+    hit = np.array([*(one in wanted for one in distinct), False], dtype=bool)
+    return hit[codes]
 
 
 def _known(held: NDArray[np.bool_]) -> Answers:

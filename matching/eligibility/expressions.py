@@ -1,6 +1,6 @@
 """Conditions as data: what may be written in a rule or on a catalogue item, read once, checked.
 
-{fact: income_per_person, below: {param: L, times: "3/2"}}   below · at_least · at_most · above
+{fact: income_per_person, below: {param: L, times: k_edge}}   below · at_least · at_most · above
 {fact: disability_type, in: [智力, 精神]}      {fact: local_hukou}      {rule: E03}
 {holds: [E01]}   {holds: [E05], of: person}    {group: [G01, G07]}
 {all: […]}   {any: […]}   {not: …}
@@ -22,10 +22,10 @@ class BadCondition(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A number, or a dated parameter times a factor."""
+    """A number times dated parameters, if any."""
 
     times: Fraction
-    param: str | None = None
+    params: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,19 +134,29 @@ def _fact(data: Mapping[str, Any], where: str) -> Condition:
     if set(rest) == {"in"}:
         return OneOf(name, frozenset(_codes(rest["in"], where)))
     if len(rest) == 1 and set(rest) <= set(COMPARISONS):
-        how, bound = next(iter(rest.items()))
-        return Compare(name, how, _bound(bound, where))
+        how, limit = next(iter(rest.items()))
+        return Compare(name, how, bound(limit, where))
     raise BadCondition(f"{where}: cannot compare {name} by {', '.join(sorted(rest))}")
 
 
-def _bound(value: Any, where: str) -> Bound:
+def bound(value: Any, where: str) -> Bound:
+    """Read a number, or {param: P, times: number or P}. Raises BadCondition."""
     if isinstance(value, Mapping):
         _only(set(value), {"param", "times"}, where)
+    if not isinstance(value, Mapping):
+        return Bound(_fraction(value, where))
+    if "param" not in value:
+        raise BadCondition(f"{where}: a parameter is expected: {value!r}")
+    param, times = str(value["param"]), value.get("times", 1)
+    if isinstance(times, str) and times.replace("_", "").isalnum() and not times[0].isdigit():
+        return Bound(Fraction(1), (param, times))
+    return Bound(_fraction(times, where), (param,))
+
+
+def _fraction(value: Any, where: str) -> Fraction:
     try:
-        if isinstance(value, Mapping):
-            return Bound(Fraction(str(value.get("times", 1))), str(value["param"]))
-        return Bound(Fraction(str(value)))
-    except (KeyError, ValueError, ZeroDivisionError) as exc:
+        return Fraction(str(value))
+    except (ValueError, ZeroDivisionError) as exc:
         raise BadCondition(f"{where}: not a number or parameter: {value!r}") from exc
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -11,6 +13,7 @@ from typing import Any, Literal
 
 import yaml
 
+from matching.eligibility.benefits import Benefit, read_benefit
 from matching.eligibility.expressions import (
     BadCondition,
     Compare,
@@ -22,9 +25,15 @@ from matching.eligibility.expressions import (
     parse,
     parts,
 )
-from matching.eligibility.subjects import HOUSEHOLD_FACTS, PERSON_FACTS
+from matching.eligibility.facts import fact_entries
+from matching.rulefile import RuleFile
 
 Subject = Literal["household", "person"]
+RULE_SET = "eligibility"
+FILE = "matching/eligibility/rules.yml"
+KINDS = {"truth": Flag, "code": OneOf, "number": Compare}
+_MUST = {"title", "subject", "basis", "article", "benefit", "review"}
+_MAY = {"conditions", "judged", "documents", "when_away", "from", "to"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,107 +45,194 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Benefit:
-    """How much a month: `gap` = param × heads − income, `amount` = param, `bands` by age."""
-
-    formula: Literal["gap", "amount", "bands", "status"]
-    param: str | None = None
-    bands: tuple[tuple[int, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One policy: who is asked about, the clauses that must all hold, and on what ground."""
+    """One policy: who is asked about, the clauses that must all hold, and on what ground.
+
+    Without clauses it is answered item by item. review: months, 0 for once. to: first day on
+    which it is no longer in force.
+    """
 
     code: str
     title: str
     subject: Subject
     basis: str
+    article: str
     clauses: tuple[Clause, ...]
     benefit: Benefit
     documents: tuple[str, ...]
     exclusive_with: tuple[str, ...]
+    review: int
+    when_away: bool = False
+    from_: date | None = None
+    to: date | None = None
+
+    def in_force(self, on: date) -> bool:
+        """Tell whether the rule holds on a day."""
+        begun = self.from_ is None or self.from_ <= on
+        return begun and (self.to is None or on < self.to)
 
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
     """A version of the rules; every rule another one names comes before it.
 
-    by_person: policies without conditions as data; a person judges, to the machine unknown.
+    higher: pairs of which the higher amount is kept. order: the first that fits is the status.
     """
 
     version: str
     rules: Mapping[str, Rule]
-    by_person: frozenset[str] = frozenset()
+    higher: frozenset[frozenset[str]] = frozenset()
+    order: tuple[str, ...] = ()
+    digest: str = field(default="", compare=False)
+
+
+def default_body() -> str:
+    """Give the rules that come with the program as canonical JSON, as a RuleSet keeps them."""
+    data = yaml.safe_load(_text())
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, default=str)
+
+
+def _text() -> str:
+    return files("matching.eligibility").joinpath("rules.yml").read_text("utf-8")
 
 
 @cache
 def default_rules() -> RuleBook:
     """Read the rules that come with the program."""
-    text = files("matching.eligibility").joinpath("rules.yml").read_text("utf-8")
-    return read_rules(yaml.safe_load(text))
+    return read_rules(_text(), FILE)
 
 
-def read_rules(data: Mapping[str, Any]) -> RuleBook:
-    """Check and type a rule book. Raises BadCondition naming rule, clause and reason."""
+@cache
+def read_rules(text: str, name: str = "rule set eligibility") -> RuleBook:
+    """Check and type a rule book. Raises BadRuleFile: file, line, place and reason."""
+    file = RuleFile.read(name, text)
+    keys = {"version", "documents", "exclusive", "order", "rules"}
+    top = file.record("", file.data, keys, set())
+    shared = _texts(file, "documents", top["documents"])
+    if not isinstance(top["rules"], Mapping) or not top["rules"]:
+        file.refuse("rules", "a mapping of rules is expected")
+    against, higher = _exclusive(file, top["exclusive"], set(top["rules"]))
     found: dict[str, Rule] = {}
-    by_person = frozenset(map(str, data["by_person"]))
-    for code, body in data["rules"].items():
-        found[code] = _rule(code, body, data["documents"])
-        before = RuleBook(str(data["version"]), MappingProxyType(dict(found)), by_person)
-        for clause in found[code].clauses:
-            check_known(clause.condition, before, f"{code}.{clause.code}")
-    return RuleBook(str(data["version"]), MappingProxyType(found), by_person)
+    for code, body in top["rules"].items():
+        made = _rule(file, code, body, (shared, tuple(sorted(against.get(code, ())))))
+        before = RuleBook(str(top["version"]), MappingProxyType({**found, code: made}))
+        for clause in made.clauses:
+            place = f"rules.{code}.conditions.{clause.code}"
+            try:
+                check_known(clause.condition, before, place, itself=code)
+            except BadCondition as error:
+                file.refuse(place, str(error).removeprefix(f"{place}: "))
+        found[code] = made
+    for number, code in enumerate(top["order"]):
+        if code not in found:
+            file.refuse(f"order[{number}]", f"no rule {code!r}")
+    rules = MappingProxyType(found)
+    return RuleBook(str(top["version"]), rules, higher, tuple(top["order"]))
 
 
-def _rule(code: str, body: Mapping[str, Any], documents: list[str]) -> Rule:
+def _exclusive(
+    file: RuleFile, data: Any, known: set[str]
+) -> tuple[dict[str, set[str]], frozenset[frozenset[str]]]:
+    """Read the matrix: policy → what it excludes; the pairs that keep the higher amount."""
+    against: dict[str, set[str]] = {}
+    higher = set()
+    for number, one in enumerate(data):
+        place = f"exclusive[{number}]"
+        body = file.record(place, one, {"policies", "keep"}, set())
+        pair = body["policies"]
+        if len(pair) != 2 or set(pair) - known:
+            file.refuse(f"{place}.policies", "two rules of this file are expected")
+        if body["keep"] not in ("first", "higher"):
+            file.refuse(f"{place}.keep", "first or higher is expected")
+        for mine, other in (pair, reversed(pair)):
+            against.setdefault(mine, set()).add(other)
+        if body["keep"] == "higher":
+            higher.add(frozenset(pair))
+    return against, frozenset(higher)
+
+
+def _rule(
+    file: RuleFile, code: str, data: Any, shared: tuple[tuple[str, ...], tuple[str, ...]]
+) -> Rule:
+    place = f"rules.{code}"
+    body = file.record(place, data, _MUST, _MAY)
     if body["subject"] not in ("household", "person"):
-        raise BadCondition(f"{code}: subject is household or person")
-    benefit = body.get("benefit", {"formula": "status"})
+        file.refuse(f"{place}.subject", "household or person is expected")
+    if ("conditions" in body) == (body.get("judged") == "ITEM"):
+        file.refuse(place, "conditions, or judged: ITEM, is expected")
+    if not isinstance(body["review"], int) or body["review"] < 0:
+        file.refuse(f"{place}.review", "whole months are expected")
+    clauses = []
+    for name, when in body.get("conditions", {}).items():
+        at = f"{place}.conditions.{name}"
+        try:
+            clauses.append(Clause(code=name, condition=parse(when, at)))
+        except BadCondition as error:
+            where, _, why = str(error).partition(": ")
+            file.refuse(where if where.startswith(place) else at, why)
     return Rule(
         code=code,
         title=body["title"],
         subject=body["subject"],
         basis=body["basis"],
-        clauses=tuple(
-            Clause(code=name, condition=parse(when, f"{code}.{name}"))
-            for name, when in body["conditions"].items()
+        article=str(body["article"]),
+        clauses=tuple(clauses),
+        benefit=read_benefit(file, f"{place}.benefit", body["benefit"]),
+        documents=(
+            *shared[0],
+            *_texts(file, f"{place}.documents", body.get("documents", [])),
         ),
-        benefit=Benefit(
-            formula=benefit["formula"],
-            param=benefit.get("param"),
-            bands=tuple((int(age), str(param)) for age, param in benefit.get("bands", ())),
-        ),
-        documents=(*documents, *body.get("documents", ())),
-        exclusive_with=tuple(body.get("exclusive_with", ())),
+        exclusive_with=shared[1],
+        review=body["review"],
+        when_away=bool(body.get("when_away", False)),
+        from_=_day(file, f"{place}.from", body.get("from")),
+        to=_day(file, f"{place}.to", body.get("to")),
     )
 
 
-def check_known(condition: Condition, book: RuleBook, where: str) -> None:
+def _day(file: RuleFile, place: str, value: Any) -> date | None:
+    try:
+        return date.fromisoformat(str(value)) if value is not None else None
+    except ValueError:
+        file.refuse(place, f"a day is expected, not {value!r}")
+
+
+def _texts(file: RuleFile, place: str, data: Any) -> tuple[str, ...]:
+    if not isinstance(data, list):
+        file.refuse(place, "a list is expected")
+    return tuple(map(str, data))
+
+
+def check_known(condition: Condition, book: RuleBook, where: str, *, itself: str = "") -> None:
     """Raise BadCondition where a condition asks for a fact or rule that does not exist."""
     match condition:
-        case RuleHolds(rule) if rule not in book.rules and rule not in book.by_person:
+        case RuleHolds(rule) if rule not in book.rules or rule == itself:
             raise BadCondition(f"{where}: rule {rule} is unknown or comes later")
         case Compare(fact, _, _) | OneOf(fact, _) | Flag(fact) if not is_fact(fact):
             raise BadCondition(f"{where}: unknown fact {fact}")
+        case Compare(fact, _, _) | OneOf(fact, _) | Flag(fact) if not isinstance(
+            condition, KINDS[fact_entries()[fact].kind]
+        ):
+            kind = fact_entries()[fact].kind
+            raise BadCondition(f"{where}: {fact} is a {kind} and cannot be asked so")
         case _:
             for part in parts(condition):
-                check_known(part, book, where)
+                check_known(part, book, where, itself=itself)
 
 
 def is_fact(name: str) -> bool:
     """Tell whether a fact of that name exists."""
-    return name in HOUSEHOLD_FACTS or name in PERSON_FACTS
+    return name in fact_entries()
 
 
 def about_persons(condition: Condition, book: RuleBook) -> bool:
     """Tell whether a condition asks about single persons anywhere."""
     match condition:
         case Compare(fact, _, _) | OneOf(fact, _) | Flag(fact):
-            return fact in PERSON_FACTS
+            return fact_entries()[fact].subject == "person"
         case Holds(_, person):
             return person
         case RuleHolds(rule):
-            return rule in book.rules and book.rules[rule].subject == "person"
+            return book.rules[rule].subject == "person"
         case _:
             return any(about_persons(part, book) for part in parts(condition))

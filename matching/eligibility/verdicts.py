@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matching.eligibility.logic import NO, UNKNOWN, YES, both
-from matching.facts import months_before, numbers
+from matching.eligibility.benefits import amounts
+from matching.eligibility.logic import NO, UNKNOWN, YES
+from matching.facts import months_before, some
 from matching.tables import day
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from matching.eligibility.evaluate import Evaluation
     from matching.eligibility.logic import Answers
-    from matching.eligibility.rules import Rule
+    from matching.eligibility.rules import Rule, Subject
 
     Bools = NDArray[np.bool_]
     Ints = NDArray[np.int64]
@@ -63,26 +64,26 @@ class Verdicts:
     outcome: NDArray[np.object_]  # Outcome
     receiving: Bools
     gradual_exit: Bools
-    amount_month: Ints  # fen; -1 where not eligible, no benefit, or a parameter is lacking
+    amount: Ints  # fen; -1 where not eligible, no benefit, or a parameter is lacking
 
 
 def judge(evaluation: Evaluation, code: str, standing: Standing | None = None) -> Verdicts:
     """Judge one policy for every household or person.
 
-    Without `standing` an award on record counts as receiving and nothing as confirmed.
-    Raises KeyError for an unknown rule.
+    Without `standing` it is taken from the record (see on_record). Raises KeyError for an
+    unknown rule.
     """
     rule = evaluation.book.rules[code]
     clauses = {c.code: evaluation.condition(c.condition, rule.subject) for c in rule.clauses}
-    result = both(list(clauses.values()))
+    result = evaluation.rule(rule, rule.subject)
     missing: dict[str, Bools] = {}
     for clause in rule.clauses:
         for fact, mask in evaluation.unknown_facts(clause.condition, rule.subject).items():
             lacking = (mask == YES) & (result == UNKNOWN) & (clauses[clause.code] == UNKNOWN)
             missing[fact] = missing.get(fact, np.zeros(len(result), dtype=bool)) | lacking
     if standing is None:
-        standing = on_record(evaluation, rule)
-    gradual = _gradual(evaluation, standing)
+        standing = on_record(evaluation, rule, result)
+    gradual = _gradual(evaluation, rule, standing)
     outcome = _outcomes(result, standing, gradual, _others(evaluation, rule))
     return Verdicts(
         rule=rule,
@@ -92,17 +93,36 @@ def judge(evaluation: Evaluation, code: str, standing: Standing | None = None) -
         outcome=outcome,
         receiving=standing.receiving,
         gradual_exit=standing.receiving & (result == NO) & gradual,
-        amount_month=np.where(result == YES, _amount(evaluation, rule), -1),
+        amount=np.where(result == YES, amounts(evaluation, code), -1),
     )
 
 
-def on_record(evaluation: Evaluation, rule: Rule) -> Standing:
-    """Take who receives from the awards; nothing confirmed, nothing exiting."""
-    held = evaluation.subjects.holders(frozenset({rule.code}), person=rule.subject == "person")
+def on_record(evaluation: Evaluation, rule: Rule, result: Answers) -> Standing:
+    """Take from the record who receives, what is confirmed, and since when nothing fits.
+
+    Evidence against an award is confirmed by a verified alert W17, or by a recorded death. The
+    days since a policy no longer fits are those of the machine's verdict in force.
+    """
+    of, look = evaluation.subjects, evaluation.subjects.snapshot.look
+    person = rule.subject == "person"
+    alerts = look.one_of("alerts", "code", ("W17",))
+    alerts &= look.one_of("alerts", "state", ("VERIFIED", "ACTION_LINKED"))
+    homes = some(look.home("alerts"), alerts, of.households)
+    living = of.living_persons if person else of.living_households
+    at = look.home("persons") if person else np.arange(of.households)
+    rows = of.snapshot.verdicts
+    said_no = look.one_of("verdicts", "answer", ("NO",))
+    said_no &= look.one_of("verdicts", "policy", (rule.code,))
+    said_no &= rows["receiving"].to_numpy(dtype=bool, na_value=False)
+    since = np.full(len(result), np.datetime64("NaT"), dtype="datetime64[D]")
+    table = "persons" if person else "households"
+    subject = look.row_of("verdicts", "subject_id", table)
+    told = np.flatnonzero(said_no & (subject >= 0))
+    since[subject[told]] = rows["since"].to_numpy(dtype="datetime64[D]")[told]
     return Standing(
-        receiving=held,
-        confirmed=np.zeros(len(held), dtype=bool),
-        false_since=np.full(len(held), np.datetime64("NaT"), dtype="datetime64[D]"),
+        receiving=of.holders(frozenset({rule.code}), person=person),
+        confirmed=np.append(homes, False)[at] | ~living,
+        false_since=since,
     )
 
 
@@ -153,40 +173,40 @@ def _outcomes(
     return found
 
 
-def _gradual(evaluation: Evaluation, standing: Standing) -> Bools:
-    """Tell where confirmed evidence is younger than `gradual_months`."""
-    months = evaluation.subjects.parameter("gradual_months")
-    as_of: date = evaluation.subjects.snapshot.as_of
+def _gradual(evaluation: Evaluation, rule: Rule, standing: Standing) -> Bools:
+    """Tell where confirmed evidence is younger than `gradual_months`; a death ends at once."""
+    of = evaluation.subjects
+    months = of.parameter("gradual_months")
+    as_of: date = of.snapshot.as_of
     start = day(months_before(as_of, int(months or 0)))
     running = np.isnat(standing.false_since) | (standing.false_since > start)
-    return standing.confirmed & running
+    living = of.living_persons if rule.subject == "person" else of.living_households
+    found: Bools = standing.confirmed & running & living
+    return found
+
+
+def fitting(evaluation: Evaluation, subject: Subject) -> dict[str, Bools]:
+    """Tell per policy where it is plausible, asked of households or of persons."""
+    key = ("fitting", subject)
+    if key not in evaluation.memo:
+        evaluation.memo[key] = {
+            rule.code: plausible(
+                [evaluation.condition(c.condition, subject) for c in rule.clauses]
+            )
+            & (evaluation.rule(rule, subject) != NO)
+            for rule in evaluation.book.rules.values()
+            if rule.clauses
+        }
+    found: dict[str, Bools] = evaluation.memo[key]
+    return found
 
 
 def _others(evaluation: Evaluation, rule: Rule) -> Bools:
     """Tell where another policy is true or plausible for the subject (or its household)."""
-    found: Bools = np.logical_or.reduce(
-        [
-            plausible([evaluation.condition(c.condition, rule.subject) for c in other.clauses])
-            for other in evaluation.book.rules.values()
-            if other.code != rule.code
-        ]
-    )
+    every = fitting(evaluation, rule.subject)
+    key = ("fitting", "count", rule.subject)
+    if key not in evaluation.memo:
+        evaluation.memo[key] = np.add.reduce([mask.astype(np.int8) for mask in every.values()])
+    count = evaluation.memo[key]
+    found: Bools = count - every[rule.code] > 0 if rule.code in every else count > 0
     return found
-
-
-def _amount(evaluation: Evaluation, rule: Rule) -> Ints:
-    of, benefit = evaluation.subjects, rule.benefit
-    count = len(of.people.age) if rule.subject == "person" else of.households
-    nothing = np.full(count, -1, dtype=np.int64)
-    if benefit.formula == "bands":
-        for start, param in benefit.bands:
-            value = of.parameter(param)
-            nothing[of.people.age >= start] = -1 if value is None else int(value)
-        return nothing
-    value = None if benefit.param is None else of.parameter(benefit.param)
-    if value is None:
-        return nothing
-    if benefit.formula == "amount":
-        return np.full(count, int(value), dtype=np.int64)
-    income = numbers(of.snapshot.households["income_month"])
-    return np.where((income >= 0) & (of.size > 0), int(value) * of.size - income, -1)

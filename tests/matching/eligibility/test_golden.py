@@ -19,6 +19,9 @@ PARAMS = {
     "PDI": 5_700_000,
     "r_rigid": "0.60",
     "gradual_months": 6,
+    "asset_cap": 24,
+    "asset_cap_edge": 36,
+    "k_edge": "1.5",
     "elder_80": 5000,
     "elder_90": 15000,
     "elder_100": 30000,
@@ -65,7 +68,7 @@ def test_v1_a_poor_household_without_award_is_eligible_for_the_gap():
 
     assert verdict.outcome[0] is Outcome.ELIGIBLE
     assert not verdict.receiving[0]
-    assert verdict.amount_month[0] == 123000
+    assert verdict.amount[0] == 123000
 
 
 @pytest.mark.parametrize(
@@ -135,7 +138,7 @@ def test_v7_an_old_person_with_means_has_the_age_allowance_and_other_resources()
 
     age, care = judge(of, "E10"), judge(of, "E11")
 
-    assert (age.result[0], age.amount_month[0]) == (YES, 5000)
+    assert (age.result[0], age.amount[0]) == (YES, 5000)
     assert care.result[0] == NO
     assert care.outcome[0] is Outcome.OTHER_RESOURCES
 

@@ -131,14 +131,14 @@ def test_an_item_whose_conditions_cannot_be_read_is_named():
         for_items(snapshot, snapshot.items)
 
 
-def test_a_policy_that_a_person_judges_is_unknown_to_the_machine():
-    item = {"id": "i", "code": "AP-040", "conditions": '"E17"'}
+def test_a_policy_answered_item_by_item_is_unknown_as_a_whole():
+    item = {"id": "i", "code": "AP-040", "conditions": '"E26"'}
     snapshot = build(households=[{"id": "h"}], items=[item])
 
     found = for_items(snapshot, snapshot.items)
 
     assert pairs(found, snapshot).tolist() == [[UNKNOWN]]
-    assert found.missing(0, 0) == ("rule E17",)
+    assert found.missing(0, 0) == ("rule E26",)
 
 
 def test_no_households_and_no_items_are_answered_too():

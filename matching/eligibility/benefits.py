@@ -1,0 +1,142 @@
+"""What a policy gives: formulas as data, worked out for all subjects at once, in fen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from matching.eligibility.expressions import (
+    BadCondition,
+    Bound,
+    Condition,
+    bound,
+    parse,
+)
+from matching.eligibility.logic import YES
+from matching.facts import numbers
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from matching.eligibility.evaluate import Evaluation
+    from matching.rulefile import RuleFile
+
+    Ints = NDArray[np.int64]
+
+Formula = Literal["gap", "amount", "bands", "heads", "share", "status", "service"]
+FORMULAS: Mapping[str, set[str]] = {  # formula → keys it needs
+    "gap": {"param"},
+    "amount": {"param"},
+    "bands": {"bands"},
+    "heads": {"param", "times"},
+    "share": {"of", "cases"},
+    "status": set(),
+    "service": set(),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A share of cost above a threshold, for whom a condition holds."""
+
+    when: Condition
+    ratio: str
+    above: Bound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Benefit:
+    """How much: `gap` = param × heads − income, `amount` = param, `bands` by age,
+    `heads` = param × times × heads, `share` = ratio × (cost − threshold); else no money.
+    """  # noqa: D205 - the formulas belong together
+
+    formula: Formula
+    per: Literal["month", "year", "once"] = "month"
+    param: str | None = None
+    times: str | None = None
+    bands: tuple[tuple[int, str], ...] = ()
+    of: str | None = None
+    cases: tuple[Case, ...] = ()
+
+
+def read_benefit(file: RuleFile, place: str, data: Any) -> Benefit:
+    """Type a benefit, or refuse the file."""
+    if not isinstance(data, Mapping) or data.get("formula") not in FORMULAS:
+        file.refuse(f"{place}.formula", f"one of {', '.join(FORMULAS)} is expected")
+    body = file.record(place, data, {"formula", *FORMULAS[data["formula"]]}, {"per"})
+    if body.get("per", "month") not in ("month", "year", "once"):
+        file.refuse(f"{place}.per", "month, year or once is expected")
+    try:
+        cases = tuple(
+            _case(file, f"{place}.cases[{i}]", one)
+            for i, one in enumerate(body.get("cases", ()))
+        )
+    except BadCondition as error:
+        file.refuse(place, str(error))
+    return Benefit(
+        formula=body["formula"],
+        per=body.get("per", "month"),
+        param=body.get("param"),
+        times=body.get("times"),
+        bands=tuple((int(age), str(param)) for age, param in body.get("bands", ())),
+        of=body.get("of"),
+        cases=cases,
+    )
+
+
+def _case(file: RuleFile, place: str, data: Any) -> Case:
+    body = file.record(place, data, {"when", "param"}, {"above"})
+    limit = bound(body.get("above", 0), f"{place}.above")
+    return Case(when=parse(body["when"], f"{place}.when"), ratio=body["param"], above=limit)
+
+
+def amounts(evaluation: Evaluation, code: str) -> Ints:
+    """Work out a rule's benefit per subject: fen; -1 where none or a parameter is lacking."""
+    rule, of = evaluation.book.rules[code], evaluation.subjects
+    benefit = rule.benefit
+    count = len(of.people.age) if rule.subject == "person" else of.households
+    nothing = np.full(count, -1, dtype=np.int64)
+    if benefit.formula == "bands":
+        for start, param in benefit.bands:
+            value = of.parameter(param)
+            nothing[of.people.age >= start] = -1 if value is None else int(value)
+        return nothing
+    if benefit.formula == "share":
+        return _shares(evaluation, benefit, nothing)
+    if benefit.param is None:
+        return nothing
+    value = of.parameter(benefit.param)
+    times = Fraction(1) if benefit.times is None else of.parameter(benefit.times)
+    if value is None or times is None:
+        return nothing
+    match benefit.formula:
+        case "amount":
+            return np.full(count, int(value), dtype=np.int64)
+        case "heads":
+            return np.where(of.size > 0, int(value * times) * of.size, -1)
+        case _:  # the gap up to the standard
+            income = numbers(of.snapshot.households["income_month"])
+            return np.where((income >= 0) & (of.size > 0), int(value) * of.size - income, -1)
+
+
+def _shares(evaluation: Evaluation, benefit: Benefit, found: Ints) -> Ints:
+    """Pay a share of what is above the threshold, by the first case that fits; whole fen."""
+    from matching.eligibility.registry import PERSON_FACTS
+    from matching.eligibility.subjects import Number
+
+    cost = PERSON_FACTS[benefit.of or ""](evaluation.subjects)
+    if not isinstance(cost, Number):
+        raise TypeError(f"{benefit.of} is no number")
+    for case in reversed(benefit.cases):
+        ratio = evaluation.subjects.parameter(case.ratio)
+        limit = evaluation.limit(case.above)
+        if ratio is None or limit is None:
+            continue
+        holds = evaluation.condition(case.when, "person") == YES
+        over = np.maximum(cost.value - int(limit), 0)
+        found = np.where(holds, over * ratio.numerator // ratio.denominator, found)
+    return found
