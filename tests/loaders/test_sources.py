@@ -8,8 +8,18 @@ import pytest
 from graph_schema.store.session import Store
 from loaders.directory import ORDER
 from loaders.identifiers import fault_of
+from loaders.rollback import roll_back
 from loaders.source import names, source
-from tests.loaders.ground import AS_OF, graph, load, load_samples, prepared, sample
+from tests.loaders.ground import (
+    ACCESS,
+    AS_OF,
+    facts,
+    graph,
+    load,
+    load_samples,
+    prepared,
+    sample,
+)
 
 KNOWN_BEFORE = {"own_household"}  # its households came with the base ledger
 
@@ -66,6 +76,19 @@ def test_samples_load_whole_and_the_same_rows_again_change_nothing(
         assert not report.resent
 
     assert graph(store, tmp_path / "second") == before
+
+
+@pytest.mark.slow
+def test_taking_back_any_source_leaves_what_was_before(embedded_store: Store, tmp_path: Path):
+    store = prepared(embedded_store)
+    before = facts(store, tmp_path / "ground")
+    for name in ORDER:
+        report = load(store, name)
+        taken = roll_back(store, ACCESS, report.batch)
+        assert sum(taken.values()) >= report.rows, name
+        assert facts(store, tmp_path / f"{name} taken back") == before, name
+        load(store, name)
+        before = facts(store, tmp_path / name)
 
 
 def test_a_file_sent_again_is_known_by_its_bytes(embedded_store: Store):
