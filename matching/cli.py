@@ -177,3 +177,66 @@ def check(
         out.print("every check holds" if not report.faults else f"{len(report.faults)} faults")
     if report.faults:
         raise typer.Exit(FINDINGS)
+
+
+@match.command()
+def replay(
+    ident: Annotated[
+        str | None, typer.Argument(metavar="PLAN", help="Id of a plan; else the one in force.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Make a stored plan again from its problem, policy and seed; exit 1 if it differs."""
+    from graph_schema.ids import PlanId
+    from matching.linking.replay import replay as again
+
+    with system(Purpose.MATCHING) as (store, access):
+        report = again(store, access, PlanId(ident) if ident else None)
+    if as_json:
+        typer.echo(json.dumps(report.to_json(), ensure_ascii=False))
+    else:
+        told = "the same bytes" if report.same else f"differs first in {report.difference}"
+        out.print(f"{report.plan_id} · seed {report.seed} · {report.rule_version} · {told}")
+    if not report.same:
+        raise typer.Exit(FINDINGS)
+
+
+@match.command()
+def whatif(
+    leaves: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="A person or body that goes.")
+    ] = None,
+    places: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ITEM:N", help="Places more of an item, or fewer: ID:-2."),
+    ] = None,
+    forbid: Annotated[
+        list[str] | None, typer.Option(metavar="NEED:ITEM", help="A pair not to be linked.")
+    ] = None,
+    area: Area = None,
+    as_of: AsOf = None,
+    seed: Annotated[int, typer.Option(help="Of the lottery among equals.")] = 0,
+) -> None:
+    """Say in JSON what a change would do to plan and coverage; nothing is written."""
+    from matching import jobs
+    from matching.linking.foresee import Changes, foresee
+
+    more = {}
+    for one in places or ():
+        item, count = _cut(one)
+        if not count.lstrip("+-").isdigit():
+            raise typer.BadParameter(f"{one}: ITEM:N, a whole number after the colon")
+        more[item] = int(count)
+    changes = Changes(leaves=leaves or (), places=more, forbid=[_cut(p) for p in forbid or ()])
+    with system(Purpose.MATCHING) as (store, access):
+        found = foresee(
+            store, jobs.narrowed(access, area), changes, seed=seed, as_of=day(as_of)
+        )
+    typer.echo(json.dumps(found.to_json(), ensure_ascii=False))
+
+
+def _cut(told: str) -> tuple[str, str]:
+    left, colon, right = told.partition(":")
+    if not (left and colon and right):
+        raise typer.BadParameter(f"{told}: two parts with a colon between")
+    return left, right
