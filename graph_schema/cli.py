@@ -54,7 +54,7 @@ ADVICE = {
     "WRONG_PASSWORD": "check WULIAN_STORE_USER and WULIAN_STORE_PASSWORD_FILE",
     "STORE_IN_USE": "stop the other one, or wait until it ends",
     "SCHEMA_MISMATCH": "use the program of the version that wrote it, or export with that one",
-    "READ_ONLY": "run wulian db check; restore a copy if it finds damage",
+    "READ_ONLY": "wulian db check tells what; a copy: wulian db import DIR, a new WULIAN_DATA",
 }
 
 

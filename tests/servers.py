@@ -147,7 +147,9 @@ class Neo4j:
             str(java(self.release.java)),
             f"-Xms{self.heap}",
             f"-Xmx{self.heap}",
-            "-XX:+UseG1GC",
+            # it lives for minutes: half the work of a start and a suite of tests
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-XX:-UsePerfData",
             "-XX:+ExitOnOutOfMemoryError",
             *opens,

@@ -131,6 +131,8 @@ class Connection:
                     self.breaker.failed()
                     if not spent:
                         self._revive(driver, call)
+                        if call.operation:
+                            self.check_writable()
                 if spent:
                     raise self._final(row, error, call) from None
             else:

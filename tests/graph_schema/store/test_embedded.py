@@ -21,6 +21,7 @@ from graph_schema.audit import Action
 from graph_schema.errors import (
     Conflict,
     NoCapacity,
+    ReadOnly,
     StoreDamaged,
     StoreInUse,
     StoreUnavailable,
@@ -364,6 +365,24 @@ def visit(store: Store, name: str) -> None:
 
     with store.write(SYSTEM, Action.VISIT_RECORDED) as session:
         session.transact(work)
+
+
+def test_after_a_crash_that_broke_something_only_reading_goes_on(folder: Path) -> None:
+    """Also for the write that was under way and is tried again on the server started anew."""
+    with open_store(at(folder)) as store:
+        visit(store, "v1")
+        with store.connection.open(read=False) as session:
+            text = "MATCH (e:AuditEvent) SET e.who = 'nobody'"
+            session.execute_write(lambda tx: tx.run(text).consume())
+        os.kill(store.connection.lease.run.pid, signal.SIGKILL)
+        with pytest.raises(ReadOnly):
+            visit(store, "v2")
+
+        assert store.connection.lease.run.findings > 0
+        with store.read(SYSTEM) as session:
+            assert bulk.count(session, "Visit") == 1
+        with pytest.raises(ReadOnly):
+            visit(store, "v3")
 
 
 def test_a_server_that_goes_away_is_started_again_unseen(folder: Path) -> None:
