@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browsers import Running
 
@@ -146,3 +146,65 @@ def test_a_manager_gets_no_household_from_the_network(
     theirs = signed_in("manager").request.get(f"{site.address}/view/network?area={village}")
 
     assert theirs.json()["homes"] == []
+
+
+@pytest.mark.parametrize("measure", ["needs", "gap"])
+def test_every_disc_of_the_map_carries_its_number_not_its_colour_alone(
+    open_page: OpenPage, signed_in: Callable[..., Any], site: Running, measure: str
+) -> None:
+    rows = _ask(signed_in("manager"), site, COVERAGE)["coverage"]
+    villages = {row["code"]: row[measure] for row in rows if row["level"] == "VILLAGE"}
+    page = open_page("manager", f"/desk/map?measure={measure}")
+    page.wait_for_selector(".map svg .disc")
+
+    shown = page.eval_on_selector_all(
+        "[data-village]",
+        "all => all.map(g => [g.dataset.village, g.querySelector('.value').textContent])",
+    )
+
+    assert dict(shown) == {code: _inside(measure, cell) for code, cell in villages.items()}
+
+
+def _inside(measure: str, cell: dict[str, Any]) -> str:
+    """Write a number as a disc does: its unit stands in the legend."""
+    if cell["state"] != "OK" or measure != "gap":
+        return _text(measure, cell).removesuffix("%")
+    return str(Decimal(cell["value"]).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def test_the_list_is_the_list_of_the_api_worst_first_with_its_runner_up(
+    open_page: OpenPage, signed_in: Callable[..., Any], site: Running
+) -> None:
+    query = """{ proposals(first: 20, tab: TO_PROPOSE) { edges { node {
+      id itemTitle places explanation { runnerUp { item behind } } } } }
+      workCounts { tab count } }"""
+    told = _ask(signed_in("town"), site, query)
+    wanted = [edge["node"] for edge in told["proposals"]["edges"]]
+    page = open_page("town", "/desk/list")
+    page.wait_for_selector("tr[data-row='0']")
+
+    rows = page.locator("table.worklist tbody tr")
+    shown = [rows.nth(n).get_attribute("data-link") for n in range(len(wanted))]
+    counts = {row["tab"]: row["count"] for row in told["workCounts"]}
+
+    assert shown == [row["id"] for row in wanted]
+    assert page.locator(".tabs .many").first.inner_text() == str(counts["TO_PROPOSE"])
+    for number, row in enumerate(wanted):
+        beside = rows.nth(number).locator("td.second")
+        if row["explanation"]["runnerUp"] is None:
+            expect(beside).to_have_text("无其他可行选择")
+        else:
+            points = abs(row["explanation"]["runnerUp"]["behind"])
+            expect(beside).to_contain_text(f"{points} 分")
+
+
+def test_the_three_tiers_are_told_apart_by_the_line_not_by_a_shade(open_page: OpenPage) -> None:
+    page = open_page("manager", "/desk/network")
+    page.wait_for_selector("svg.network .place")
+
+    lines = [
+        page.locator(f".place .{tier} path").first.get_attribute("stroke-dasharray")
+        for tier in ("t1", "t2", "t3")
+    ]
+
+    assert len(set(lines)) == 3

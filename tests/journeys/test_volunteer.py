@@ -27,6 +27,7 @@ def test_a_task_is_claimed_confirmed_done_and_reported(
 
     card.get_by_role("button", name="我来做").click()  # the first and only tap
     expect(mine).to_have_attribute("data-task-state", "CLAIMED")
+    expect(phone.get_by_role("tab", name="我的")).to_be_focused()  # the tapped card is gone
     desk = open_page("coordinator", "/desk/tasks")
     desk.locator(f"[data-task='{task}']").get_by_role("button").click()
     expect(desk.locator(f"[data-task='{task}']")).to_have_count(0)

@@ -21,8 +21,7 @@ export function FilterBar({ filters, areas, today, children }: Props) {
       <label htmlFor="filter-area">{t('filter.area')}</label>
       <Select
         id="filter-area"
-        value={options.length ? filters.area : undefined}
-        loading={!options.length}
+        value={options.length ? filters.area : null}
         options={options}
         onChange={(area: string) => filters.set({ area })}
         popupMatchSelectWidth={false}

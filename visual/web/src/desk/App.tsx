@@ -14,7 +14,7 @@ export function App({ page }: { page: PageData }) {
   const [theme, setTheme] = useTheme()
   return (
     <StyleProvider layer={false}>
-      <ConfigProvider csp={{ nonce: page.nonce }} theme={antdThemeOf(theme)} wave={{ disabled: true }}>
+      <ConfigProvider csp={{ nonce: page.nonce }} theme={antdThemeOf(theme)} wave={{ disabled: true }} button={{ autoInsertSpace: false }}>
         <Router base="/desk">
           <Frame page={page} theme={theme} setTheme={setTheme}>
             <Pages page={page} />

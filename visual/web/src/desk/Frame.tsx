@@ -18,9 +18,12 @@ interface Props {
 export function Frame({ page, theme, setTheme, children }: Props) {
   return (
     <div className="frame">
+      <a className="skip" href="#main">
+        {t('head.skip')}
+      </a>
       <Head page={page} theme={theme} setTheme={setTheme} />
       <Menu role={page.role} />
-      <main className="main">{children}</main>
+      <main className="main" id="main" tabIndex={-1}>{children}</main>
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useAsking } from '@/core/asking'
 import { checkInTask, claimTask, giveBackTask, loadTasks, reportTask, setAside } from '@/core/volunteers'
 import type { Task } from '@/core/volunteers/types'
@@ -14,12 +14,20 @@ export function Tasks() {
   const [said, say] = useState('')
   const [busy, setBusy] = useState<string>()
   const asking = useAsking('tasks', loadTasks)
+  const acted = useRef(false)
+
+  // What was tapped may be gone with its card: whoever works by keyboard goes on from the tab.
+  useEffect(() => {
+    if (acted.current && document.activeElement === document.body) document.getElementById(`tab-${tab}`)?.focus()
+    acted.current = false
+  }, [asking.data, tab])
 
   const act = async (task: Task, deed: () => Promise<string | null>, done: string, then?: Tab) => {
     setBusy(task.id)
     const code = await deed().catch(() => 'OFFLINE')
     setBusy(undefined)
     say(code ? (maybe(`error.${code}`) ?? t('error.UNEXPECTED')) : done)
+    acted.current = true
     if (!code && then) setTab(then)
     asking.again()
   }

@@ -1,0 +1,55 @@
+"""The explorer: a prepared question opened, run, read as a table and in the editor."""
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.browsers import Running
+
+OpenPage = Callable[..., Page]
+PICKED = "03-villages-by-party"
+
+
+def test_a_prepared_question_is_run_and_its_table_is_the_answer_of_the_api(
+    open_page: OpenPage,
+    signed_in: Callable[..., Any],
+    site: Running,
+    picture: Callable[[Page, str], None],
+) -> None:
+    page = open_page("coordinator", "/graphql")
+    card = page.locator(f"[data-question='{PICKED}']")
+
+    card.locator("summary").click()
+    with page.expect_response("**/graphql") as caught:
+        card.get_by_role("button", name="运行").click()
+
+    asked = caught.value.request.post_data_json
+    again = signed_in("coordinator").request.post(f"{site.address}/graphql", data=asked)
+    rows = next(iter(again.json()["data"].values()))
+    expect(card.locator(".answer tbody tr")).to_have_count(len(rows))
+    assert rows[0]["name"] in card.locator(".answer tbody tr").first.inner_text()
+    picture(page, "explorer")
+
+
+def test_a_prepared_question_opens_in_the_editor_and_runs_there(open_page: OpenPage) -> None:
+    page = open_page("coordinator", "/graphql")
+    card = page.locator(f"[data-question='{PICKED}']")
+
+    card.locator("summary").click()
+    card.get_by_role("button", name="在编辑器中打开").click()
+    expect(page.locator(".graphiql-query-editor")).to_contain_text("coverage")
+    with page.expect_response("**/graphql") as caught:
+        page.locator(".graphiql-execute-button").click()
+
+    assert "errors" not in caught.value.json()
+    expect(page.locator(".result-window")).to_contain_text('"coverage"')
+
+
+def test_a_change_is_never_run_from_the_shelf(open_page: OpenPage) -> None:
+    page = open_page("coordinator", "/graphql")
+    examples = page.get_by_role("region", name="更改示例")
+    examples.locator("summary").first.click()
+
+    expect(examples.get_by_role("button", name="在编辑器中打开").first).to_be_visible()
+    expect(examples.get_by_role("button", name="运行", exact=True)).to_have_count(0)
