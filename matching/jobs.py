@@ -13,29 +13,22 @@ import numpy as np
 from graph_schema.audit import Action
 from graph_schema.errors import Rejected
 from graph_schema.store.repo import risk as repo
-from matching.risk.documents import derived_id
-from matching.risk.evaluate import RiskResult
-from matching.risk.evaluate import evaluate as evaluate_all
-from matching.risk.parameters import (
-    LEVELS,
-    BadParameters,
-    RiskParameters,
-    default_body,
-    read_parameters,
-    rule_version,
-)
-from matching.risk.saving import RiskChanges, changes
-from matching.snapshot import take
+from graph_schema.store.repo.alerts import save_alerts
+from graph_schema.store.repo.verdicts import save_verdicts
+from matching.evaluation import Evaluated, work_out
+from matching.risk.parameters import LEVELS
+from matching.rulesets import RuleSets, defaults_missing, in_force
+from matching.snapshot import take, take_households
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from graph_schema.access import Access
     from graph_schema.clock import Clock
     from graph_schema.store.session import Store, WriteSession
     from matching.linking.commands import PlanReport
     from matching.linking.solve import Progress
     from matching.snapshot import Snapshot
-
-RULE_SET = "risk"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +45,8 @@ class EvaluationReport:
     situation_unknown: int
     incomplete: int
     derived: dict[str, int]  # needs opened now, by the rule that states them
+    alerts: dict[str, int]  # alerts raised now, by trigger
+    verdicts: dict[str, int]  # verdicts in force, by class
     written: dict[str, int]  # nodes created or changed, by kind
 
     def to_json(self) -> dict[str, Any]:
@@ -73,17 +68,34 @@ def evaluate(
     """
     access = narrowed(access, area)
     snapshot = take(store, access, as_of, store.clock)
-    body = _body(snapshot)
-    parameters = _parameters(body or default_body())
-    result = evaluate_all(snapshot, parameters)
-    version = rule_version(parameters, body or default_body(), result.standard)
-    found = changes(result, version, _instant(store.clock, snapshot), trigger)
+    return _evaluated(store, access, snapshot, trigger)
+
+
+def evaluate_households(
+    store: Store,
+    access: Access,
+    households: Sequence[str],
+    as_of: date | None = None,
+    trigger: str = "FACT",
+) -> EvaluationReport:
+    """Evaluate some households only, by our ids: what a changed fact touches, nothing else.
+
+    The answer for them is that of a full evaluation. Raises as evaluate.
+    """
+    snapshot = take_households(store, access, households, as_of, store.clock)
+    return _evaluated(store, access, snapshot, trigger)
+
+
+def _evaluated(
+    store: Store, access: Access, snapshot: Snapshot, trigger: str
+) -> EvaluationReport:
+    rules = in_force(snapshot)
+    found = work_out(snapshot, rules, _instant(store.clock, snapshot), trigger)
     with store.write(access, Action.EVALUATED) as session:
         written = _save(session, found)
-        if body is None and found:
-            repo.save_rule_set(session, _default_set(snapshot, parameters))
-            written["rule_sets"] = 1
-    return _report(snapshot, result, version, found, written)
+        if found:
+            written["rule_sets"] = _save_defaults(session, snapshot, rules)
+    return _report(found, written)
 
 
 def plan(
@@ -113,36 +125,6 @@ def narrowed(access: Access, area: str | None) -> Access:
     return replace(access, areas=(area,))
 
 
-def _body(snapshot: Snapshot) -> str | None:
-    """Find the district's own rule set in force; None where it keeps none."""
-    rows = snapshot.rule_sets[snapshot.rule_sets["code"] == RULE_SET]
-    start, end = (
-        rows[name].to_numpy(dtype="datetime64[D]") for name in ("valid_from", "valid_to")
-    )
-    today = np.datetime64(snapshot.as_of, "D")
-    rows = rows[~(start > today) & ~(end <= today)]
-    if rows.empty:
-        return None
-    return str(rows.sort_values(["valid_from", "version"])["body"].iloc[-1])
-
-
-def _parameters(body: str) -> RiskParameters:
-    try:
-        return read_parameters(body)
-    except BadParameters as error:
-        raise Rejected(["BAD_RULE_SET"], why=str(error)) from None
-
-
-def _default_set(snapshot: Snapshot, parameters: RiskParameters) -> repo.RuleSetVersion:
-    return repo.RuleSetVersion(
-        id=derived_id("rule_set", snapshot.district.code, RULE_SET, parameters.version),
-        code=RULE_SET,
-        version=parameters.version,
-        body=default_body(),
-        valid_from=date(2000, 1, 1),
-    )
-
-
 def _instant(clock: Clock, snapshot: Snapshot) -> datetime:
     """Give the instant of an evaluation: now, or the start of as_of if that is another day."""
     zone = ZoneInfo(snapshot.district.zone)
@@ -152,36 +134,49 @@ def _instant(clock: Clock, snapshot: Snapshot) -> datetime:
     return datetime.combine(snapshot.as_of, time(), tzinfo=zone).astimezone(UTC)
 
 
-def _save(session: WriteSession, found: RiskChanges) -> dict[str, int]:
-    repo.save_needs(session, found.opened, found.gained)
-    repo.save_evaluations(session, found.evaluations)
-    repo.save_standings(session, found.standings)
+def _save(session: WriteSession, found: Evaluated) -> dict[str, int]:
+    verdicts, alerts, risk = found.of_verdicts, found.of_alerts, found.of_risk
+    save_verdicts(session, verdicts.made, verdicts.ended)
+    save_alerts(session, alerts.raised, [*alerts.worse, *alerts.silent, *alerts.closed])
+    repo.save_needs(session, risk.opened, risk.gained)
+    repo.save_evaluations(session, risk.evaluations)
+    repo.save_standings(session, risk.standings)
     return {
-        "needs_opened": len(found.opened),
-        "needs_changed": len(found.gained),
-        "evaluations": len(found.evaluations),
-        "households": len(found.standings),
+        "verdicts": len(verdicts.made) + len(verdicts.ended),
+        "alerts_raised": len(alerts.raised),
+        "alerts_worse": len(alerts.worse),
+        "alerts_suppressed": len(alerts.silent),
+        "alerts_closed": len(alerts.closed),
+        "needs_opened": len(risk.opened),
+        "needs_changed": len(risk.gained),
+        "evaluations": len(risk.evaluations),
+        "households": len(risk.standings),
     }
 
 
-def _report(
-    snapshot: Snapshot,
-    result: RiskResult,
-    version: str,
-    found: RiskChanges,
-    written: dict[str, int],
-) -> EvaluationReport:
+def _save_defaults(session: WriteSession, snapshot: Snapshot, rules: RuleSets) -> int:
+    """Keep the program's own rule sets that were used; those on record change nothing."""
+    missing = defaults_missing(snapshot, rules)
+    for one in missing:
+        repo.save_rule_set(session, one)
+    return len(missing)
+
+
+def _report(found: Evaluated, written: dict[str, int]) -> EvaluationReport:
+    result, snapshot = found.risk, found.snapshot
     return EvaluationReport(
         as_of=snapshot.as_of,
         areas=snapshot.access.areas,
-        rule_version=version,
+        rule_version=found.rule_version,
         households=len(result.score),
         levels=_counted(result.move.level),
         computed=_counted(result.computed),
         urgent=int(result.urgent.sum()),
         situation_unknown=int(result.situation_unknown.sum()),
         incomplete=int((result.completeness < result.parameters.completeness.warn_below).sum()),
-        derived=dict(sorted(Counter(need.source for need in found.opened).items())),
+        derived=dict(sorted(Counter(need.source for need in found.of_risk.opened).items())),
+        alerts=dict(sorted(Counter(one.code for one in found.of_alerts.raised).items())),
+        verdicts=dict(sorted(Counter(one.outcome for one in found.verdicts).items())),
         written=written,
     )
 

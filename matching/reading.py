@@ -122,10 +122,15 @@ REFUSED = ("DECLINED_PENDING", "DECLINED", "EXPIRED")
 Columns = dict[str, list[Any]]
 
 
-def read_tables(session: ReadSession, district: str, as_of: date) -> dict[str, pd.DataFrame]:
-    """Read every table of matching.tables.TABLES, sorted by id (relations by their ends)."""
+def read_tables(
+    session: ReadSession, district: str, as_of: date, only: Sequence[str] | None = None
+) -> dict[str, pd.DataFrame]:
+    """Read every table of matching.tables.TABLES, sorted by id (relations by their ends).
+
+    only: our ids of the households to read; by default all of the caller's.
+    """
     columns: dict[str, Columns] = {name: _empty(name) for name in TABLES}
-    for places, heads in _chunks(session):
+    for places, heads in _chunks(session) if only is None else _parts(session, only):
         asked = {"places": places, "heads": heads, "day": as_of}
         for table, statement, names in PEOPLE:
             more = {"since": as_of - timedelta(days=VISITS_DAYS)} if table == "visits" else {}
@@ -174,6 +179,17 @@ def _chunks(session: ReadSession) -> Iterator[tuple[list[str], list[str]]]:
         size += row["households"]
     if places:
         yield places, [""]
+
+
+def _parts(
+    session: ReadSession, households: Sequence[str]
+) -> Iterator[tuple[list[str], list[str]]]:
+    """Give the places of some households, and their ids as heads, CHUNK at a time."""
+    for start in range(0, len(households), CHUNK):
+        ids = sorted(set(households[start : start + CHUNK]))
+        places = [row["code"] for row in session.run("snapshot_places_of", ids=ids)]
+        if places:
+            yield sorted(places), ids
 
 
 def _add(columns: Columns, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

@@ -18,6 +18,8 @@ from matching.reading import read_tables
 from matching.tables import day
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from graph_schema.access import Access
     from graph_schema.store.session import ReadSession, Store
 
@@ -135,13 +137,37 @@ def take(
     run once a chunk of areas, never once a row; rows come tied to each other. Raises Rejected
     for an access without areas.
     """
+    return _take(store, access, as_of, clock)
+
+
+def take_households(
+    store: Store,
+    access: Access,
+    households: Sequence[str],
+    as_of: date | None = None,
+    clock: Clock = system_clock,
+) -> Snapshot:
+    """Read what hangs on some households only, by our ids; those out of reach are not there.
+
+    All else (catalogue, organisations, parameters) comes as with take. Raises as take.
+    """
+    return _take(store, access, as_of, clock, households)
+
+
+def _take(
+    store: Store,
+    access: Access,
+    as_of: date | None,
+    clock: Clock,
+    households: Sequence[str] | None = None,
+) -> Snapshot:
     if not access.areas:
         raise Rejected(["NO_AREAS"])
     with store.read(access) as session:
         district, own_today = _district(session, access.areas[0][:6])
         if as_of is None:
             as_of = own_today or clock().astimezone(ZoneInfo(district.zone)).date()
-        tables = read_tables(session, district.code, as_of)
+        tables = read_tables(session, district.code, as_of, households)
     snapshot = Snapshot(access=access, as_of=as_of, district=district, **tables)
     snapshot.look.prepare()
     return snapshot

@@ -480,6 +480,16 @@ WHERE any(top IN $areas WHERE a.code STARTS WITH top)
 RETURN a.code AS code,
   count(h) AS households;
 
+// name: snapshot_places_of
+// kind: read
+// scope: areas
+// params: ids: list[str]
+// returns: code: str
+UNWIND $ids AS one
+MATCH (h:Household {id: one})-[:LIVES_IN]->(a:Area)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+RETURN DISTINCT a.code AS code;
+
 // name: snapshot_areas
 // kind: read
 // scope: aggregate

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
     Ints = NDArray[np.int64]
 
-OPEN_ALERTS = ("RAISED", "ACKED", "VERIFIED", "ACTION_LINKED")
+VERIFIED = ("VERIFIED", "ACTION_LINKED")
 OPEN_NEEDS = ("OPEN", "PARTLY_MET")
 EVENTS = ("FIRE", "ACCIDENT", "DISASTER", "EARNER_DIED")
 EVENT_DAYS = 90
@@ -36,10 +36,10 @@ CHILD = ("子", "女", "儿子", "女儿", "子女", "之子", "之女")
 
 
 def sudden_event(of: Subjects) -> Fact:
-    """Tell who has an open alert W12, or was reported to have had an event lately."""
+    """Tell who has an alert W12 that a person verified, or was reported an event lately."""
     look, count = of.snapshot.look, of.households
     alerts = look.one_of("alerts", "code", ("W12",))
-    alerts &= look.one_of("alerts", "state", OPEN_ALERTS)
+    alerts &= look.one_of("alerts", "state", VERIFIED)
     days = look.days("reports", "at")
     today = day(of.snapshot.as_of)
     lately = (days <= today) & (days > today - np.timedelta64(EVENT_DAYS, "D"))
@@ -49,12 +49,8 @@ def sudden_event(of: Subjects) -> Fact:
 
 
 def life_at_risk(of: Subjects) -> Fact:
-    """Tell who has an open need that says so: no food, shelter or medicine; N03; N05 severe."""
-    look, needs = of.snapshot.look, of.snapshot.needs
-    severe = needs["severity"].to_numpy() >= 3
-    grave = look.one_of("needs", "code", ("N05",)) & severe
-    grave |= look.one_of("needs", "code", ("N03",)) | look.has("needs", "tags", RISKS)
-    return _register(_with_need(of, grave))
+    """Tell who has an open need on which a person noted: no food, shelter or medicine."""
+    return _register(_with_need(of, of.snapshot.look.has("needs", "tags", RISKS)))
 
 
 def legal_case(of: Subjects) -> Fact:

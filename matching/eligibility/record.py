@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from matching.eligibility.evaluate import Evaluation
     from matching.eligibility.verdicts import Verdicts
-    from matching.snapshot import Snapshot
 
     Bools = NDArray[np.bool_]
     Ints = NDArray[np.int64]
@@ -215,10 +214,3 @@ def as_table(made: list[Document]) -> pd.DataFrame:
         for one in made
     ]
     return frame("verdicts", rows).sort_values("id", ignore_index=True)
-
-
-def book_version(snapshot: Snapshot, version: str, body: str) -> str:
-    """Name what verdicts are made with: version, digest of the rules, L in force (fen)."""
-    digest = hashlib.sha256(body.encode()).hexdigest()[:12]
-    standard = snapshot.param("L")
-    return f"eligibility-{version}-{digest}-L{'?' if standard is None else int(standard)}"

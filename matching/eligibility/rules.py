@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Literal
@@ -74,7 +75,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """A version of the rules; every rule another one names comes before it.
+    """A version of the rules; none asks for itself, by way of others either.
 
     higher: pairs of which the higher amount is kept. order: the first that fits is the status.
     """
@@ -83,13 +84,15 @@ class RuleBook:
     rules: Mapping[str, Rule]
     higher: frozenset[frozenset[str]] = frozenset()
     order: tuple[str, ...] = ()
-    digest: str = field(default="", compare=False)
 
 
+@cache
 def default_body() -> str:
     """Give the rules that come with the program as canonical JSON, as a RuleSet keeps them."""
     data = yaml.safe_load(_text())
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, default=str)
+    return json.dumps(
+        data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
+    )
 
 
 def _text() -> str:
@@ -114,20 +117,37 @@ def read_rules(text: str, name: str = "rule set eligibility") -> RuleBook:
     against, higher = _exclusive(file, top["exclusive"], set(top["rules"]))
     found: dict[str, Rule] = {}
     for code, body in top["rules"].items():
-        made = _rule(file, code, body, (shared, tuple(sorted(against.get(code, ())))))
-        before = RuleBook(str(top["version"]), MappingProxyType({**found, code: made}))
-        for clause in made.clauses:
-            place = f"rules.{code}.conditions.{clause.code}"
-            try:
-                check_known(clause.condition, before, place, itself=code)
-            except BadCondition as error:
-                file.refuse(place, str(error).removeprefix(f"{place}: "))
-        found[code] = made
+        found[code] = _rule(file, code, body, (shared, tuple(sorted(against.get(code, ())))))
+    _check(file, RuleBook(str(top["version"]), MappingProxyType(found)))
     for number, code in enumerate(top["order"]):
         if code not in found:
             file.refuse(f"order[{number}]", f"no rule {code!r}")
     rules = MappingProxyType(found)
     return RuleBook(str(top["version"]), rules, higher, tuple(top["order"]))
+
+
+def _check(file: RuleFile, book: RuleBook) -> None:
+    """Refuse what asks for unknown facts or rules, and rules that ask for each other."""
+    asks: dict[str, set[str]] = {}
+    for code, rule in book.rules.items():
+        for clause in rule.clauses:
+            place = f"rules.{code}.conditions.{clause.code}"
+            try:
+                check_known(clause.condition, book, place)
+            except BadCondition as error:
+                file.refuse(place, str(error).removeprefix(f"{place}: "))
+            asks.setdefault(code, set()).update(_rules_in(clause.condition))
+    try:
+        TopologicalSorter(asks).prepare()
+    except CycleError as error:
+        ring = error.args[1]
+        file.refuse(f"rules.{ring[0]}", f"rules ask for each other: {', '.join(ring)}")
+
+
+def _rules_in(condition: Condition) -> set[str]:
+    if isinstance(condition, RuleHolds):
+        return {condition.rule}
+    return {code for part in parts(condition) for code in _rules_in(part)}
 
 
 def _exclusive(
@@ -203,11 +223,11 @@ def _texts(file: RuleFile, place: str, data: Any) -> tuple[str, ...]:
     return tuple(map(str, data))
 
 
-def check_known(condition: Condition, book: RuleBook, where: str, *, itself: str = "") -> None:
+def check_known(condition: Condition, book: RuleBook, where: str) -> None:
     """Raise BadCondition where a condition asks for a fact or rule that does not exist."""
     match condition:
-        case RuleHolds(rule) if rule not in book.rules or rule == itself:
-            raise BadCondition(f"{where}: rule {rule} is unknown or comes later")
+        case RuleHolds(rule) if rule not in book.rules:
+            raise BadCondition(f"{where}: rule {rule} is unknown")
         case Compare(fact, _, _) | OneOf(fact, _) | Flag(fact) if not is_fact(fact):
             raise BadCondition(f"{where}: unknown fact {fact}")
         case Compare(fact, _, _) | OneOf(fact, _) | Flag(fact) if not isinstance(
@@ -217,7 +237,7 @@ def check_known(condition: Condition, book: RuleBook, where: str, *, itself: str
             raise BadCondition(f"{where}: {fact} is a {kind} and cannot be asked so")
         case _:
             for part in parts(condition):
-                check_known(part, book, where, itself=itself)
+                check_known(part, book, where)
 
 
 def is_fact(name: str) -> bool:

@@ -88,6 +88,7 @@ class TriggerBook:
         return tuple(sorted(flows.load("alert").ends))
 
 
+@cache
 def default_body() -> str:
     """Give the defaults as canonical JSON, the form a RuleSet node keeps."""
     data = yaml.safe_load(files("matching.warning").joinpath("triggers.yml").read_text("utf-8"))

@@ -1,0 +1,104 @@
+"""The rule sets in force on a day: the district's own of the graph, else the program's."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from graph_schema.errors import Rejected
+from graph_schema.store.repo.risk import RuleSetVersion
+from matching.eligibility import rules as eligibility
+from matching.risk import parameters as risk
+from matching.risk.documents import derived_id
+from matching.rulefile import BadRuleFile
+from matching.warning import triggers as warning
+
+if TYPE_CHECKING:
+    from matching.eligibility.rules import RuleBook
+    from matching.risk.parameters import RiskParameters
+    from matching.snapshot import Snapshot
+    from matching.warning.triggers import TriggerBook
+
+DEFAULTS: Mapping[str, Callable[[], str]] = MappingProxyType(
+    {
+        "risk": risk.default_body,
+        warning.RULE_SET: warning.default_body,
+        eligibility.RULE_SET: eligibility.default_body,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSets:
+    """What an evaluation works with. bodies: JSON by code; own: codes kept in the graph."""
+
+    risk: RiskParameters
+    triggers: TriggerBook
+    rules: RuleBook
+    bodies: Mapping[str, str]
+    own: frozenset[str]
+
+    def risk_version(self, standard: int | None) -> str:
+        """Name what risk is evaluated with; standard: L, fen."""
+        return risk.rule_version(self.risk, self.bodies["risk"], standard)
+
+    def eligibility_version(self, standard: int | None) -> str:
+        """Name what verdicts are made with; standard: L, fen."""
+        digest = hashlib.sha256(self.bodies[eligibility.RULE_SET].encode()).hexdigest()[:12]
+        end = "?" if standard is None else standard
+        return f"eligibility-{self.rules.version}-{digest}-L{end}"
+
+
+def in_force(snapshot: Snapshot) -> RuleSets:
+    """Read the rule sets of a snapshot's day. Raises Rejected for one that cannot be used."""
+    own = {code: body for code in DEFAULTS if (body := _body(snapshot, code)) is not None}
+    bodies = {code: own.get(code) or make() for code, make in DEFAULTS.items()}
+    try:
+        return RuleSets(
+            risk=risk.read_parameters(bodies["risk"]),
+            triggers=warning.read_triggers(bodies[warning.RULE_SET]),
+            rules=eligibility.read_rules(bodies[eligibility.RULE_SET]),
+            bodies=MappingProxyType(bodies),
+            own=frozenset(own),
+        )
+    except (risk.BadParameters, BadRuleFile) as error:
+        raise Rejected(["BAD_RULE_SET"], why=str(error)) from None
+
+
+def _body(snapshot: Snapshot, code: str) -> str | None:
+    """Find the district's own rule set in force; None where it keeps none."""
+    rows = snapshot.rule_sets[snapshot.rule_sets["code"] == code]
+    start, end = (
+        rows[name].to_numpy(dtype="datetime64[D]") for name in ("valid_from", "valid_to")
+    )
+    today = np.datetime64(snapshot.as_of, "D")
+    rows = rows[~(start > today) & ~(end <= today)]
+    if rows.empty:
+        return None
+    return str(rows.sort_values(["valid_from", "version"])["body"].iloc[-1])
+
+
+def defaults_missing(snapshot: Snapshot, used: RuleSets) -> list[RuleSetVersion]:
+    """Give the program's rule sets that were used and are not on record yet."""
+    versions = {
+        "risk": used.risk.version,
+        warning.RULE_SET: used.triggers.version,
+        eligibility.RULE_SET: used.rules.version,
+    }
+    return [
+        RuleSetVersion(
+            id=derived_id("rule_set", snapshot.district.code, code, version),
+            code=code,
+            version=version,
+            body=used.bodies[code],
+            valid_from=date(2000, 1, 1),
+        )
+        for code, version in versions.items()
+        if code not in used.own
+    ]
