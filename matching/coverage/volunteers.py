@@ -12,6 +12,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from matching.facts import ages, positions, some
+from matching.tables import day
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,7 +72,8 @@ class Volunteers:
             able[q, 0] = _within(snapshot, fits, limit)
             able[q, 1] = _within(snapshot, fits[fits["clearance_minors"].to_numpy()], limit)
         people = snapshot.persons
-        home = positions(homes["id"], people["household_id"])
+        gone = people["deceased"].to_numpy(dtype="datetime64[D]") <= day(snapshot.as_of)
+        home = np.where(gone, -1, positions(homes["id"], people["household_id"]))
         age = ages(people["birth"], snapshot.as_of)
         place = {skills: q for q, skills in enumerate(asked)}
         return cls(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import orjson
 
-from matching.facts import totals
+from matching.facts import UNKNOWN, numbers, totals
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,8 +93,8 @@ def plain(
 ) -> list[dict[str, Any]]:
     """Give rows as plain JSON data: rule, amount by its measure, fact, value, source.
 
-    The fact is named by label and our id; source, batch and date are those of its row. What is
-    not known is left out.
+    The fact is named by label and our id; source (the file), batch, line and date are those of
+    its row. What is not known is left out.
     """
     count, facts, table = len(rows), np.take(one.at, rows), tables[one.table]
     columns: dict[str, list[Any]] = {
@@ -110,6 +110,9 @@ def plain(
     for name in ("source", "batch"):
         if name in table:
             columns[name] = _json(table[name].to_numpy(dtype=object)[facts])
+    if "line" in table:
+        lines = numbers(table["line"])[facts].tolist()
+        columns["line"] = [None if line == UNKNOWN else line for line in lines]
     if one.table in DATES:
         columns["date"] = _json(table[DATES[one.table]].to_numpy(dtype="datetime64[D]")[facts])
     names = list(columns)
