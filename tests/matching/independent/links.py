@@ -62,7 +62,7 @@ def _rules(market: Market, home: Home, link: Row) -> dict[str, bool]:
         "SERVICE": need.row["code"] in item["needs"],
         "AREA": market.covers(item, home),
         "DISTANCE": reach is None or apart(offers[body], home.row) <= reach + SLACK_KM,
-        "ELIGIBLE": market.fitting[home.row["id"]].fits(item) is True,
+        "ELIGIBLE": _eligible(market, home, item),
         "CONSENT": noticed(market.export, home.row["id"])
         if public
         else consented(market.export, home.row["id"], "U3"),
@@ -71,6 +71,12 @@ def _rules(market: Market, home: Home, link: Row) -> dict[str, bool]:
         "ONCE": not any(one["state"] in TAKEN_UP for one in others),
         "COOL_DOWN": not any(_cooling(market.export, link, one) for one in others),
     }
+
+
+def _eligible(market: Market, home: Home, item: Row) -> bool:
+    """Whether all is true, and nothing false where a rule is not judged here."""
+    fitting = market.fitting[home.row["id"]]
+    return fitting.fits(item) is (True if fitting.judges(item) else None)
 
 
 def _cooling(export: Export, link: Row, other: Row) -> bool:

@@ -1,7 +1,7 @@
 """Which households fit an item, from an export alone: yes, no, or None where it is not known.
 
 The rules E01–E12 as the domain's 2.6 has them, in Kleene's logic, one household at a time;
-those that a person judges stay unknown.
+the other rules are not judged here.
 """
 
 import json
@@ -50,6 +50,11 @@ class Fitting:
         told = json.loads(item["conditions"]) if item.get("conditions") else None
         own = True if told is None else self.rule(told)
         return both(not groups or bool(groups & mine), self._aged(item), own)
+
+    def judges(self, item: Row) -> bool:
+        """Whether the item has no rule of its own, or one that is judged here."""
+        told = json.loads(item["conditions"]) if item.get("conditions") else None
+        return told is None or hasattr(self, f"_{told.lower()}")
 
     def rule(self, code: str) -> Answer:
         judged: Callable[[], Answer] | None = getattr(self, f"_{code.lower()}", None)

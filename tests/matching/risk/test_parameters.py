@@ -1,18 +1,22 @@
 """The rule set is data: the domain's numbers, refused by place when it cannot be used."""
 
 import json
+from datetime import date
 
 import pytest
 
 from graph_schema.vocabulary import NeedCode, entries
+from matching.risk.evaluate import evaluate
 from matching.risk.parameters import (
     BadParameters,
     default_body,
     read_parameters,
     rule_version,
 )
+from tests.snapshots import build
 
 BODY = json.loads(default_body())
+NO_LINK = 600  # row P08
 
 
 def changed(*path, to):
@@ -69,3 +73,19 @@ def test_a_version_names_body_and_standard():
 
     assert len(versions) == 4
     assert all(version.startswith("risk-2023.1-") for version in versions)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "points"), [(date(2023, 12, 31), 800), (date(2024, 1, 1), 1200)]
+)
+def test_a_parameter_that_changes_by_date_changes_results_from_that_day_on(as_of, points):
+    standard = [
+        {"code": "L", "value": "91000", "valid_to": date(2024, 1, 1)},
+        {"code": "L", "value": "120000", "valid_from": date(2024, 1, 1)},
+    ]
+    house = {"id": "h", "size": 1, "income_month": 100_000}
+    told = build(as_of, households=[house], params=standard)
+
+    result = evaluate(told, read_parameters(default_body()))
+
+    assert result.score.tolist() == [points + NO_LINK]
