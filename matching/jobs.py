@@ -80,10 +80,20 @@ def evaluate_households(
 ) -> EvaluationReport:
     """Evaluate some households only, by our ids: what a changed fact touches, nothing else.
 
-    The answer for them is that of a full evaluation. Raises as evaluate.
+    The answer for them is that of a full evaluation (touched tells which they are). Raises as
+    evaluate.
     """
     snapshot = take_households(store, access, households, as_of, store.clock)
     return _evaluated(store, access, snapshot, trigger)
+
+
+def touched(store: Store, access: Access, people: Sequence[str]) -> list[str]:
+    """Name the households that facts of these persons are about, by our ids, sorted.
+
+    A person's own, and those of whom they care for, guard or are related to.
+    """
+    with store.read(access) as session:
+        return [row["id"] for row in session.run("snapshot_touched", people=list(people))]
 
 
 def _evaluated(

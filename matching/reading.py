@@ -136,6 +136,10 @@ def read_tables(
             more = {"since": as_of - timedelta(days=VISITS_DAYS)} if table == "visits" else {}
             for found in session.run(statement, **asked, **more):
                 _add(columns[table], names.split(), found["rows"])
+    if only is not None:
+        beside = _beside(columns)
+        for found in session.run("snapshot_people_beside", ids=beside, day=as_of):
+            _add(columns["persons"], PEOPLE[1][2].split(), found["rows"])
     for table in ("areas", "items", "offers", "organisations", "batches", "workdays"):
         _extend(columns[table], session.run(f"snapshot_{table}"))
     for table in ("params", "rule_sets"):
@@ -190,6 +194,13 @@ def _parts(
         places = [row["code"] for row in session.run("snapshot_places_of", ids=ids)]
         if places:
             yield sorted(places), ids
+
+
+def _beside(columns: Mapping[str, Columns]) -> list[str]:
+    """Name the carers, guardians and kin who are members of other households, sorted."""
+    known = set(columns["persons"]["id"])
+    told = {*columns["cares_for"]["from_id"], *columns["guardian_of"]["from_id"]}
+    return sorted((told | set(columns["kin"]["kin_id"])) - known)
 
 
 def _add(columns: Columns, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

@@ -490,6 +490,37 @@ MATCH (h:Household {id: one})-[:LIVES_IN]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
 RETURN DISTINCT a.code AS code;
 
+// name: snapshot_people_beside
+// kind: read
+// scope: areas
+// params: ids: list[str], day: date
+// returns: rows: list[map]
+UNWIND $ids AS one
+MATCH (p:Person {id: one})-[member:MEMBER_OF]->(h:Household)-[lives:LIVES_IN]->(a:Area)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+  AND coalesce(lives.`from`, $day) <= $day AND (lives.`to` IS NULL OR lives.`to` > $day)
+  AND coalesce(member.`from`, $day) <= $day AND (member.`to` IS NULL OR member.`to` > $day)
+RETURN collect([
+  p.id, h.id, member.relation, member.head, toString(p.birth), p.sex, toString(p.deceased),
+  p.self_care, p.disability_type, p.disability_grade, p.guardian_status, p.self_supporting,
+  p.work_status, p.education, p.hukou_area, p.live_area, p.identity_unknown, p.groups,
+  p.disease_flags, p.source, p.batch
+]) AS rows;
+
+// name: snapshot_touched
+// kind: read
+// scope: areas
+// params: people: list[str]
+// returns: id: str
+UNWIND $people AS one
+MATCH (p:Person {id: one})
+OPTIONAL MATCH (p)-[:CARES_FOR|GUARDIAN_OF|KIN]-(o:Person)
+WITH collect(DISTINCT p) + collect(DISTINCT o) AS everybody
+UNWIND everybody AS somebody
+MATCH (somebody)-[:MEMBER_OF]->(h:Household)-[:LIVES_IN]->(a:Area)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+RETURN DISTINCT h.id AS id ORDER BY id;
+
 // name: snapshot_areas
 // kind: read
 // scope: aggregate

@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from matching.facts import People, people, sizes, some
 from matching.tables import day
@@ -93,12 +92,11 @@ class Subjects:
 
         A household holds what it or a living member holds.
         """
-        rows = self.snapshot.awards
-        today = pd.Timestamp(day(self.snapshot.as_of))
-        live = rows["policy"].isin(policies) & ~(rows["from_"] > today) & ~(rows["to"] < today)
+        rows, look = self.snapshot.awards, self.snapshot.look
+        today = day(self.snapshot.as_of)
+        since, until = (rows[n].to_numpy(dtype="datetime64[D]") for n in ("from_", "to"))
+        live = look.one_of("awards", "policy", policies) & ~(since > today) & ~(until < today)
         if person:
-            held: Bools = self.snapshot.persons["id"].isin(rows["holder_id"][live]).to_numpy()
-            return held
-        ids = self.snapshot.households["id"]
-        homes: Bools = ids.isin(rows["household_id"][live]).to_numpy()
-        return homes
+            holder = look.row_of("awards", "holder_id", "persons")
+            return some(holder, live, len(self.people.age))
+        return some(look.home("awards"), live, self.households)

@@ -11,7 +11,7 @@ from graph_schema.audit import Action
 from graph_schema.errors import Rejected
 from graph_schema.store import bulk
 from graph_schema.vocabulary import Purpose
-from matching.jobs import evaluate
+from matching.jobs import evaluate, evaluate_households, touched
 from matching.risk.parameters import default_body
 from matching.snapshot import take
 from tests.matching.risk.houses import L, district
@@ -207,3 +207,38 @@ def test_a_snapshot_cut_to_an_area_cannot_see_beyond_it(embedded_store):
 
     assert evaluate(embedded_store, town).areas == ("510115001",)
     assert build(households=[{"id": "h"}]).households["village"].iloc[0].startswith("510115001")
+
+
+@pytest.mark.feature("F4")
+@pytest.mark.feature("F70")
+def test_a_carers_death_is_found_by_evaluating_only_the_households_it_touches(embedded_store):
+    """The carer lives elsewhere: W14 is raised where care is lost, nothing else is looked at."""
+    people = [
+        {"id": "carer", "household_id": "far", "birth": date(1970, 1, 1)},
+        {"id": "old", "household_id": "near", "birth": date(1938, 1, 1), "self_care": "全护理"},
+        {"id": "other", "household_id": "aside", "birth": date(1970, 1, 1)},
+    ]
+    tables = {
+        "households": [{"id": "far"}, {"id": "near"}, {"id": "aside"}],
+        "persons": people,
+        "cares_for": [{"from_id": "carer", "to_id": "old"}],
+    }
+    write(embedded_store, AS_OF, tables)
+    evaluate(embedded_store, ACCESS)
+    before, _ = saved(embedded_store)
+    with embedded_store.write(ACCESS, Action.FILE_LOADED) as session:
+        bulk.upsert_nodes(session, "Person", [{"id": "carer", "deceased": date(2023, 12, 30)}])
+
+    homes = touched(embedded_store, ACCESS, ["carer"])
+    report = evaluate_households(embedded_store, ACCESS, homes)
+    after, _ = saved(embedded_store)
+
+    assert homes == ["far", "near"]
+    assert report.households == 2
+    assert report.alerts == {"W14": 1}
+    (alert,) = [a for a in after["Alert"].values() if a["code"] == "W14"]
+    told = (alert["priority"], alert["state"], alert["value"], alert["threshold"])
+    assert told == ("P1", "RAISED", 1.0, 1.0)
+    assert alert["fact"] == "carer"
+    assert after["Household"]["aside"] == before["Household"]["aside"]
+    assert set(evaluate(embedded_store, ACCESS).written.values()) == {0}
