@@ -99,6 +99,29 @@ def create(
 
 
 @app.command()
+def clocks(
+    now: Annotated[
+        str | None, typer.Option(help="Instant to take for now, e.g. 2024-01-08T09:00+08:00.")
+    ] = None,
+) -> None:
+    """Do one round of the clocks: fire what is over, tell who waits, begin what has none."""
+    from datetime import UTC, datetime
+
+    from api.actions.rounds import clock_round
+
+    try:
+        instant = datetime.fromisoformat(now) if now else None
+    except ValueError:
+        console.print(f"[red]not an instant: {now}; like 2024-01-08T09:00+08:00[/]")
+        raise typer.Exit(2) from None
+    if instant is not None and instant.tzinfo is None:
+        instant = instant.replace(tzinfo=UTC)
+    with opened() as store:
+        done = clock_round(store, instant)
+    print(f"fired {done.fired}, told {done.told}, begun {done.begun}")
+
+
+@app.command()
 def worker() -> None:
     """Do queued jobs until stopped."""
     from api.jobs import run_worker

@@ -4,6 +4,7 @@ The state is in the store, so it survives a restart; a worker that dies leaves a
 which the next worker takes up when its heartbeat is old.
 """
 
+import contextlib
 import json
 import os
 import subprocess
@@ -12,14 +13,17 @@ import time
 from functools import partial
 from typing import Any
 
+from api.actions.judging import judge_application
+from api.actions.rounds import clock_round
 from graph_schema.access import Access
 from graph_schema.audit import Action
-from graph_schema.errors import NotFound, WulianError
+from graph_schema.errors import NotFound, ReadOnly, StoreUnavailable, WulianError
 from graph_schema.ids import new_id
 from graph_schema.store.session import Store, Transaction
 from graph_schema.vocabulary import Purpose
 
 POLL = 1.0  # seconds
+ROUND = 60.0  # seconds between two rounds of the clocks
 STAGES = ("snapshot", "candidates", "solve", "prices", "ties", "check", "reasons", "write")
 
 
@@ -78,13 +82,26 @@ def work_once(store: Store, worker: str) -> bool:
 
 
 def _do(store: Store, job: dict[str, Any]) -> dict[str, Any]:
+    from loaders.rollback import roll_back
     from matching.jobs import evaluate
-    from matching.linking.commands import make_plan
 
     access = Access.system(Purpose.MATCHING, job["areas"])
     params = json.loads(job["params"])
-    if job["kind"] == "evaluate":
-        return evaluate(store, access).to_json()
+    match job["kind"]:
+        case "evaluate":
+            return evaluate(store, access).to_json()
+        case "verdict":
+            return judge_application(store, access, params["application"])
+        case "roll_back":
+            return roll_back(store, access, params["batch"], decided=True)
+        case _:
+            return _plan(store, access, job, params)
+
+
+def _plan(
+    store: Store, access: Access, job: dict[str, Any], params: dict[str, Any]
+) -> dict[str, Any]:
+    from matching.linking.commands import make_plan
 
     def progress(stage: str) -> None:
         place = STAGES.index(stage) if stage in STAGES else 0
@@ -108,9 +125,14 @@ def _tell(store: Store, job: str, state: str, progress: float, **facts: str | No
 
 
 def run_worker(store: Store) -> None:
-    """Do jobs until the process is ended."""
+    """Do jobs until the process is ended, and once a minute the round of the clocks."""
     name = f"worker-{os.getpid()}"
+    next_round = time.monotonic()
     while True:
+        if time.monotonic() >= next_round:
+            with contextlib.suppress(StoreUnavailable, ReadOnly):  # the next round looks again
+                clock_round(store)
+            next_round = time.monotonic() + ROUND
         if not work_once(store, name):
             time.sleep(POLL)
 

@@ -16,16 +16,19 @@ from graph_schema.store.session import Store
 from loaders.run import APPLIED
 
 
-def roll_back(store: Store, access: Access, batch: str) -> dict[str, int]:
+def roll_back(
+    store: Store, access: Access, batch: str, *, decided: bool = False
+) -> dict[str, int]:
     """Take one applied batch back; returns how many nodes were removed and restored.
 
+    decided: its process says already that it is taken back (ROLLED_BACK).
     Raises NotFound for an unknown batch, Rejected for one that is not applied.
     """
     with store.read(access) as session:
         found = next((b for b in bulk.scan(session, "ImportBatch") if b["id"] == batch), None)
         if found is None:
             raise NotFound(batch=batch)
-        if found["state"] != APPLIED:
+        if found["state"] != APPLIED and not decided:
             raise Rejected(["NOT_APPLIED"], batch=batch, state=found["state"])
         told = json.loads(found["counts"])
         versions = [v for v in bulk.scan(session, "Version") if v.get("batch") == batch]

@@ -1,83 +1,14 @@
-"""What volunteers do with tasks: claim, give back, report; by the flow, under the lock."""
+"""Tasks that links ask for; every move of a task itself is the engine's."""
 
 from datetime import timedelta
-from functools import partial
-from typing import Any
 
 from graph_schema import flows
 from graph_schema.access import Access
 from graph_schema.audit import Action
-from graph_schema.errors import NotFound, Rejected, StaleVersion
 from graph_schema.ids import new_id
 from graph_schema.store import bulk
-from graph_schema.store.session import Store, Transaction
+from graph_schema.store.session import Store
 from graph_schema.vocabulary import Role
-
-ACTIONS = {"claim": Action.TASK_CLAIMED, "give_back": Action.TASK_RELEASED}
-
-
-def move(
-    store: Store, access: Access, operation: str, task: str, seen: int, *events: str
-) -> dict[str, Any]:
-    """Move a task by one or several events in one transaction. Returns id, version, state.
-
-    Raises NotFound, StaleVersion, Rejected (TAKEN, SKILL_MISSING), Forbidden.
-    """
-    action = ACTIONS.get(events[0], Action.TASK_REPORTED)
-    digest = f"{events} {task} {seen}"
-    with store.write(access, action, operation=operation, digest=digest) as session:
-        return session.transact(partial(_move, task=task, seen=seen, events=events))
-
-
-def _move(tx: Transaction, *, task: str, seen: int, events: tuple[str, ...]) -> dict[str, Any]:
-    rows = tx.run("tasks_lock", id=task)
-    if not rows:
-        raise NotFound(task=task)
-    row = rows[0]
-    if row["version"] != seen:
-        raise StaleVersion(yours=seen, current=row["version"], state=row["state"])
-    state = row["state"]
-    for event in events:
-        step = flows.load("task").step(state, event, tx.access.role)
-        if event == "claim":
-            _check(row)
-            tx.run("tasks_claim", id=task)
-        elif event == "give_back":
-            tx.run("tasks_unclaim", id=task)
-        state = step.target
-    return dict(tx.run("tasks_move", id=task, state=state)[0])
-
-
-def confirm(
-    store: Store, access: Access, operation: str, task: str, seen: int, reason: str | None
-) -> dict[str, Any]:
-    """Confirm a claimed task for the household; its doer then sees the place.
-
-    Raises NotFound (also when out of reach), StaleVersion, Rejected, Forbidden.
-    """
-    digest = f"confirm {task} {seen} {reason}"
-    with store.write(
-        access, Action.TASK_CHANGED, operation=operation, digest=digest
-    ) as session:
-        return session.transact(partial(_confirm, task=task, seen=seen, reason=reason))
-
-
-def _confirm(tx: Transaction, *, task: str, seen: int, reason: str | None) -> dict[str, Any]:
-    rows = tx.run("tasks_lock_inside", id=task)
-    if not rows:
-        raise NotFound(task=task)
-    row = rows[0]
-    if row["version"] != seen:
-        raise StaleVersion(yours=seen, current=row["version"], state=row["state"])
-    step = flows.load("task").step(row["state"], "confirm", tx.access.role, reason=reason)
-    return dict(tx.run("tasks_move_inside", id=task, state=step.target)[0])
-
-
-def _check(row: dict[str, Any]) -> None:
-    if len(row["claimed"]) >= row["needed"]:
-        raise Rejected(["TAKEN"])
-    if not set(row["skills"] or ()) <= set(row["able"] or ()):
-        raise Rejected(["SKILL_MISSING"])
 
 
 def open_wanted(store: Store, access: Access) -> int:

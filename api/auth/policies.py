@@ -1,6 +1,7 @@
 """What a role may ask for: pure functions to an Access or a refusal; default deny."""
 
 from api.auth.sessions import Caller
+from graph_schema import flows
 from graph_schema.access import Access
 from graph_schema.errors import Forbidden
 from graph_schema.vocabulary import Purpose, Role
@@ -54,6 +55,18 @@ def working(caller: Caller) -> Access:
 def volunteering(caller: Caller) -> Access:
     """Open for a volunteer's own tasks."""
     return _allowed(caller, frozenset({Role.VOLUNTEER}), Purpose.MATCHING)
+
+
+def moving(caller: Caller, flow: str) -> Access:
+    """Open for moving items of a process: its table says which roles may cause which event."""
+    table = flows.load(flow)
+    may = frozenset().union(*(table.roles_of(row.event) for row in table.transitions))
+    return _allowed(caller, may - {Role.SYSTEM}, table.purpose)
+
+
+def asking(caller: Caller) -> Access:
+    """Open for a resident's or guardian's own requests."""
+    return _allowed(caller, frozenset({Role.RESIDENT, Role.GUARDIAN}), Purpose.ELIGIBILITY)
 
 
 def planning(caller: Caller) -> Access:

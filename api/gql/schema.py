@@ -13,8 +13,8 @@ from api.gql.evaluations import EvaluationQuery
 from api.gql.households import HouseholdQuery
 from api.gql.imports import ImportQuery
 from api.gql.jobs import JobMutation, JobQuery
-from api.gql.link_moves import LinkMutation
 from api.gql.links import LinkQuery
+from api.gql.moves import LinkMutation, MoveMutation
 from api.gql.needs import NeedQuery
 from api.gql.nodes import NodeQuery
 from api.gql.orders import OrderQuery
@@ -22,9 +22,10 @@ from api.gql.organisations import OrganisationQuery
 from api.gql.people import PeopleQuery
 from api.gql.persons import PersonQuery
 from api.gql.plans import PlanQuery
+from api.gql.processes import ProcessQuery
 from api.gql.projects import ProjectQuery
 from api.gql.resources import ResourceQuery
-from api.gql.tasks import TaskMutation, TaskQuery
+from api.gql.tasks import TaskQuery
 from api.gql.worklist import WorkListQuery
 
 
@@ -52,12 +53,13 @@ class Query(
     JobQuery,
     CoverageQuery,
     ImportQuery,
+    ProcessQuery,
 ):
     """Put together from the subjects."""
 
 
 @strawberry.type(description="What can be done; safe to send twice with one operation id.")
-class Mutation(LinkMutation, TaskMutation, JobMutation):
+class Mutation(LinkMutation, JobMutation, MoveMutation):  # type: ignore[misc]  # made from the tables
     """Put together from the subjects."""
 
 

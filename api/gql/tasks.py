@@ -1,16 +1,12 @@
-"""Tasks for volunteers: open ones they can do, their own, and what they do with them."""
+"""Tasks for volunteers: open ones they can do, their own, those to be confirmed."""
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 import strawberry
 
-from api.actions import tasks as actions
 from api.auth import policies
-from api.context import Context, Info
-from api.errors import Failure, failure
-from graph_schema.errors import WulianError
+from api.context import Info
 
 
 @strawberry.type(description="A deed a volunteer may take or has taken.")
@@ -28,23 +24,6 @@ class Task:
     mine: bool = strawberry.field(description="Claimed by the caller.")
 
 
-@strawberry.type(description="A task after a move.")
-class TaskMoved:
-    id: strawberry.ID = strawberry.field(description="The task.")
-    version: int = strawberry.field(description="Its version now.")
-    state: str = strawberry.field(description="Its state now.")
-
-
-MoveTaskResult = Annotated[TaskMoved | Failure, strawberry.union("MoveTaskResult")]
-
-
-@strawberry.input(description="What every move of a task says.")
-class MoveTaskInput:
-    operation_id: str = strawberry.field(description="Made by the client; safe to send twice.")
-    id: strawberry.ID = strawberry.field(description="The task.")
-    expected_version: int = strawberry.field(description="The version that was seen.")
-
-
 @strawberry.type(description="A claimed task that waits for the household's yes.")
 class ClaimedTask:
     id: strawberry.ID = strawberry.field(description="Its id.")
@@ -54,16 +33,6 @@ class ClaimedTask:
     place: str | None = strawberry.field(description="Where to meet.")
     village: str | None = strawberry.field(description="Where the household lives.")
     volunteer: str | None = strawberry.field(description="Who claimed it, masked by role.")
-
-
-@strawberry.input(description="A yes for the household.")
-class ConfirmTaskInput:
-    operation_id: str = strawberry.field(description="Made by the client; safe to send twice.")
-    id: strawberry.ID = strawberry.field(description="The task.")
-    expected_version: int = strawberry.field(description="The version that was seen.")
-    reason: str | None = strawberry.field(
-        default=None, description="Needed from who acts for the village steward."
-    )
 
 
 @strawberry.type
@@ -106,63 +75,3 @@ def _task(row: dict[str, Any]) -> Task:
         two_people=(row["people"] or 1) > 1,
         mine=row["mine"],
     )
-
-
-async def _move(info: Info, input: MoveTaskInput, *events: str) -> TaskMoved | Failure:
-    context = info.context
-
-    def do() -> dict[str, Any]:
-        access = policies.volunteering(context.caller)
-        return actions.move(
-            context.store,
-            access,
-            input.operation_id,
-            str(input.id),
-            input.expected_version,
-            *events,
-        )
-
-    return await _answered(context, do)
-
-
-async def _answered(context: Context, do: Callable[[], dict[str, Any]]) -> TaskMoved | Failure:
-    try:
-        done = await context.call(do)
-    except WulianError as error:
-        return failure(error)
-    return TaskMoved(id=strawberry.ID(done["id"]), version=done["version"], state=done["state"])
-
-
-@strawberry.type
-class TaskMutation:
-    @strawberry.mutation(description="抢单: I do it.")
-    async def claim_task(self, info: Info, input: MoveTaskInput) -> MoveTaskResult:
-        return await _move(info, input, "claim")
-
-    @strawberry.mutation(description="派单: the household agrees that this volunteer comes.")
-    async def confirm_task(self, info: Info, input: ConfirmTaskInput) -> MoveTaskResult:
-        context = info.context
-
-        def do() -> dict[str, Any]:
-            return actions.confirm(
-                context.store,
-                policies.working(context.caller),
-                input.operation_id,
-                str(input.id),
-                input.expected_version,
-                input.reason,
-            )
-
-        return await _answered(context, do)
-
-    @strawberry.mutation(description="退回: I cannot after all.")
-    async def give_back_task(self, info: Info, input: MoveTaskInput) -> MoveTaskResult:
-        return await _move(info, input, "give_back")
-
-    @strawberry.mutation(description="签到: I am there.")
-    async def check_in_task(self, info: Info, input: MoveTaskInput) -> MoveTaskResult:
-        return await _move(info, input, "check_in")
-
-    @strawberry.mutation(description="完成: it is done; somebody verifies it.")
-    async def report_task(self, info: Info, input: MoveTaskInput) -> MoveTaskResult:
-        return await _move(info, input, "report")

@@ -32,6 +32,7 @@ OWNERS = frozenset(
 )
 # `who: any`; managers see numbers and administrators settings, neither moves anything.
 ANYBODY = tuple(role for role in Role if role not in {Role.MANAGER, Role.ADMINISTRATOR})
+KEEP = "keep"  # the clock of a row that leaves the running one as it is
 BEFORE = "before"  # the target of a row that leads back to the state kept by the item
 _MUST = frozenset({"event", "zh", "from", "to", "who"})
 _MAY = frozenset(

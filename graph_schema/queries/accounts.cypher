@@ -14,7 +14,7 @@ MATCH (a:Account {login: $login}) RETURN a.id AS id, a.secret_hash AS secret, a.
 // returns: session: str, id: str, roles: set, areas: set, role: str, csrf: str, seen_at: datetime,
 //   ends_at: datetime, actor: str?
 MATCH (a:Account {status: 'ACTIVE'})-[:HAS_SESSION]->(s:Session {token_hash: $hash})
-OPTIONAL MATCH (a)-[:IS]->(p:Actor)
+OPTIONAL MATCH (a)-[:IS]->(p)
 RETURN s.id AS session, a.id AS id, a.roles AS roles, a.areas AS areas, s.role AS role,
   s.csrf AS csrf, s.seen_at AS seen_at, s.ends_at AS ends_at, p.id AS actor;
 
@@ -24,7 +24,7 @@ RETURN s.id AS session, a.id AS id, a.roles AS roles, a.areas AS areas, s.role A
 // params: hash: str
 // returns: id: str, roles: set, areas: set, role: str, ends_at: datetime, revoked: bool, actor: str?
 MATCH (a:Account {status: 'ACTIVE'})-[:HAS_TOKEN]->(t:Token {token_hash: $hash})
-OPTIONAL MATCH (a)-[:IS]->(p:Actor)
+OPTIONAL MATCH (a)-[:IS]->(p)
 RETURN a.id AS id, a.roles AS roles, a.areas AS areas, t.role AS role, t.ends_at AS ends_at,
   t.revoked AS revoked, p.id AS actor;
 

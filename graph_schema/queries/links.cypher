@@ -42,7 +42,7 @@ WHERE ($state IS NULL OR l.state = $state) AND ($kind IS NULL OR l.kind = $kind)
 WITH h, l, coalesce(l.__SORT__, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND l.id __PAST__ $after_id)
 WITH h, l, key ORDER BY key __WAY__, l.id __WAY__ LIMIT $limit
-RETURN collect([key, __COLUMNS__]) AS rows;
+RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 
 // name: links_by_ids
 // kind: read
@@ -134,50 +134,6 @@ OPTIONAL MATCH (l)-[:TO_ITEM]->(i:CatalogueItem)
 RETURN l.id AS id, l.version AS version, l.state AS state, l.kind AS kind, l.score AS score,
   l.reasons AS reasons, l.parties AS parties, h.id AS household_id, h.level AS household_level,
   i.id AS item_id, i.title AS item_title;
-
-// name: links_lock
-// kind: write
-// scope: areas
-// params: id: str
-// returns: id: str, version: int, state: str, household_id: str, item_id: str?, item_title: str?,
-//   party: str?, units: int, provider_id: str?
-MATCH (l:Link {id: $id})<-[:HAS_LINK]-(h:Household)-[:LIVES_IN]->(a:Area)
-WHERE any(top IN $areas WHERE a.code STARTS WITH top)
-SET l.touched = $op
-WITH l, h
-OPTIONAL MATCH (l)-[:TO_ITEM]->(i:CatalogueItem)
-OPTIONAL MATCH (l)-[:PROVIDED_BY]->(o)
-RETURN l.id AS id, coalesce(l.version, 1) AS version, l.state AS state, h.id AS household_id,
-  i.id AS item_id, i.title AS item_title, o.party AS party, coalesce(l.units, 1) AS units,
-  o.id AS provider_id;
-
-// name: links_move
-// kind: write
-// scope: areas
-// params: id: str, state: str, reason: str?, proposed: bool, accepted: bool, first: bool, contact: bool, completed: bool, ended: bool
-// returns: id: str, version: int, state: str
-MATCH (l:Link {id: $id})<-[:HAS_LINK]-(:Household)-[:LIVES_IN]->(a:Area)
-WHERE any(top IN $areas WHERE a.code STARTS WITH top)
-SET l.state = $state, l.state_since = $now, l.version = coalesce(l.version, 1) + 1,
-  l.updated_at = $now, l.updated_by = $actor,
-  l.reason_code = coalesce($reason, l.reason_code),
-  l.proposed_at = CASE WHEN $proposed THEN $now ELSE l.proposed_at END,
-  l.accepted_at = CASE WHEN $accepted THEN $now ELSE l.accepted_at END,
-  l.first_contact_at = CASE WHEN $first AND l.first_contact_at IS NULL THEN $now ELSE l.first_contact_at END,
-  l.last_contact_at = CASE WHEN $contact THEN $now ELSE l.last_contact_at END,
-  l.completed_at = CASE WHEN $completed THEN $now ELSE l.completed_at END,
-  l.ended_at = CASE WHEN $ended THEN $now ELSE l.ended_at END
-RETURN l.id AS id, l.version AS version, l.state AS state;
-
-// name: links_consented
-// kind: read
-// scope: areas
-// params: household: str, purpose: str, today: date
-// returns: found: int
-MATCH (a:Area)<-[:LIVES_IN]-(h:Household {id: $household})<-[:COVERS]-(c:Consent {state: 'GRANTED'})
-WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND $purpose IN c.purposes
-  AND coalesce(c.`from`, $today) <= $today AND (c.`to` IS NULL OR c.`to` >= $today)
-RETURN count(c) AS found;
 
 // name: links_again
 // kind: write

@@ -16,40 +16,6 @@ RETURN DISTINCT t.id AS id, coalesce(t.version, 1) AS version, t.state AS state,
   t.people_needed AS people, t.skills AS skills, mine, town.name AS town
 ORDER BY starts_at, id LIMIT 100;
 
-// name: tasks_lock
-// kind: write
-// scope: own
-// params: id: str
-// returns: id: str, version: int, state: str, claimed: list[str], needed: int, skills: set, able: set
-MATCH (t:Task {id: $id}) MATCH (me:Actor {id: $actor}) SET t.touched = $op
-WITH t, me OPTIONAL MATCH (t)-[:CLAIMED_BY]->(who:Actor)
-RETURN t.id AS id, coalesce(t.version, 1) AS version, t.state AS state, collect(who.id) AS claimed,
-  coalesce(t.people_needed, 1) AS needed, t.skills AS skills, me.skills AS able;
-
-// name: tasks_move
-// kind: write
-// scope: own
-// params: id: str, state: str
-// returns: id: str, version: int, state: str
-MATCH (t:Task {id: $id}) MATCH (me:Actor {id: $actor})
-SET t.state = $state, t.version = coalesce(t.version, 1) + 1, t.updated_at = $now, t.updated_by = me.id
-RETURN t.id AS id, t.version AS version, t.state AS state;
-
-// name: tasks_claim
-// kind: write
-// scope: own
-// params: id: str
-// returns: id: str
-MATCH (t:Task {id: $id}) MATCH (me:Actor {id: $actor})
-MERGE (t)-[c:CLAIMED_BY]->(me) SET c.at = $now RETURN t.id AS id;
-
-// name: tasks_unclaim
-// kind: write
-// scope: own
-// params: id: str
-// returns: id: str
-MATCH (t:Task {id: $id})-[c:CLAIMED_BY]->(:Actor {id: $actor}) DELETE c RETURN t.id AS id;
-
 // name: tasks_wanted
 // kind: read
 // scope: areas
@@ -73,26 +39,6 @@ RETURN t.id AS id, coalesce(t.version, 1) AS version, t.state AS state, t.starts
   t.ends_at AS ends_at, t.meeting_place AS place, t.note AS note, t.skills AS skills,
   who.name AS who, a.name AS village
 ORDER BY starts_at, id LIMIT 100;
-
-// name: tasks_lock_inside
-// kind: write
-// scope: areas
-// params: id: str
-// returns: id: str, version: int, state: str
-MATCH (a:Area)<-[:LIVES_IN]-(:Household)-[:HAS_LINK]->(:Link)<-[:PART_OF_LINK]-(t:Task {id: $id})
-WHERE any(top IN $areas WHERE a.code STARTS WITH top)
-SET t.touched = $op
-RETURN t.id AS id, coalesce(t.version, 1) AS version, t.state AS state;
-
-// name: tasks_move_inside
-// kind: write
-// scope: areas
-// params: id: str, state: str
-// returns: id: str, version: int, state: str
-MATCH (a:Area)<-[:LIVES_IN]-(:Household)-[:HAS_LINK]->(:Link)<-[:PART_OF_LINK]-(t:Task {id: $id})
-WHERE any(top IN $areas WHERE a.code STARTS WITH top)
-SET t.state = $state, t.version = coalesce(t.version, 1) + 1, t.updated_at = $now, t.updated_by = $actor
-RETURN t.id AS id, t.version AS version, t.state AS state;
 
 // columns: order
 // returns: id: str = Task.id, link_id: str, version: int, kind: str = Task.kind, state: str = Task.state,
@@ -118,7 +64,7 @@ WHERE ($state IS NULL OR t.state = $state) AND ($kind IS NULL OR t.kind = $kind)
 WITH a, l, t, coalesce(t.__SORT__, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND t.id __PAST__ $after_id)
 WITH a, l, t, key ORDER BY key __WAY__, t.id __WAY__ LIMIT $limit
-RETURN collect([key, __COLUMNS__]) AS rows;
+RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 
 // name: orders_by_ids
 // kind: read

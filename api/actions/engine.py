@@ -1,0 +1,316 @@
+"""The one way anything changes its state: by an event of its table, in one transaction.
+
+Lock first, then look: the caller's reach, the version he saw, the row for his role, the guards
+by name, the state with what the event was told, the effects by name, the clock that begins, a
+step of its history. Audit entry and operation record commit with it, or nothing does.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from api.actions.graph import Graph
+from api.actions.moving import Joined, Moving
+from api.actions.reach import bidding, reached
+from api.clocks import Clocks, in_force
+from api.moves import tables
+from graph_schema import flows
+from graph_schema.access import Access
+from graph_schema.errors import Forbidden, NotFound, Rejected, StaleVersion
+from graph_schema.flows import Flow, Transition
+from graph_schema.flows.engine import KEEP
+from graph_schema.ids import new_id
+from graph_schema.shape import LABELS
+from graph_schema.store.rows import Row
+from graph_schema.store.session import Store, Transaction
+from graph_schema.vocabulary import Role
+
+TIERS = {
+    Role.VILLAGE_STEWARD: "T3",
+    Role.TOWN_STEWARD: "T2",
+    Role.DISTRICT_STEWARD: "T1",
+    Role.DISTRICT_CASEWORKER: "T1",
+}
+ZONE = "Asia/Shanghai"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What somebody asks for. id and seen (the version he saw): None where it makes an item.
+
+    told: the event's own fields. channel: how it came. dry: only answer what it would do.
+    """
+
+    operation: str
+    flow: str
+    event: str
+    id: str | None = None
+    seen: int | None = None
+    told: Mapping[str, Any] = field(default_factory=dict)
+    reason: str | None = None
+    channel: str = "API"
+    dry: bool = False
+
+    def digest(self) -> str:
+        """Name the body, so that an operation id cannot be used for something else."""
+        told = json.dumps(dict(self.told), sort_keys=True, default=str)
+        return f"{self.flow}.{self.event} {self.id} {self.seen} {self.reason} {told}"
+
+
+class _Dry(Exception):
+    """Carries the answer of a move that is only tried out of its transaction."""
+
+    def __init__(self, answer: Row) -> None:
+        self.answer = answer
+        super().__init__("dry run")
+
+
+def move(store: Store, access: Access, asked: Asked) -> Row:
+    """Move an item by one event, or make it. Returns id, version, state, due and found ids.
+
+    Raises NotFound (also when out of reach), StaleVersion with both versions, Rejected,
+    Forbidden, NoConsent, NoCapacity, OperationReused.
+    """
+    flow = flows.load(asked.flow)
+    if access.role not in flow.roles_of(asked.event):
+        raise Forbidden(flow=flow.name, event=asked.event, role=str(access.role))
+    action = tables.action(flow.name, asked.event)
+    access = replace(access, reason=asked.reason)
+    operation = None if asked.dry else asked.operation
+    try:
+        with store.write(access, action, operation=operation, digest=asked.digest()) as session:
+            return session.transact(partial(_moved, asked=asked, flow=flow))
+    except _Dry as dry:
+        return dry.answer
+
+
+def _moved(tx: Transaction, *, asked: Asked, flow: Flow) -> Row:
+    answer = moved(tx, asked, flow)
+    if asked.dry:
+        raise _Dry(answer)
+    return answer
+
+
+def moved(tx: Transaction, asked: Asked, flow: Flow) -> Row:
+    """Do a move inside a transaction that is open already; as `move`."""
+    engine = Engine(tx, asked.channel)
+    if asked.id is None:
+        return engine.make(flow, asked)
+    row = reached(tx, flow.name, asked.id)
+    if asked.seen is not None and row["version"] != asked.seen:
+        raise StaleVersion(yours=asked.seen, current=row["version"], state=row["state"])
+    return engine.go(flow, asked)
+
+
+def looking(tx: Transaction, flow: Flow, id: str) -> tuple[Moving, Clocks] | None:
+    """Look at an item as its moves do, and the clocks in force; None when it is gone."""
+    engine = Engine(tx, "CLOCK")
+    return engine.look(flow, id)
+
+
+class Engine:
+    """Moves of one transaction: the one that was asked for and those it brings about."""
+
+    def __init__(self, tx: Transaction, channel: str) -> None:
+        self._tx, self._channel = tx, channel
+        self._graph = Graph(tx)
+        rows = self._graph.run("clocks_districts")
+        own = next(
+            (r for r in rows if any(a.startswith(r["code"]) for a in tx.access.areas)), None
+        )
+        self._place = own or (rows[0] if rows else {"zone": ZONE, "today": None})
+        self._clocks: Clocks | None = None
+
+    @property
+    def clocks(self) -> Clocks:
+        """The tables in force, read when the first clock begins."""
+        if self._clocks is None:
+            params = self._graph.run("clocks_params", today=self.today)
+            days = self._graph.run("clocks_days")
+            self._clocks = in_force(self._place["zone"] or ZONE, params, days)
+        return self._clocks
+
+    @property
+    def today(self) -> date:
+        """The district's day: the sample runs on its own calendar."""
+        told: date | None = self._place["today"]
+        return told or self._tx.now.astimezone(ZoneInfo(self._place["zone"] or ZONE)).date()
+
+    def look(self, flow: Flow, id: str) -> tuple[Moving, Clocks] | None:
+        """Lock and look at an item without moving it."""
+        item = self._graph.lock(flow.label, id)
+        if item is None:
+            return None
+        return self._moving(flow, flow.transitions[0], id, item, {}, None), self.clocks
+
+    def make(self, flow: Flow, asked: Asked) -> Row:
+        """Make an item, where its beginning is in the caller's reach."""
+        row = flow.step(None, asked.event, self._tx.access.role, reason=asked.reason)
+        told = self._told(row, asked.told)
+        self._begin(told)
+        return self._birth(self._moving(flow, row, new_id(), {}, told, asked.reason))
+
+    def _begin(self, told: Mapping[str, Any]) -> None:
+        """Check that what a new item hangs on is in the caller's reach. Raises NotFound."""
+        if (project := told.get("project_id")) is not None:
+            bidding(self._tx, str(project))
+        elif (link := told.get("link")) is not None:
+            reached(self._tx, "link", str(link))
+        elif (household := told.get("household")) is not None:
+            reached(self._tx, "household", str(household))
+
+    def go(self, flow: Flow, asked: Asked) -> Row:
+        """Move an item that was reached and locked."""
+        item = self._graph.node(flow.label, str(asked.id))
+        if item is None:
+            raise NotFound(id=asked.id)
+        row = flow.step(
+            item["state"], asked.event, self._tx.access.role,
+            reason=asked.reason, before=item.get("state_before"),
+        )  # fmt: skip
+        told = self._told(row, asked.told)
+        return self._step(self._moving(flow, row, str(asked.id), item, told, asked.reason))
+
+    def cascade(
+        self, cause: Moving, flow: str, event: str, id: str | None, told: Mapping[str, Any]
+    ) -> Row:
+        """Bring about a move of another process; its row must name the cause."""
+        table = flows.load(flow)
+        item: Row = {}
+        if id is not None:
+            found = self._graph.lock(table.label, id)
+            if found is None:
+                raise NotFound(id=id)
+            item = found
+        row = table.row(item.get("state"), event)
+        if cause.name not in row.by:
+            raise Forbidden(flow=flow, event=event, cause=cause.name)
+        told = self._told(row, {k: v for k, v in told.items() if v is not None})
+        moving = self._moving(table, row, id or new_id(), item, told, cause.name)
+        moving.cause = cause.name
+        return self._step(moving) if id is not None else self._birth(moving)
+
+    def _told(self, row: Transition, told: Mapping[str, Any]) -> dict[str, Any]:
+        """Check what an event was told against its row. Raises Rejected with the names."""
+        known = {asked.field.name: asked for asked in row.fields}
+        if unknown := sorted(set(told) - set(known)):
+            raise Rejected(["UNKNOWN_FIELD"], fields=unknown)
+        given = {
+            n: known[n].field.checked(value) for n, value in told.items() if value is not None
+        }
+        missing = [n for n, asked in known.items() if asked.required and n not in given]
+        if missing:
+            raise Rejected([f"{name.upper()}_MISSING" for name in missing])
+        return given
+
+    def _moving(
+        self,
+        flow: Flow,
+        row: Transition,
+        id: str,
+        item: Row,
+        told: dict[str, Any],
+        reason: str | None,
+    ) -> Moving:
+        return Moving(
+            graph=self._graph, access=self._tx.access, flow=flow, step=row, id=id, item=item,
+            told=told, reason=reason, now=self._tx.now, today=self.today, cascade=self.cascade,
+        )  # fmt: skip
+
+    def _birth(self, m: Moving) -> Row:
+        try:
+            _check(m)
+        except Joined as joined:
+            there = self._graph.lock(m.label, joined.id) or {}
+            return _answer(joined.id, there["version"], there["state"], None, [joined.id])
+        first = {"state": m.step.target, "state_since": m.now} | self._written(m)
+        self._graph.make(m.label, id=m.id, **first)
+        self._finish(m, version=1)
+        return self._then(m, 1)
+
+    def _step(self, m: Moving) -> Row:
+        _check(m)
+        changes = {"state": m.step.target} | self._written(m)
+        if m.step.target != m.item["state"]:
+            changes["state_since"] = m.now
+        version = self._graph.change(m.label, m.id, **changes)
+        if m.item.get("clock_told"):
+            self._graph.untell(m.id)
+        self._finish(m, version)
+        return self._then(m, version)
+
+    def _written(self, m: Moving) -> dict[str, Any]:
+        """Give what the event was told, and the instants it notes, as properties."""
+        props = LABELS[m.label].props
+        told = {a.field.prop: m.told.get(a.field.name) for a in m.step.fields}
+        found = {
+            prop: value for prop, value in told.items() if prop in props and value is not None
+        }
+        if m.reason is not None and "reason_code" in props:
+            found["reason_code"] = m.reason
+        return found | dict.fromkeys(m.step.marks, m.now)
+
+    def _finish(self, m: Moving, version: int) -> None:
+        """Do the effects, start the clock, add the step."""
+        for name in m.step.effects:
+            tables.effect(m.flow.name, name)(m)
+        m.changes |= self._clock(m)
+        if m.changes:
+            self._graph.add(m.label, m.id, **m.changes)
+        written = self._written(m) | m.changes
+        changed = {n: str(v) for n, v in written.items() if m.item.get(n) != v and n != "state"}
+        self._graph.step(
+            m.label, m.id, flow=m.flow.name, event=m.step.event, old=m.step.source,
+            new=m.step.target, who=m.me, role=str(m.role), tier=TIERS.get(m.role), at=m.now,
+            channel=m.cause or self._channel, reason=m.reason, due=m.changes.get("clock_due"),
+            version=version, changes=json.dumps(changed, ensure_ascii=False, sort_keys=True),
+        )  # fmt: skip
+        self._tx.record.note(
+            fields=[f"{m.label}.state"],
+            before={"state": m.step.source} | {n: str(m.item.get(n)) for n in changed},
+            after={"state": m.step.target, "tier": TIERS.get(m.role), "via": self._channel}
+            | changed,
+        )
+
+    def _clock(self, m: Moving) -> dict[str, Any]:
+        """Start the row's clock, or stop the one that ran. A clock that an effect set stays."""
+        if "clock" in m.changes or m.step.clock == KEEP:
+            return {}
+        none = {"clock": None, "clock_from": None, "clock_due": None, "clock_told": None}
+        if m.step.clock is None:
+            return none if m.item.get("clock") else {}
+        item = {**m.item, **self._written(m), **m.changes}
+        due = self.clocks.due(m.step.clock, m.colour, m.now, item)
+        shown = self.clocks.table[m.step.clock].shown
+        started = {"clock": m.step.clock, "clock_from": m.now, "clock_due": due}
+        started |= {shown: due} if shown else {}
+        return started | {"clock_told": None, "clock_left": None}
+
+    def _then(self, m: Moving, version: int) -> Row:
+        """Go on by itself where a row says so and its guards hold; then answer."""
+        for row in m.flow.transitions:
+            if row.auto and row.source == m.step.target:
+                item = self._graph.node(m.label, m.id) or {}
+                onward = self._moving(m.flow, row, m.id, item, {}, None)
+                onward.cause = m.name
+                try:
+                    _check(onward)
+                except Rejected:
+                    continue
+                answer = self._step(onward)
+                return answer | {"found": [*m.found, *answer["found"]]}
+        return _answer(m.id, version, m.step.target, m.changes.get("clock_due"), m.found)
+
+
+def _check(m: Moving) -> None:
+    for name in m.step.guards:
+        tables.guard(m.flow.name, name)(m)
+
+
+def _answer(id: str, version: int, state: str, due: datetime | None, found: list[str]) -> Row:
+    told = due.isoformat() if due else None
+    return {"id": id, "version": version, "state": state, "due": told, "found": found}

@@ -1,0 +1,173 @@
+"""What a move looks at and writes besides its own item: nodes, ties, jobs, messages.
+
+It is the program's own view, in the transaction of whoever moves: the caller reaches the item,
+the tables say what follows from moving it, and nothing that is read here is answered.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from graph_schema.ids import new_id
+from graph_schema.shape import LABELS
+from graph_schema.store.rows import Row, node, opened
+from graph_schema.store.session import Transaction
+from graph_schema.store.values import coerced
+
+DIGEST = "DIGEST"
+
+
+class Graph:
+    """The graph as the program sees it in one transaction."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._own = tx.for_program()
+        self.now = tx.now
+
+    def run(self, name: str, /, **params: Any) -> list[Row]:
+        """Run a named statement as the program."""
+        return self._own.run(name, **params)
+
+    def history(self, label: str, id: str) -> list[Row]:
+        """Give the steps an item has taken, oldest first."""
+        return self._own.shaped("moves_history", {"LABEL": label}, id=id)
+
+    def node(self, label: str, id: str) -> Row | None:
+        """Read a node in the clear; None when there is none."""
+        found = self._own.shaped("bulk_find", {"LABEL": label}, ids=[id])
+        return self.cleared(label, found[0]["props"]) if found else None
+
+    def lock(self, label: str, id: str) -> Row | None:
+        """Lock a node, then read it; None when there is none."""
+        found = self._own.shaped("moves_lock", {"LABEL": label}, id=id)
+        return self.cleared(label, found[0]["props"]) if found else None
+
+    def after(self, label: str, id: str, kind: str, other: str) -> list[Row]:
+        """Read the nodes that ties lead to; each with the tie's properties under `tie`."""
+        places = {"FROM": label, "TYPE": kind, "TO": other}
+        return self._read(other, self._own.shaped("moves_beside", places, id=id))
+
+    def before(self, label: str, id: str, kind: str, other: str) -> list[Row]:
+        """Read the nodes that ties come from; each with the tie's properties under `tie`."""
+        places = {"FROM": other, "TYPE": kind, "TO": label}
+        return self._read(other, self._own.shaped("moves_beside_back", places, id=id))
+
+    def _read(self, label: str, rows: Iterable[Row]) -> list[Row]:
+        found = [self.cleared(label, row["node"]) | {"tie": row["tie"]} for row in rows]
+        return sorted(found, key=lambda one: str(one["id"]))
+
+    def cleared(self, label: str, props: Mapping[str, Any]) -> Row:
+        """Give a node's stored properties in the clear."""
+        subject, fields = props.get("id"), self._own.fields
+        return {n: opened(label, n, subject, value, fields) for n, value in props.items()}
+
+    def make(self, label: str, **props: Any) -> str:
+        """Make a node; returns its id, which may be given. What is None is left out."""
+        row = {"id": new_id()} | {n: value for n, value in props.items() if value is not None}
+        places, by = {"LABEL": label}, self._own.access.actor
+        sent = [node(label, row, self._own.fields)]
+        areas = self._own.access.areas
+        district = areas[0][:6] if areas and len(areas[0]) >= 6 else None
+        self._own.shaped("bulk_born", places, rows=sent, by=by, district=district)
+        self._own.record.note(subjects=[row["id"]], fields=[label])
+        return str(row["id"])
+
+    def change(self, label: str, id: str, **props: Any) -> int:
+        """Set properties, None removes one; returns the new version."""
+        sent = self._sealed(label, id, props)
+        done = self._own.shaped("moves_change", {"LABEL": label}, id=id, props=sent)
+        return int(done[0]["version"])
+
+    def add(self, label: str, id: str, **props: Any) -> None:
+        """Set more properties of an item whose version was raised in this transaction."""
+        sent = self._sealed(label, id, props)
+        self._own.shaped("moves_add", {"LABEL": label}, id=id, props=sent)
+
+    def _sealed(self, label: str, id: str, props: Mapping[str, Any]) -> Row:
+        self._own.record.note(subjects=[id], fields=[f"{label}.{name}" for name in props])
+        sent = node(label, {"id": id, **props}, self._own.fields)
+        return {name: value for name, value in sent.items() if name != "id"}
+
+    def tie(
+        self, kind: str, start: tuple[str, str], end: tuple[str, str], **props: Any
+    ) -> None:
+        """Tie two nodes, each (label, id), or set properties of the tie that is there."""
+        places = {"FROM": start[0], "TYPE": kind, "TO": end[0]}
+        self._own.shaped("moves_tie", places, tail=start[1], head=end[1], props=props)
+
+    def untie(self, kind: str, start: tuple[str, str], end: tuple[str, str]) -> None:
+        """Cut the tie of two nodes, each (label, id)."""
+        places = {"FROM": start[0], "TYPE": kind, "TO": end[0]}
+        self._own.shaped("moves_untie", places, tail=start[1], head=end[1])
+
+    def step(self, label: str, id: str, **facts: Any) -> None:
+        """Add a step to an item's history."""
+        step = {"id": new_id(), "of_id": id, "of_label": label} | {
+            name: value for name, value in facts.items() if value is not None
+        }
+        self._own.shaped("moves_step", {"LABEL": label}, id=id, step=step)
+
+    def job(self, kind: str, area: str, **params: Any) -> None:
+        """Queue work for an area, once: the same work that waits already is enough."""
+        told = json.dumps(params, sort_keys=True)
+        waiting = self.run("moves_job_waiting", kind=kind, params=told, place=area)
+        if not waiting[0]["found"]:
+            role = str(self._own.access.role)
+            self.run("jobs_make", id=new_id(), kind=kind, params=told, places=[area], role=role)
+
+    def send(self, topic: str, **payload: Any) -> None:
+        """Put a message for the world outside into the outbox; sent after the commit."""
+        self.make(
+            "Outbox", topic=topic, payload=json.dumps(payload, sort_keys=True, default=str),
+            at=self.now, state="QUEUED",
+        )  # fmt: skip
+
+    def drop_messages(self, about: str) -> None:
+        """Drop what waits in the outbox about something."""
+        for row in self.run("moves_messages_of", about=about):
+            self.change("Outbox", row["id"], state="DROPPED")
+
+    def tell(
+        self, people: Iterable[str], template: str, about: str, day: date, *, urgent: bool
+    ) -> None:
+        """Tell people something about an item: at once if urgent, else in their day's digest.
+
+        A message names template and item, no person: who opens it sees what he may see.
+        """
+        line = {"template": template, "of": about}
+        for person in sorted(set(people)):
+            if urgent:
+                self._note(person, day, template, of_id=about, urgent=True)
+                continue
+            id = digest_id(person, day)
+            there = self.lock("Notification", id)
+            if there is None:
+                self._note(person, day, DIGEST, id=id, items=json.dumps([line]))
+            elif line not in (lines := json.loads(there["items"])):
+                self.change("Notification", id, items=json.dumps([*lines, line]))
+
+    def _note(self, person: str, day: date, template: str, **more: Any) -> None:
+        told = {"to": person, "template": template, "at": self.now, "day": day}
+        self.make("Notification", **told, state="QUEUED", **more)
+
+    def untell(self, about: str) -> None:
+        """Drop what waits to be told about an item: the act was done."""
+        for row in self.run("clocks_notes_of", about=about):
+            note = row["note"]
+            lines = [one for one in json.loads(note.get("items") or "[]") if one["of"] != about]
+            if lines:
+                self.change("Notification", note["id"], items=json.dumps(lines))
+            else:
+                self.change("Notification", note["id"], state="DROPPED")
+
+
+def typed(label: str, prop: str, value: Any) -> Any:
+    """Check a value against a property of the shape; raises Rejected with its name only."""
+    return coerced(LABELS[label].props[prop], value, f"{label}.{prop}")
+
+
+def digest_id(person: str, day: date) -> str:
+    """Name the one digest of a person and day, so that two writers meet on one node."""
+    return hashlib.sha256(f"digest {person} {day}".encode()).hexdigest()[:32]

@@ -1,0 +1,182 @@
+"""The clock round: what is over fires, who waits is reminded, what has no clock gets one.
+
+A worker does it every minute; a test or a person gives it an instant. Each firing is a move of
+its table like any other, with an operation id of its clock, so that two workers fire it once.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from api.actions.engine import Asked, looking, move
+from api.actions.moving import URGENT, Moving
+from graph_schema import flows
+from graph_schema.access import Access
+from graph_schema.audit import Action
+from graph_schema.errors import Rejected, WulianError
+from graph_schema.flows import Flow
+from graph_schema.flows.engine import KEEP
+from graph_schema.shape import RELATIONSHIPS
+from graph_schema.store.rows import Row
+from graph_schema.store.session import Store, Transaction
+from graph_schema.vocabulary import Purpose, Role
+
+PAGE = 500  # items of one process in one round
+# Who is told at which share of a clock; below 100 the owner alone, quietly (3.4).
+OWNER, VILLAGE, TOWN, DISTRICT = 100, 100, 150, 200
+OWNING = (
+    ("OWNED_BY", "Actor"),
+    ("BY", "Actor"),
+    ("CLAIMED_BY", "Actor"),
+    ("PROVIDED_BY", "Actor"),
+)
+
+
+@dataclass(slots=True)
+class Round:
+    """What a round did: items moved by their clocks, people told, clocks begun."""
+
+    fired: int = 0
+    told: int = 0
+    begun: int = 0
+
+
+def clock_round(store: Store, now: datetime | None = None) -> Round:
+    """Fire, tell and begin for every process, as of an instant; now if none is given."""
+    if now is not None:
+        store = Store(store.connection, clock=lambda: now)
+    with store.read(Access.system(Purpose.MONITORING, ())) as session:
+        districts = [row["code"] for row in session.run("clocks_districts")]
+    done = Round()
+    for name in flows.names():
+        flow = flows.load(name)
+        access = Access.system(flow.purpose, districts)
+        done.fired += _fire(store, access, flow)
+        done.told += _remind(store, access, flow)
+        done.begun += _begin(store, access, flow)
+    return done
+
+
+def _read(store: Store, access: Access, flow: Flow, name: str, **params: Any) -> list[Row]:
+    with store.read(access) as session:
+        return session.shaped(name, {"LABEL": flow.label}, page=PAGE, **params)
+
+
+def _fire(store: Store, access: Access, flow: Flow) -> int:
+    """Move what a clock that is over moves. Returns how many."""
+    fired = 0
+    for row in _read(store, access, flow, "clocks_over", until=store.clock()):
+        event = next(
+            (
+                t.event
+                for t in flow.transitions
+                if t.source == row["state"] and row["clock"] in t.timer
+            ),
+            None,
+        )
+        if event is None:
+            continue
+        operation = f"clock {row['id']} {row['clock']} {row['due'].isoformat()}"
+        asked = Asked(operation=operation, flow=flow.name, event=event, id=row["id"])
+        try:
+            move(store, access, asked)
+            fired += 1
+        except Rejected:  # a guard holds it back: the clock has done its work
+            _write(store, access, partial(_stop, flow=flow, id=row["id"]))
+        except WulianError:
+            continue  # somebody moved it meanwhile, or it is gone: the next round looks again
+    return fired
+
+
+def _write(store: Store, access: Access, work: Callable[[Transaction], bool]) -> bool:
+    with store.write(access, Action.CLOCK_TOLD) as session:
+        return bool(session.transact(work))
+
+
+def _stop(tx: Transaction, *, flow: Flow, id: str) -> bool:
+    if (found := looking(tx, flow, id)) is None:
+        return False
+    found[0].graph.add(flow.label, id, clock_due=None)
+    return True
+
+
+def _remind(store: Store, access: Access, flow: Flow) -> int:
+    """Tell who waits what share of a clock is gone. Returns for how many items."""
+    told, above = 0, ""
+    while True:
+        rows = _read(store, access, flow, "clocks_running", above=above)
+        for row in rows:
+            if _may_be_told(row, store.clock()):
+                told += _write(store, access, partial(_tell, flow=flow, seen=row))
+        if len(rows) < PAGE:
+            return told
+        above = rows[-1]["id"]
+
+
+def _may_be_told(row: Row, now: datetime) -> bool:
+    """Whether a further rung may be reached: half of the time is gone by the wall clock."""
+    whole = (row["due"] - row["started"]).total_seconds()
+    gone = (now - row["started"]).total_seconds()
+    return bool(row["told"] < DISTRICT and (whole <= 0 or gone >= 0.3 * whole))
+
+
+def _tell(tx: Transaction, *, flow: Flow, seen: Row) -> bool:
+    found = looking(tx, flow, seen["id"])
+    if found is None:
+        return False
+    m, clocks = found
+    clock, due = m.item.get("clock"), m.item.get("clock_due")
+    if clock != seen["clock"] or due is None:
+        return False
+    share = clocks.share(clock, m.item.get("clock_from") or due, due, m.now)
+    rung = clocks.rung(clock, share)
+    if rung <= (m.item.get("clock_told") or 0):
+        return False
+    m.tell(_concerned(m, rung), f"CLOCK_{rung}", urgent=m.colour == URGENT)
+    m.graph.add(flow.label, m.id, clock_told=rung)
+    return True
+
+
+def _concerned(m: Moving, rung: int) -> list[str]:
+    """Name who is told at a rung: the owner, then tier by tier; each once."""
+    owners = [
+        one["id"]
+        for kind, label in OWNING
+        if (m.label, label) in RELATIONSHIPS[kind].ends
+        for one in m.after(kind, label)
+        if one["tie"].get("to") is None
+    ]
+    village = m.stewards(Role.VILLAGE_STEWARD)
+    if rung < OWNER:
+        return owners or village
+    if rung < TOWN:
+        return [*owners, *village]
+    if rung < DISTRICT:
+        return m.stewards(Role.TOWN_STEWARD)
+    return m.stewards(Role.DISTRICT_STEWARD)
+
+
+def _begin(store: Store, access: Access, flow: Flow) -> int:
+    """Begin the clocks of items that came from files or plans and have none, from now."""
+    begins = {
+        row.target: row.clock
+        for row in reversed(flow.transitions)
+        if row.clock not in {None, KEEP} and row.source != row.target
+    }
+    rows = _read(store, access, flow, "clocks_unset", states=sorted(begins))
+    for row in rows:
+        work = partial(_start, flow=flow, id=row["id"], clock=str(begins[row["state"]]))
+        _write(store, access, work)
+    return len(rows)
+
+
+def _start(tx: Transaction, *, flow: Flow, id: str, clock: str) -> bool:
+    found = looking(tx, flow, id)
+    if found is None or found[0].item.get("clock") is not None:
+        return False
+    m, clocks = found
+    due = clocks.due(clock, m.colour, m.now, m.item)
+    m.graph.add(flow.label, id, clock=clock, clock_from=m.now, clock_due=due)
+    return True

@@ -1,0 +1,196 @@
+"""How long things may take: the clock tables, working days, and when each clock is over.
+
+A length is written 2h (clock hours), 3cd (calendar days), 3WD (working days: ends at 17:00 of
+the n-th working day after the one it started on). Source: domain reference, part 0 and 2.4.
+"""
+
+import json
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from graph_schema.errors import SettingsError
+from graph_schema.store.rows import Row
+
+OPENS, CLOSES = time(9), time(17)  # of a working day, local time
+LADDER = (50, 100, 150, 200)  # per cent of a clock at which somebody is told
+COLUMNS = ("urgent", "orange", "yellow", "blue", "green", "else")
+_LENGTH = re.compile(r"(\d+(?:\.\d+)?)(h|cd|WD)")
+_KEYS = frozenset({*COLUMNS, "after", "month", "ladder", "shown"})
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A number of hours, calendar days or working days."""
+
+    count: float
+    unit: str
+
+    @classmethod
+    def read(cls, text: str, where: str) -> "Length":
+        match = _LENGTH.fullmatch(text)
+        if match is None or (match[2] != "h" and "." in match[1]):
+            raise SettingsError(where=where, length=text, expected="2h, 3cd or 3WD")
+        return cls(float(match[1]), match[2])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """One row of the tables. lengths: by column; after: the property it runs from.
+
+    shown: the item's own property that shows when it is over.
+    """
+
+    name: str
+    lengths: Mapping[str, Length]
+    after: str | None = None
+    month: bool = False
+    shown: str | None = None
+    ladder: tuple[int, ...] = LADDER
+
+    def length(self, column: str) -> Length | None:
+        return self.lengths.get(column) or self.lengths.get("else")
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Working days of a place. told: days that are said to be working or not; else Mon-Fri."""
+
+    zone: ZoneInfo
+    told: Mapping[date, bool] = field(default_factory=dict)
+
+    def works(self, day: date) -> bool:
+        return self.told.get(day, day.weekday() < 5)
+
+    def local(self, instant: datetime) -> datetime:
+        return instant.astimezone(self.zone)
+
+    def at(self, day: date, clock: time) -> datetime:
+        """Give an instant (UTC) of a local day."""
+        return datetime.combine(day, clock, tzinfo=self.zone).astimezone(UTC)
+
+    def end_of(self, day: date) -> datetime:
+        """Give the end of a local day."""
+        return self.at(day + timedelta(days=1), time())
+
+    def plus(self, start: datetime, length: Length) -> datetime:
+        """Give when a length that starts at an instant is over."""
+        if length.unit == "h":
+            return start + timedelta(hours=length.count)
+        day, left = self.local(start).date(), int(length.count)
+        if length.unit == "cd":
+            return start + timedelta(days=left)
+        while left:
+            day += timedelta(days=1)
+            left -= self.works(day)
+        return self.at(day, CLOSES)
+
+    def working(self, start: datetime, end: datetime) -> float:
+        """Count the working seconds between two instants."""
+        begin, stop, total = self.local(start), self.local(end), 0.0
+        day = begin.date()
+        while day <= stop.date():
+            if self.works(day):
+                opens = max(begin, datetime.combine(day, OPENS, tzinfo=self.zone))
+                closes = min(stop, datetime.combine(day, CLOSES, tzinfo=self.zone))
+                total += max(0.0, (closes - opens).total_seconds())
+            day += timedelta(days=1)
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The tables in force for a place on a day, and its calendar."""
+
+    calendar: Calendar
+    table: Mapping[str, Clock]
+
+    def due(self, name: str, column: str, now: datetime, item: Row) -> datetime | None:
+        """Give when a clock that starts now is over; None when what it runs from is not set.
+
+        column: a colour, "urgent" or "else". A clock runs from now, or from an instant or
+        day of the item.
+        """
+        clock = self.table[name]
+        start: datetime | None = now
+        if clock.after is not None:
+            start = self._instant(item.get(clock.after))
+        if start is None:
+            return None
+        if clock.month:
+            local = self.calendar.local(start).date()
+            next_month = (local.replace(day=1) + timedelta(days=32)).replace(day=1)
+            return self.calendar.at(next_month, time())
+        length = clock.length(column)
+        return start if length is None else self.calendar.plus(start, length)
+
+    def _instant(self, value: object) -> datetime | None:
+        if isinstance(value, datetime):
+            return value
+        return self.calendar.end_of(value) if isinstance(value, date) else None
+
+    def share(self, name: str, started: datetime, due: datetime, now: datetime) -> float:
+        """Give the per cent of a clock that is gone; above 100 it is overdue.
+
+        Working seconds count for a clock of working days, clock seconds for all others.
+        """
+        clock = self.table.get(name)
+        in_days = clock is not None and any(one.unit == "WD" for one in clock.lengths.values())
+        if in_days and (whole := self.calendar.working(started, due)):
+            return 100.0 * self.calendar.working(started, now) / whole
+        seconds = (due - started).total_seconds()
+        if seconds <= 0:
+            return math.inf if now >= due else 0.0
+        return 100.0 * (now - started).total_seconds() / seconds
+
+    def rung(self, name: str, share: float) -> int:
+        """Give the highest rung of the ladder that a share has reached; 0 below the first."""
+        clock = self.table.get(name)
+        ladder = clock.ladder if clock else LADDER
+        return max((step for step in ladder if share >= step), default=0)
+
+
+@cache
+def defaults() -> Mapping[str, Clock]:
+    """Read the tables that hold where a district has none of its own."""
+    text = files("graph_schema.flows").joinpath("terms", "clocks.yml").read_text("utf-8")
+    told = yaml.safe_load(text)
+    return MappingProxyType({name: read(name, about) for name, about in told.items()})
+
+
+def read(name: str, about: Any) -> Clock:
+    """Read one clock. Raises SettingsError naming it when its row is not sound."""
+    where = f"clock {name}"
+    if not isinstance(about, dict) or set(about) - _KEYS:
+        raise SettingsError(where=where, expected=sorted(_KEYS))
+    lengths = {c: Length.read(str(about[c]), where) for c in COLUMNS if c in about}
+    if not lengths and not {"after", "month"} & set(about):
+        raise SettingsError(where=where, why="neither a length nor what it runs to")
+    return Clock(
+        name=name,
+        lengths=MappingProxyType(lengths),
+        after=about.get("after"),
+        month=bool(about.get("month")),
+        shown=about.get("shown"),
+        ladder=tuple(about.get("ladder", LADDER)),
+    )
+
+
+def in_force(zone: str, params: Iterable[Row], days: Iterable[Row]) -> Clocks:
+    """Put the tables together: a district's own parameters `clock.<name>` over the defaults."""
+    table = dict(defaults())
+    for row in params:
+        name = str(row["code"]).removeprefix("clock.")
+        if name in table:
+            table[name] = read(name, json.loads(row["value"]))
+    told = {row["date"]: bool(row["working"]) for row in days}
+    return Clocks(Calendar(ZoneInfo(zone), told), table)

@@ -1,0 +1,1 @@
+"""What must hold before a move and what follows from it: a file a process, found by name."""

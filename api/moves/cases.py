@@ -1,0 +1,246 @@
+"""Cases: work with one household over time, to its end. Domain 3.2."""
+
+from datetime import date, timedelta
+
+from api.actions.moving import Moving, Names
+from api.moves import everywhere
+from graph_schema.vocabulary import Level, Role, entries
+
+names = Names(flow="case")
+ENDED = frozenset({"ARCHIVED", "CLOSED_DEATH", "CLOSED", "FOLLOW_UP"})
+FOLLOW_UPS = (0, 60, 150)  # days from month one: months 1, 3 and 6 after closing
+MONTH_SIX = 180
+APPLIED = frozenset({"DRAFT", "CLOSED", "REFUSED"})  # an application in these is none
+STOPPED = frozenset({"PLANNED", "ASSIGNED"})
+
+
+@names.guard
+def household_known(m: Moving) -> None:
+    m.require(m.home, "HOUSEHOLD_UNKNOWN")
+
+
+@names.guard
+def no_other_open_case(m: Moving) -> None:
+    """One open case a household: work is joined, not split."""
+    others = m.graph.before("Household", str(m.told["household"]), "OF", "Case")
+    m.require(all(one["state"] in ENDED for one in others), "CASE_OPEN_ALREADY")
+
+
+@names.guard
+def scores_given(m: Moving) -> None:
+    """Person, family and community are each scored, strengths beside problems."""
+    for name in ("person_scores", "family", "community", "strengths"):
+        m.require(isinstance(_json(m.told[name]), dict), "NOT_JSON", field=name)
+
+
+def _json(text: str) -> object:
+    import json
+
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+@names.guard
+def signed_by_both(m: Moving) -> None:
+    m.require(m.told["signed_by_household"], "NOT_SIGNED_BY_HOUSEHOLD")
+
+
+@names.guard
+def town_approves_if_orange(m: Moving) -> None:
+    if (m.home or {}).get("level") == Level.ORANGE:
+        m.require("town_steward" in m.told, "TOWN_APPROVAL_MISSING")
+        everywhere.somebody_with(m, "town_steward", [Role.TOWN_STEWARD])
+
+
+@names.guard
+def link_accepted_or_policy_applied(m: Moving) -> None:
+    home = m.house
+    links = m.graph.after("Household", home, "HAS_LINK", "Link")
+    asked = m.graph.before("Household", home, "FOR", "Application")
+    served = any(one["state"] in everywhere.LIVE_LINKS for one in links)
+    m.require(served or any(one["state"] not in APPLIED for one in asked), "NOTHING_UNDER_WAY")
+
+
+@names.guard
+def household_confirms(m: Moving) -> None:
+    m.require(m.told["household_confirms"], "HOUSEHOLD_DOES_NOT_CONFIRM")
+
+
+@names.guard
+def new_worker_accepts(m: Moving) -> None:
+    """Another social worker; he accepts by taking over."""
+    everywhere.somebody_with(m, "worker", [Role.SOCIAL_WORKER])
+
+
+@names.guard
+def new_worker(m: Moving) -> None:
+    m.require(m.item.get("next_worker") == m.me, "NOT_THE_NEW_WORKER")
+
+
+@names.guard
+def survey_done(m: Moving) -> None:
+    everywhere.survey_scores(m)
+
+
+@names.guard
+def no_open_p1_p2(m: Moving) -> None:
+    alerts = m.graph.after("Household", m.house, "HAS_ALERT", "Alert")
+    urgent = [a for a in alerts if a["state"] in everywhere.OPEN_ALERTS]
+    m.require(all(a.get("priority") == "P3" for a in urgent), "ALERTS_OPEN")
+
+
+@names.guard
+def month_six_over(m: Moving) -> None:
+    closed = m.item.get("closed_at")
+    m.require(everywhere.past(closed, MONTH_SIX, m), "TOO_EARLY", days=MONTH_SIX)
+
+
+@names.guard
+def relapse(m: Moving) -> None:
+    """A need or an alert is open again."""
+    home = m.house
+    needs = m.graph.after("Household", home, "HAS_NEED", "Need")
+    alerts = m.graph.after("Household", home, "HAS_ALERT", "Alert")
+    found = any(n["state"] in everywhere.OPEN_NEEDS for n in needs)
+    m.require(found or any(a["state"] in everywhere.OPEN_ALERTS for a in alerts), "NO_RELAPSE")
+
+
+@names.guard
+def last_member(m: Moving) -> None:
+    """Everybody else has died before; another member's death is a review, the case goes on."""
+    members = m.graph.before("Household", m.house, "MEMBER_OF", "Person")
+    living = [
+        p["id"] for p in members if p["tie"].get("to") is None and p.get("deceased") is None
+    ]
+    m.require(living == [m.told["person"]], "OTHERS_LIVE")
+    m.require(m.told["died_on"] <= m.today, "DEATH_IN_FUTURE")
+
+
+@names.effect
+def numbered(m: Moving) -> None:
+    m.changes["case_no"] = f"GA{m.today:%Y%m%d}-{m.id[:8]}"
+
+
+@names.effect
+def of_household(m: Moving) -> None:
+    m.tie("OF", "Household", str(m.told["household"]))
+
+
+@names.effect
+def steward_told(m: Moving) -> None:
+    m.tell(m.stewards(Role.VILLAGE_STEWARD), "CASE_OPENED")
+
+
+@names.effect
+def assessment(m: Moving) -> None:
+    told = {name: m.told[name] for name in ("family", "community", "strengths")}
+    made = m.graph.make("Assessment", at=m.now, person=m.told["person_scores"], **told)
+    m.tie("HAS_ASSESSMENT", "Assessment", made)
+    m.found.append(made)
+
+
+@names.effect
+def owned_by_me(m: Moving) -> None:
+    everywhere.owned_by(m, m.me)
+    m.changes["next_worker"] = None
+
+
+@names.effect
+def goals(m: Moving) -> None:
+    """Sign the plan with a goal of each kind that was agreed."""
+    plan = m.graph.make("ServicePlan", signed_at=m.now, exit_goal=m.told["exit_goal"])
+    m.tie("HAS_PLAN", "ServicePlan", plan)
+    for kind in m.told["goals"]:
+        goal = m.graph.make("Goal", kind=kind, state="OPEN")
+        m.graph.tie("HAS_GOAL", ("ServicePlan", plan), ("Goal", goal))
+    m.found.append(plan)
+
+
+@names.effect
+def package(m: Moving) -> None:
+    """Begin from the package of the household's colour."""
+    level = (m.home or {}).get("level")
+    if level is not None and m.found:
+        template = entries(Level)[level].about["package"]
+        m.graph.add("ServicePlan", m.found[-1], template=str(template))
+
+
+@names.effect
+def hand_over_note(m: Moving) -> None:
+    m.changes |= {"next_worker": m.told["worker"], "hand_over": m.told["note"]}
+    m.tell([str(m.told["worker"])], "CASE_TRANSFERRED")
+
+
+@names.effect
+def clocks_stop(m: Moving) -> None:
+    """The household's planned visits stand still; what was left of their clocks is kept."""
+    for visit in m.graph.before("Household", m.house, "VISITS", "Visit"):
+        due = visit.get("clock_due")
+        if visit["state"] in STOPPED and due is not None:
+            left = max(0, int((due - m.now).total_seconds()))
+            m.graph.change("Visit", visit["id"], clock_due=None, clock_left=left)
+
+
+@names.effect
+def clocks_go_on(m: Moving) -> None:
+    """The clocks that stood still go on with what was left of them."""
+    for visit in m.graph.before("Household", m.house, "VISITS", "Visit"):
+        left = visit.get("clock_left")
+        if visit["state"] in STOPPED and left is not None:
+            due = m.now + timedelta(seconds=left)
+            m.graph.change("Visit", visit["id"], clock_due=due, clock_left=None)
+
+
+@names.effect
+def survey(m: Moving) -> None:
+    import json
+
+    scores = json.dumps(m.told["survey_scores"])
+    made = m.graph.make("Survey", scores=scores)
+    m.graph.tie("CONCERNS", ("Survey", made), ("Household", m.house))
+
+
+@names.effect
+def visits_planned(m: Moving) -> None:
+    """Visits in months one, three and six after closing."""
+    for days in FOLLOW_UPS:
+        due = m.today + timedelta(days=days)
+        made = m.bring_about("visit", "plan", household=m.house, due=due, mode="HOME")
+        m.found.append(made["id"])
+
+
+@names.effect
+def death_recorded(m: Moving) -> None:
+    died: date = m.told["died_on"]
+    m.graph.change("Person", str(m.told["person"]), deceased=died)
+
+
+@names.effect
+def messages_stop(m: Moving) -> None:
+    """Nothing goes out to or about the household any more."""
+    home = m.house
+    m.graph.untell(home)
+    m.graph.drop_messages(home)
+    m.graph.change("Household", home, monitored=False)
+
+
+@names.effect
+def links_cancelled(m: Moving) -> None:
+    for link in m.graph.after("Household", m.house, "HAS_LINK", "Link"):
+        everywhere.end_link(m, link)
+
+
+@names.effect
+def needs_withdrawn(m: Moving) -> None:
+    for need in m.graph.after("Household", m.house, "HAS_NEED", "Need"):
+        if need["state"] in {
+            "REPORTED",
+            "VERIFYING",
+            "VERIFIED",
+            "ASSESSED",
+            "OPEN",
+            "PARTLY_MET",
+        }:
+            m.bring_about("need", "withdraw", need["id"])

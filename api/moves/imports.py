@@ -1,0 +1,84 @@
+"""Imports: a file is looked at, approved by two people, and can be taken back. Domain 3.8."""
+
+import re
+
+from api.actions.moving import Moving, Names
+from api.moves import everywhere
+from graph_schema.vocabulary import Role
+
+names = Names(flow="import")
+TYPES = (".csv", ".xlsx", ".xlsm", ".txt")
+MOST_BYTES = 200_000_000
+BACK_WITHIN = 30  # days
+SECOND = frozenset({Role.DISTRICT_CASEWORKER, Role.DISTRICT_STEWARD})
+
+
+@names.guard
+def own_dataset(m: Moving) -> None:
+    """A department hands in its own datasets only."""
+    dataset = m.named("Dataset", "dataset")
+    if m.role is Role.DEPARTMENT:
+        me = m.graph.node("Actor", m.me) or {}
+        m.require(dataset.get("owner") == me.get("department"), "DATASET_OF_ANOTHER_DEPARTMENT")
+
+
+@names.guard
+def type_and_size(m: Moving) -> None:
+    m.require(str(m.told["file_name"]).lower().endswith(TYPES), "FILE_TYPE", known=TYPES)
+    m.require(0 < m.told["size"] <= MOST_BYTES, "FILE_SIZE", most=MOST_BYTES)
+
+
+@names.guard
+def hash(m: Moving) -> None:
+    """The file's own sum; the same file is not handed in twice."""
+    told = str(m.told["file_hash"]).lower()
+    m.require(re.fullmatch("[0-9a-f]{64}", told), "NOT_A_SHA256")
+    there = m.graph.before("Dataset", str(m.told["dataset"]), "OF", "ImportBatch")
+    live = [b for b in there if b["state"] not in {"REFUSED", "ROLLED_BACK"}]
+    m.require(all(b.get("file_hash") != told for b in live), "FILE_HANDED_IN_ALREADY")
+
+
+@names.guard
+def template(m: Moving) -> None:
+    """The dataset's own template, or `hand` where columns were mapped by hand."""
+    code = {d.get("code") for d in m.after("OF", "Dataset")}
+    m.require(m.told["template"] in {*code, "hand"}, "TEMPLATE_UNKNOWN")
+
+
+@names.guard
+def preview(m: Moving) -> None:
+    m.require(m.told["preview_seen"], "PREVIEW_NOT_SEEN")
+
+
+@names.guard
+def second_agrees(m: Moving) -> None:
+    """Somebody of the district agrees, who is not the one who asks."""
+    everywhere.somebody_with(m, "second_person", SECOND)
+    m.changes["second"] = m.told["second_person"]
+
+
+@names.guard
+def within_30_days(m: Moving) -> None:
+    applied = m.item.get("applied_at") or m.item.get("updated_at")
+    m.require(not everywhere.past(applied, BACK_WITHIN + 1, m), "TOO_LATE", days=BACK_WITHIN)
+
+
+@names.effect
+def of_dataset(m: Moving) -> None:
+    dataset = m.named("Dataset", "dataset")
+    m.tie("OF", "Dataset", dataset["id"])
+    m.changes |= {"dataset": dataset["code"], "file_hash": str(m.told["file_hash"]).lower()}
+
+
+@names.effect
+def evaluation(m: Moving) -> None:
+    """What the file changed is evaluated anew, over the district."""
+    if m.access.areas:
+        m.graph.job("evaluate", m.access.areas[0])
+
+
+@names.effect
+def taken_back(m: Moving) -> None:
+    """The worker takes the rows back; facts that came later stay."""
+    if m.access.areas:
+        m.graph.job("roll_back", m.access.areas[0], batch=m.id)

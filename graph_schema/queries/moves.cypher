@@ -1,0 +1,227 @@
+// What every process needs: an item and what hangs on it, its steps, its clock, who is told. For the program, on behalf of
+// who moves it; who reaches an item at all stands in moves_reach.cypher.
+
+// name: moves_beside
+// kind: read
+// scope: none
+// shape: FROM, TYPE, TO
+// params: id: str
+// returns: tie: map, node: map
+MATCH (:`__FROM__` {id: $id})-[r:`__TYPE__`]->(b:`__TO__`)
+RETURN properties(r) AS tie, properties(b) AS node;
+
+// name: moves_beside_back
+// kind: read
+// scope: none
+// shape: FROM, TYPE, TO
+// params: id: str
+// returns: tie: map, node: map
+MATCH (:`__TO__` {id: $id})<-[r:`__TYPE__`]-(a:`__FROM__`)
+RETURN properties(r) AS tie, properties(a) AS node;
+
+// name: moves_change
+// kind: write
+// scope: none
+// shape: LABEL
+// params: id: str, props: map
+// returns: version: int
+MATCH (n:`__LABEL__` {id: $id})
+SET n += $props, n.version = coalesce(n.version, 1) + 1, n.updated_at = $now, n.updated_by = $actor
+RETURN n.version AS version;
+
+// name: moves_add
+// kind: write
+// scope: none
+// shape: LABEL
+// params: id: str, props: map
+// returns: id: str
+MATCH (n:`__LABEL__` {id: $id}) SET n += $props RETURN n.id AS id;
+
+// name: moves_lock
+// kind: write
+// scope: none
+// shape: LABEL
+// params: id: str
+// returns: props: map
+MATCH (n:`__LABEL__` {id: $id}) SET n.touched = $op RETURN properties(n) AS props;
+
+// name: moves_tie
+// kind: write
+// scope: none
+// shape: FROM, TYPE, TO
+// params: tail: str, head: str, props: map
+// returns: made: int
+MATCH (a:`__FROM__` {id: $tail}) MATCH (b:`__TO__` {id: $head})
+MERGE (a)-[r:`__TYPE__`]->(b) SET r += $props
+RETURN count(r) AS made;
+
+// name: moves_untie
+// kind: write
+// scope: none
+// shape: FROM, TYPE, TO
+// params: tail: str, head: str
+// returns: gone: int
+MATCH (:`__FROM__` {id: $tail})-[r:`__TYPE__`]->(:`__TO__` {id: $head}) DELETE r RETURN count(*) AS gone;
+
+// name: moves_step
+// kind: write
+// scope: none
+// shape: LABEL
+// params: id: str, step: Step
+// returns: id: str
+MATCH (n:`__LABEL__` {id: $id}) CREATE (n)-[:HAS_STEP]->(s:Step) SET s = $step RETURN s.id AS id;
+
+// name: moves_area
+// kind: read
+// scope: none
+// params: code: str
+// returns: id: str, name: str = Area.name
+MATCH (a:Area {code: $code}) RETURN a.id AS id, a.name AS name;
+
+// name: moves_messages_of
+// kind: read
+// scope: none
+// params: about: str
+// returns: id: str
+MATCH (o:Outbox {state: 'QUEUED'}) WHERE o.payload CONTAINS $about RETURN o.id AS id;
+
+// name: moves_stewards
+// kind: read
+// scope: none
+// params: area: str
+// returns: id: str, roles: set, tier: str?, code: str   (who covers the area, nearest first)
+MATCH (p:Actor)-[:COVERS]->(a:Area)
+WHERE $area STARTS WITH a.code AND coalesce(p.status, 'ACTIVE') = 'ACTIVE'
+RETURN p.id AS id, p.roles AS roles, p.tier AS tier, a.code AS code ORDER BY size(code) DESC, id;
+
+// name: moves_of_role
+// kind: read
+// scope: none
+// params: role: str
+// returns: id: str
+MATCH (p:Actor) WHERE $role IN p.roles AND coalesce(p.status, 'ACTIVE') = 'ACTIVE'
+RETURN p.id AS id ORDER BY id;
+
+// name: moves_liaisons
+// kind: read
+// scope: none
+// params: department: str
+// returns: id: str
+MATCH (p:Actor {department: $department}) WHERE coalesce(p.status, 'ACTIVE') = 'ACTIVE'
+RETURN p.id AS id ORDER BY id;
+
+// name: moves_package
+// kind: read
+// scope: none
+// params: code: str
+// returns: id: str
+MATCH (p:Package {code: $code}) RETURN p.id AS id;
+
+// name: moves_bodies_near
+// kind: read
+// scope: none
+// params: area: str
+// returns: id: str, rating: float?   (active bodies that cover the area, best rated first)
+MATCH (o:Organisation)-[:COVERS]->(a:Area)
+WHERE $area STARTS WITH a.code AND coalesce(o.status, 'ACTIVE') = 'ACTIVE'
+RETURN o.id AS id, o.rating AS rating ORDER BY coalesce(rating, 0.0) DESC, id LIMIT 10;
+
+// name: moves_leads_near
+// kind: read
+// scope: none
+// params: area: str, since: datetime
+// returns: node: map, household: str?, person: str?
+MATCH (l:Lead {area_code: $area})
+WHERE l.created_at >= $since AND NOT l.state IN ['UNFOUNDED', 'DUPLICATE', 'WITHDRAWN']
+OPTIONAL MATCH (l)-[:ABOUT]->(h:Household)
+OPTIONAL MATCH (l)-[:ABOUT]->(p:Person)
+RETURN properties(l) AS node, h.id AS household, p.id AS person ORDER BY l.id LIMIT 500;
+
+// name: moves_targets
+// kind: read
+// scope: areas
+// params: places: list[str], needs: list[str], groups: list[str], today: date, most: int
+// returns: id: str, severity: int
+MATCH (a:Area)<-[:LIVES_IN]-(h:Household)-[:HAS_NEED]->(n:Need)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND any(place IN $places WHERE a.code STARTS WITH place)
+  AND n.state IN ['OPEN', 'PARTLY_MET'] AND n.code IN $needs AND any(one IN h.groups WHERE one IN $groups)
+MATCH (h)<-[:COVERS]-(c:Consent {state: 'GRANTED'})
+WHERE 'U4' IN c.purposes AND coalesce(c.`from`, $today) <= $today AND (c.`to` IS NULL OR c.`to` >= $today)
+RETURN h.id AS id, max(coalesce(n.severity, 1)) AS severity ORDER BY severity DESC, id LIMIT $most;
+
+// name: moves_job_waiting
+// kind: read
+// scope: none
+// params: kind: str, params: json, place: str
+// returns: found: int
+MATCH (j:Job {state: 'QUEUED', kind: $kind, params: $params}) WHERE $place IN j.areas RETURN count(j) AS found;
+
+// name: moves_history
+// kind: read
+// scope: none
+// shape: LABEL
+// params: id: str
+// returns: event: str, old: str?, new: str, who: str, role: str, tier: str?, channel: str?, at: datetime, due: datetime?
+MATCH (:`__LABEL__` {id: $id})-[:HAS_STEP]->(s:Step)
+RETURN s.event AS event, s.old AS old, s.new AS new, s.who AS who, s.role AS role, s.tier AS tier,
+  s.channel AS channel, s.at AS at, s.due AS due ORDER BY at, s.version, event;
+
+// name: clocks_over
+// kind: read
+// scope: none
+// shape: LABEL
+// params: until: datetime, page: int
+// returns: id: str, state: str, clock: str, due: datetime, started: datetime, told: int
+MATCH (n:`__LABEL__`) WHERE n.clock_due <= $until
+RETURN n.id AS id, n.state AS state, n.clock AS clock, n.clock_due AS due,
+  coalesce(n.clock_from, n.clock_due) AS started, coalesce(n.clock_told, 0) AS told
+ORDER BY due, id LIMIT $page;
+
+// name: clocks_running
+// kind: read
+// scope: none
+// shape: LABEL
+// params: above: str, page: int
+// returns: id: str, state: str, clock: str, due: datetime, started: datetime, told: int
+MATCH (n:`__LABEL__`) WHERE n.clock_due IS NOT NULL AND n.id > $above
+RETURN n.id AS id, n.state AS state, n.clock AS clock, n.clock_due AS due,
+  coalesce(n.clock_from, n.clock_due) AS started, coalesce(n.clock_told, 0) AS told
+ORDER BY id LIMIT $page;
+
+// name: clocks_unset
+// kind: read
+// scope: none
+// shape: LABEL
+// params: states: list[str], page: int
+// returns: id: str, state: str
+MATCH (n:`__LABEL__`) WHERE n.clock_due IS NULL AND n.clock IS NULL AND n.state IN $states
+RETURN n.id AS id, n.state AS state ORDER BY id LIMIT $page;
+
+// name: clocks_days
+// kind: read
+// scope: none
+// returns: date: date, working: bool
+MATCH (d:Workday) RETURN d.date AS date, d.working AS working ORDER BY date;
+
+// name: clocks_params
+// kind: read
+// scope: none
+// params: today: date
+// returns: code: str, value: json
+MATCH (p:Param) WHERE p.code STARTS WITH 'clock.' AND (p.valid_from IS NULL OR p.valid_from <= $today)
+  AND (p.valid_to IS NULL OR p.valid_to > $today)
+RETURN p.code AS code, p.value AS value ORDER BY p.valid_from, code;
+
+// name: clocks_notes_of
+// kind: read
+// scope: none
+// params: about: str
+// returns: note: Notification
+MATCH (n:Notification {state: 'QUEUED'}) WHERE n.of_id = $about OR n.items CONTAINS $about
+RETURN properties(n) AS note;
+
+// name: clocks_districts
+// kind: read
+// scope: none
+// returns: code: str, zone: str?, today: date?
+MATCH (d:District) RETURN d.code AS code, d.zone AS zone, d.today AS today ORDER BY code;
