@@ -150,10 +150,12 @@ def judge(house: House, links: list[Link], as_of: date) -> tuple[int, str]:
 
 
 def due_contact(house: House, level: str, as_of: date) -> int | None:
-    """Days inside which the household must have been seen, or H7 would lift its level."""
-    alone = len(house.members) == 1 and age_of(house.members[0].birth, as_of) >= 70
+    """Days inside which the household must have been seen: no H7, no W07 but where planted."""
+    age = age_of(house.members[0].birth, as_of)
+    if len(house.members) == 1 and age >= 70:
+        return min(WINDOW[level], 4 if age >= 80 else 6)  # W07 is raised at 5 and 7 (2.3)
     severe = any(m.grade in (1, 2) for m in house.members)
-    return WINDOW[level] if alone or severe else None
+    return WINDOW[level] if severe else None
 
 
 def is_live(served: Served, link: Link, as_of: date) -> bool:
