@@ -171,3 +171,80 @@ def two_villages(store: Store) -> None:
             bulk.upsert_nodes(session, label, rows)
         for kind, start, end, rows in ties:
             bulk.upsert_relationships(session, kind, start, end, rows)
+
+
+def everything(store: Store) -> None:
+    """Add to the two villages one of each of what else there is; h1 has it, h3 an award.
+
+    The task is under h1's link; of two awards of h1's house one is its person's.
+    """
+    nodes = {
+        "Alert": [
+            {"id": "w1", "code": "W01", "priority": "P1", "state": "RAISED",
+             "raised_at": RECENT}
+        ],
+        "RiskEvaluation": [
+            {
+                "id": "e1",
+                "level": "L4_HIGH",
+                "computed_level": "L4_HIGH",
+                "score": 6200,
+                "rows": '[{"fact": "f", "label": "MedicalBill", "points": 9, "rule": "RB01"}]',
+                "floors": "[]",
+                "at": RECENT,
+            }
+        ],
+        "Award": [
+            {"id": id, "policy": policy, "amount_month": 60000, "from": date(2023, 1, 1)}
+            for id, policy in (("aw1", "E01"), ("aw2", "E10"), ("aw3", "E01"))
+        ],
+        "Project": [
+            {"id": "j", "project_no": "J1", "title": "照料", "state": "DRAFT", "needs": ["N04"]}
+        ],
+        "Milestone": [{"id": "ms", "title": "开始", "status": "scheduled"}],
+        "ImportBatch": [
+            {"id": "b", "file_name": "a.csv", "dataset": "mz_ledger", "state": "APPLIED"}
+        ],
+        "ImportIssue": [{"id": "x", "line": 3, "code": "X10", "kind": "CELL", "state": "OPEN"}],
+        "IdentityPair": [
+            {"id": "pair", "left": "ph2", "right": "ph1", "score": 0.9, "reasons": '["NAME"]',
+             "state": "OPEN"}
+        ],
+        "MatchPlan": [
+            {"id": "m", "district": "510115", "state": "IN_FORCE", "run_at": RECENT, "seed": 1}
+        ],
+    }  # fmt: skip
+    ties = [
+        ("HAS_ALERT", "Household", "Alert", [{"from": "h1", "to": "w1"}]),
+        ("HAS_EVALUATION", "Household", "RiskEvaluation", [{"from": "h1", "to": "e1"}]),
+        (
+            "RECEIVES",
+            "Household",
+            "Award",
+            [{"from": "h1", "to": "aw1"}, {"from": "h3", "to": "aw3"}],
+        ),
+        ("RECEIVES", "Person", "Award", [{"from": "ph1", "to": "aw2"}]),
+        ("HAS_MILESTONE", "Project", "Milestone", [{"from": "j", "to": "ms"}]),
+        ("RUNS", "Organisation", "Project", [{"from": "o", "to": "j"}]),
+        ("HAS_ISSUE", "ImportBatch", "ImportIssue", [{"from": "b", "to": "x"}]),
+        ("RECOMMENDS", "MatchPlan", "Link", [{"from": "m", "to": "lh1"}]),
+        ("PART_OF_LINK", "Task", "Link", [{"from": "t", "to": "lh1"}]),
+        ("STEWARDED_BY", "Household", "Actor", [{"from": "h1", "to": "v", "tier": "T3"}]),
+        ("WORKS_FOR", "Actor", "Organisation", [{"from": "v", "to": "o"}]),
+        (
+            "PART_OF",
+            "Area",
+            "Area",
+            [
+                {"from": "a510115001", "to": "a510115"},
+                {"from": f"a{HERE}", "to": "a510115001"},
+                {"from": "a510115106", "to": "a510115"},
+                {"from": f"a{THERE}", "to": "a510115106"},
+            ],
+        ),
+    ]
+    with store.write(SYSTEM, Action.FILE_LOADED) as session:
+        for label, rows in nodes.items():
+            bulk.upsert_nodes(session, label, rows)
+        for kind, start, end, rows in ties:
+            bulk.upsert_relationships(session, kind, start, end, rows)

@@ -1,7 +1,6 @@
 """Lists and single nodes of a subject as GraphQL fields, made from its table."""
 
 import json
-from datetime import date
 from enum import Enum
 from inspect import Parameter, Signature
 from typing import Annotated, Any, Generic, TypeVar
@@ -129,8 +128,7 @@ async def one_of(info: Info, subject: Subject, id: str, wanted: Selected) -> Any
 
 def _key_of(node: Any) -> str:
     """Tell where a row is in its list: the sorted value and the id, as JSON."""
-    key = node.key.isoformat() if isinstance(node.key, date) else node.key
-    return json.dumps([key, node.id])
+    return json.dumps([node.key, node.id])
 
 
 def _place(subject: Subject, by: str, opened: str) -> tuple[Key, str] | None:

@@ -47,7 +47,7 @@ KEYS = frozenset(
     {"name", "kind", "scope", "params", "returns", "paged", "shape", "sorts", "columns"}
 )
 PLACES = frozenset({"LABEL", "TYPE", "FROM", "TO"})
-ORDER = frozenset({"SORT", "WAY", "PAST"})
+ORDER = frozenset({"SORT", "WAY", "PAST", "KEY"})
 
 
 class Kind(StrEnum):
@@ -262,7 +262,9 @@ def _check(statement: Statement) -> None:
                 raise StatementError(f"{where}: {slot.name} is of {slot.holder}, not there")
     placed = set(re.findall(r"__([A-Z]+)__", code))
     if (ORDER & placed) != (ORDER if statement.sorts else set()):
-        raise StatementError(f"{where}: `sorts:` and __SORT__, __WAY__, __PAST__ go together")
+        raise StatementError(
+            f"{where}: `sorts:` goes with __SORT__, __WAY__, __PAST__, __KEY__"
+        )
     placed -= ORDER | {"COLUMNS"}
     if (
         statement.columns

@@ -29,7 +29,7 @@ WHERE any(top IN $areas WHERE a.code STARTS WITH top OR top STARTS WITH a.code)
 WITH DISTINCT x, coalesce(x.__SORT__, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND x.id __PAST__ $after_id)
 WITH x, key ORDER BY key __WAY__, x.id __WAY__ LIMIT $limit
-RETURN collect([key, __COLUMNS__]) AS rows;
+RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 
 // name: actors_by_ids
 // kind: read

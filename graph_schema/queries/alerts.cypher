@@ -25,7 +25,7 @@ WHERE ($code IS NULL OR w.code = $code) AND ($priority IS NULL OR w.priority = $
 WITH h, w, coalesce(w.__SORT__, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND w.id __PAST__ $after_id)
 WITH h, w, key ORDER BY key __WAY__, w.id __WAY__ LIMIT $limit
-RETURN collect([key, __COLUMNS__]) AS rows;
+RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 
 // name: alerts_by_ids
 // kind: read

@@ -26,7 +26,7 @@ WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND ($level IS NULL OR a.l
 WITH a, coalesce(a.__SORT__, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND a.id __PAST__ $after_id)
 WITH a, key ORDER BY key __WAY__, a.id __WAY__ LIMIT $limit
-RETURN collect([key, __COLUMNS__]) AS rows;
+RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 
 // name: areas_by_ids
 // kind: read

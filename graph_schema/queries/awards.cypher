@@ -23,7 +23,7 @@ WHERE ($policy IS NULL OR w.policy = $policy) AND ($running IS NULL OR (w.`to` I
 WITH h, w, coalesce(w.`__SORT__`, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND w.id __PAST__ $after_id)
 WITH h, w, key ORDER BY key __WAY__, w.id __WAY__ LIMIT $limit
-RETURN collect([key, __COLUMNS__]) AS rows;
+RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 
 // name: awards_by_ids
 // kind: read

@@ -22,7 +22,7 @@ WHERE ($state IS NULL OR c.state = $state) AND ($purpose IS NULL OR $purpose IN 
 WITH h, c, coalesce(c.`__SORT__`, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND c.id __PAST__ $after_id)
 WITH h, c, key ORDER BY key __WAY__, c.id __WAY__ LIMIT $limit
-RETURN collect([key, __COLUMNS__]) AS rows;
+RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 
 // name: consents_by_ids
 // kind: read

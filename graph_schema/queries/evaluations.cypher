@@ -27,7 +27,7 @@ WHERE ($level IS NULL OR e.level = $level) AND ($in_force IS NULL OR (e.valid_to
 WITH h, e, coalesce(e.__SORT__, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND e.id __PAST__ $after_id)
 WITH h, e, key ORDER BY key __WAY__, e.id __WAY__ LIMIT $limit
-RETURN collect([key, __COLUMNS__]) AS rows;
+RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 
 // name: evaluations_by_ids
 // kind: read

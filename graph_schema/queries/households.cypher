@@ -34,7 +34,7 @@ WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND ($area IS NULL OR a.co
 WITH a, h, coalesce(h.__SORT__, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND h.id __PAST__ $after_id)
 WITH a, h, key ORDER BY key __WAY__, h.id __WAY__ LIMIT $limit
-RETURN collect([key, __COLUMNS__]) AS rows;
+RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 
 // name: households_by_ids
 // kind: read

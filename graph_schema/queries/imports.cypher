@@ -20,7 +20,7 @@ WHERE ($source IS NULL OR b.dataset = $source) AND ($state IS NULL OR b.state = 
 WITH b, coalesce(b.__SORT__, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND b.id __PAST__ $after_id)
 WITH b, key ORDER BY key __WAY__, b.id __WAY__ LIMIT $limit
-RETURN collect([key, __COLUMNS__]) AS rows;
+RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 
 // name: batches_by_ids
 // kind: read
@@ -51,7 +51,7 @@ WHERE ($batch IS NULL OR b.id = $batch) AND ($code IS NULL OR i.code = $code)
 WITH b, i, coalesce(i.__SORT__, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND i.id __PAST__ $after_id)
 WITH b, i, key ORDER BY key __WAY__, i.id __WAY__ LIMIT $limit
-RETURN collect([key, __COLUMNS__]) AS rows;
+RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 
 // name: issues_by_ids
 // kind: read
@@ -83,7 +83,7 @@ WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND ($area IS NULL OR a.co
 WITH DISTINCT d, coalesce(d.__SORT__, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND d.id __PAST__ $after_id)
 WITH d, key ORDER BY key __WAY__, d.id __WAY__ LIMIT $limit
-RETURN collect([key, __COLUMNS__]) AS rows;
+RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 
 // name: pairs_by_ids
 // kind: read

@@ -25,7 +25,7 @@ WHERE ($code IS NULL OR n.code = $code) AND ($state IS NULL OR n.state = $state)
 WITH h, n, coalesce(n.__SORT__, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND n.id __PAST__ $after_id)
 WITH h, n, key ORDER BY key __WAY__, n.id __WAY__ LIMIT $limit
-RETURN collect([key, __COLUMNS__]) AS rows;
+RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 
 // name: needs_by_ids
 // kind: read

@@ -1,19 +1,22 @@
 """What a caller may choose of a statement: the order of its pages, and which columns it gives.
 
-A statement with `sorts:` in its header leaves three places open: `__SORT__` (a property, one
-of the declared), `__WAY__` (nothing or DESC) and `__PAST__` (> or <: what is after the cursor).
+A statement with `sorts:` in its header leaves four places open: `__SORT__` (a property, one of
+the declared), `__WAY__` (nothing or DESC), `__PAST__` (> or <: what is after the cursor) and
+`__KEY__` (the sorted value as it is given back: days and instants as text).
 A row without the property counts as the least of its type, so that every row has its place.
 A statement with columns leaves `__COLUMNS__` open for some or all of those it declares.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
 from graph_schema.queries import Sort, Statement, StatementError
 
+TEMPORAL = frozenset({"date", "datetime"})
 Key = str | int | float | bool | date | datetime
 LEAST: Mapping[str, Key] = MappingProxyType(
     {
@@ -53,7 +56,9 @@ def sort_of(statement: Statement, page: Page) -> Sort:
 def ordered(statement: Statement, page: Page) -> str:
     """Fill the places of the order into a statement's text; only declared names get in."""
     way, past = ("DESC", "<") if page.descending else ("", ">")
-    text = statement.text.replace("__SORT__", sort_of(statement, page).prop.name)
+    prop = sort_of(statement, page).prop
+    text = statement.text.replace("__SORT__", prop.name)
+    text = text.replace("__KEY__", "toString(key)" if prop.type in TEMPORAL else "key")
     return text.replace("__WAY__", way).replace("__PAST__", past)
 
 
@@ -71,8 +76,37 @@ def projected(statement: Statement, names: frozenset[str] | None = None) -> Stat
     kept = {name: code for name, code in statement.columns.items() if name in wanted}
     left_out = statement.columns.keys() - kept.keys()
     returns = {n: slot for n, slot in statement.returns.items() if n not in left_out}
-    text = statement.text.replace("__COLUMNS__", ", ".join(kept.values()))
+    codes = [_sent(statement.returns[name].type, code) for name, code in kept.items()]
+    text = statement.text.replace("__COLUMNS__", ", ".join(codes))
     return replace(statement, text=text, returns=MappingProxyType(returns))
+
+
+def _sent(kind: str, code: str) -> str:
+    """Give a column as text if a day or an instant: the driver takes 40 µs for one."""
+    return f"toString({code})" if kind in TEMPORAL else code
+
+
+def records(statement: Statement, rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+    """Take the rows of a statement with columns apart; days and instants are made of text."""
+    names = list(statement.returns)
+    made = [(n, _MADE[s.type]) for n, s in statement.returns.items() if s.type in TEMPORAL]
+    found = [dict(zip(names, row, strict=True)) for row in rows]
+    for name, make in made:
+        for one in found:
+            if one[name] is not None:
+                one[name] = make(one[name])
+    return found
+
+
+def instant(text: str) -> datetime:
+    """Read an instant; the embedded server tells UTC without saying so."""
+    told = datetime.fromisoformat(text)
+    return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)
+
+
+_MADE: Mapping[str, Callable[[str], Key]] = MappingProxyType(
+    {"date": date.fromisoformat, "datetime": instant}
+)
 
 
 def place(statement: Statement, page: Page) -> dict[str, Key | None]:
@@ -93,6 +127,6 @@ def key_of(statement: Statement, by: str, told: str | int | float | bool) -> Key
         case "date":
             return date.fromisoformat(str(told))
         case "datetime":
-            return datetime.fromisoformat(str(told))
+            return instant(str(told))
         case _:
             return told

@@ -23,7 +23,7 @@ WHERE ($party IS NULL OR o.party = $party) AND ($kind IS NULL OR o.kind = $kind)
 WITH o, coalesce(o.__SORT__, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND o.id __PAST__ $after_id)
 WITH o, key ORDER BY key __WAY__, o.id __WAY__ LIMIT $limit
-RETURN collect([key, __COLUMNS__]) AS rows;
+RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 
 // name: organisations_by_ids
 // kind: read

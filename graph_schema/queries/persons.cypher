@@ -30,7 +30,7 @@ WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND ($area IS NULL OR a.co
 WITH h, m, p, coalesce(p.__SORT__, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND p.id __PAST__ $after_id)
 WITH h, m, p, key ORDER BY key __WAY__, p.id __WAY__ LIMIT $limit
-RETURN collect([key, __COLUMNS__]) AS rows;
+RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 
 // name: persons_by_ids
 // kind: read

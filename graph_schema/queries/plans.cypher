@@ -180,7 +180,7 @@ WHERE any(top IN $areas WHERE top STARTS WITH p.district) AND ($state IS NULL OR
 WITH p, coalesce(p.__SORT__, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND p.id __PAST__ $after_id)
 WITH p, key ORDER BY key __WAY__, p.id __WAY__ LIMIT $limit
-RETURN collect([key, __COLUMNS__]) AS rows;
+RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 
 // name: plans_told
 // kind: read

@@ -22,7 +22,7 @@ WHERE ($state IS NULL OR j.state = $state) AND ($need IS NULL OR $need IN j.need
 WITH j, coalesce(j.__SORT__, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND j.id __PAST__ $after_id)
 WITH j, key ORDER BY key __WAY__, j.id __WAY__ LIMIT $limit
-RETURN collect([key, __COLUMNS__]) AS rows;
+RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 
 // name: projects_by_ids
 // kind: read

@@ -29,7 +29,7 @@ WHERE ($need IS NULL OR $need IN i.needs) AND ($type IS NULL OR i.type = $type)
 WITH i, coalesce(i.__SORT__, $least) AS key
 WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND i.id __PAST__ $after_id)
 WITH i, key ORDER BY key __WAY__, i.id __WAY__ LIMIT $limit
-RETURN collect([key, __COLUMNS__]) AS rows;
+RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 
 // name: resources_by_ids
 // kind: read

@@ -1,6 +1,7 @@
 """Parameters on the way in, rows on the way out: checked, encrypted, opened, masked."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from graph_schema.access import Access
@@ -187,4 +188,4 @@ def _row(plan: Sequence[tuple[str, Column | None]], record: Mapping[str, Any]) -
     return found
 
 
-AS_IT_IS = frozenset({str, int, float, bool, type(None)})
+AS_IT_IS = frozenset({str, int, float, bool, date, datetime, type(None)})

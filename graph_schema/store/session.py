@@ -23,7 +23,7 @@ from graph_schema.fields import Fields
 from graph_schema.ids import OperationId, new_id
 from graph_schema.masking import may_compare
 from graph_schema.queries import Kind, Statement
-from graph_schema.queries.order import Page, ordered, place, projected, sort_of
+from graph_schema.queries.order import Page, ordered, place, projected, records, sort_of
 from graph_schema.store import rows, scope
 from graph_schema.store.connection import JOBS, STATEMENT_JOBS, Call, Connection
 from graph_schema.store.record import Looked, Record
@@ -209,7 +209,7 @@ class ReadSession:
             unit, call(self.access, statement.name, read=True)
         )
         if statement.columns:
-            found = [dict(zip(statement.returns, row, strict=True)) for row in found[0]["rows"]]
+            found = list(records(statement, found[0]["rows"]))
         shown = self._mask.rows(statement, found)
         self._looked.saw(statement, shown)
         return shown
