@@ -26,10 +26,11 @@ test-slow: .venv/dev.stamp web ## the slow tests only, with as many rounds and s
 check: lint ## the gate: lint, types, contracts, then every test
 	@$(MAKE) --no-print-directory test
 
-lint: .venv/dev.stamp ## style, types, import contracts
+lint: .venv/dev.stamp web ## style, types (the pages' too), import contracts
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@npm --silent --prefix visual/web run types
 
 format: .venv/dev.stamp ## put style right
 	@$(BIN)/ruff check --fix-only --quiet . ; $(BIN)/ruff format .
