@@ -2,7 +2,7 @@
 
 import json
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 
@@ -12,6 +12,15 @@ from api.gql.scalars import Cell, CellState
 from graph_schema.errors import NotFound
 from graph_schema.vocabulary import GapClass, Party, Role, Tier
 
+InArea = Annotated[
+    str | None, strawberry.argument(description="Only this area and below: its code.")
+]
+OnDay = Annotated[
+    date | None, strawberry.argument(description="At the end of this day; none is now.")
+]
+WhoLeaves = Annotated[
+    strawberry.ID, strawberry.argument(description="The person's or body's id.")
+]
 FEW = 5  # fewer households than this are not shown to roles that see counts only
 
 
@@ -70,7 +79,7 @@ class CoverageNetwork:
 class CoverageQuery:
     @strawberry.field(description="Coverage of an area and the areas right below it.")
     async def coverage(
-        self, info: Info, area: str | None = None, as_of: date | None = None
+        self, info: Info, area: InArea = None, as_of: OnDay = None
     ) -> list[AreaCoverage]:
         access = policies.counting(info.context.caller)
         _, report = await info.context.call(info.context.counts.of, access, as_of)
@@ -80,7 +89,7 @@ class CoverageQuery:
         return [_area(row, few=few) for row in rows if row["code"].startswith(top)]
 
     @strawberry.field(description="Who loses what if a person or body leaves.")
-    async def if_leaves(self, info: Info, id: strawberry.ID) -> Leaving:
+    async def if_leaves(self, info: Info, id: WhoLeaves) -> Leaving:
         from matching.coverage.network import if_leaves
 
         access = policies.counting(info.context.caller)
@@ -98,7 +107,7 @@ class CoverageQuery:
 
     @strawberry.field(description="The coverage network of an area; at a village, households.")
     async def coverage_network(
-        self, info: Info, area: str | None = None, as_of: date | None = None
+        self, info: Info, area: InArea = None, as_of: OnDay = None
     ) -> CoverageNetwork:
         from api.network import document
 

@@ -33,3 +33,28 @@ def test_mutations_take_an_operation_id_and_give_a_result_union():
         fields = asked.type.of_type.fields if asked else field.args
         assert "operationId" in fields, name
         assert str(field.type).rstrip("!").endswith("Result"), name
+
+
+def test_every_argument_and_every_value_of_an_enum_says_what_it_is():
+    silent = []
+    for name, kind in OWN.items():
+        if isinstance(kind, GraphQLEnumType):
+            silent += [f"{name}.{v}" for v, told in kind.values.items() if not told.description]
+    for name, field in SCHEMA.query_type.fields.items():
+        silent += [f"{name}({a})" for a, told in field.args.items() if not told.description]
+
+    assert silent == []
+
+
+def test_pages_and_lists_follow_the_relay_rules():
+    page = {name: str(field.type) for name, field in OWN["PageInfo"].fields.items()}
+    assert page == {
+        "hasNextPage": "Boolean!",
+        "hasPreviousPage": "Boolean!",
+        "startCursor": "String",
+        "endCursor": "String",
+    }
+    for name, field in SCHEMA.query_type.fields.items():
+        if str(field.type).endswith("Connection!"):
+            assert str(field.args["first"].type) == "Int!", name
+            assert str(field.args["after"].type) == "String", name
