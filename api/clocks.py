@@ -121,22 +121,23 @@ class Clocks:
         day of the item.
         """
         clock = self.table[name]
+        length = clock.length(column)
         start: datetime | None = now
         if clock.after is not None:
-            start = self._instant(item.get(clock.after))
+            start = self._begun(item.get(clock.after), goes_on=length is not None)
         if start is None:
             return None
         if clock.month:
             local = self.calendar.local(start).date()
             next_month = (local.replace(day=1) + timedelta(days=32)).replace(day=1)
             return self.calendar.at(next_month, time())
-        length = clock.length(column)
         return start if length is None else self.calendar.plus(start, length)
 
-    def _instant(self, value: object) -> datetime | None:
-        if isinstance(value, datetime):
-            return value
-        return self.calendar.end_of(value) if isinstance(value, date) else None
+    def _begun(self, value: object, *, goes_on: bool) -> datetime | None:
+        """Give the instant of a value; of a day its end, or its closing if more days follow."""
+        if isinstance(value, datetime) or not isinstance(value, date):
+            return value if isinstance(value, datetime) else None
+        return self.calendar.at(value, CLOSES) if goes_on else self.calendar.end_of(value)
 
     def share(self, name: str, started: datetime, due: datetime, now: datetime) -> float:
         """Give the per cent of a clock that is gone; above 100 it is overdue.

@@ -117,11 +117,11 @@ class Graph:
             role = str(self._own.access.role)
             self.run("jobs_make", id=new_id(), kind=kind, params=told, places=[area], role=role)
 
-    def send(self, topic: str, **payload: Any) -> None:
-        """Put a message for the world outside into the outbox; sent after the commit."""
+    def send(self, topic: str, about: str, **payload: Any) -> None:
+        """Put a message about an item into the outbox; sent outside after the commit."""
         self.make(
-            "Outbox", topic=topic, payload=json.dumps(payload, sort_keys=True, default=str),
-            at=self.now, state="QUEUED",
+            "Outbox", topic=topic, about=about, at=self.now, state="QUEUED",
+            payload=json.dumps(payload, sort_keys=True, default=str),
         )  # fmt: skip
 
     def drop_messages(self, about: str) -> None:

@@ -207,7 +207,7 @@ def decided(m: Moving) -> None:
 @names.effect
 def letter(m: Moving) -> None:
     """The letter with reasons and the way to appeal goes out within three working days."""
-    m.graph.send("application.letter", application=m.id, household=m.house, state=m.step.target)
+    m.graph.send("application.letter", m.house, application=m.id, state=m.step.target)
     m.tell(m.stewards(Role.VILLAGE_STEWARD), f"APPLICATION_{m.step.target}")
 
 

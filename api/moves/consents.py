@@ -106,7 +106,7 @@ def steward_told(m: Moving) -> None:
 def sharing_stops(m: Moving) -> None:
     """It ends now; receivers outside are told within a day."""
     m.changes["to"] = m.today
-    m.graph.send("consent.withdrawn", consent=m.id, receivers=m.item.get("receivers") or [])
+    m.graph.send("consent.withdrawn", m.id, receivers=m.item.get("receivers") or [])
 
 
 @names.effect

@@ -163,7 +163,7 @@ def people_of(m: Moving) -> list[str]:
 def provider_told(m: Moving) -> None:
     """The provider is told that something waits; he sees the need, masked by his role."""
     m.tell(people_of(m), "LINK_PROPOSED", urgent=m.colour == URGENT)
-    m.graph.send("link.proposed", link=m.id, household=m.house)
+    m.graph.send("link.proposed", m.house, link=m.id)
 
 
 @names.effect

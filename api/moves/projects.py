@@ -202,7 +202,7 @@ def notice(m: Moving) -> None:
         headcount=m.item.get("quota"), amount=m.item.get("budget"), **{"from": m.today},
     )  # fmt: skip
     m.tie("HAS_NOTICE", "PublicNotice", made)
-    m.graph.send("project.published", project=m.id)
+    m.graph.send("project.published", m.id)
     m.found.append(made)
 
 
@@ -210,7 +210,7 @@ def notice(m: Moving) -> None:
 def ranking_notice(m: Moving) -> None:
     m.changes["objections"] = 0
     m.found += [bid["id"] for bid in _ranked(m)]
-    m.graph.send("project.ranked", project=m.id, bids=[bid["id"] for bid in _ranked(m)])
+    m.graph.send("project.ranked", m.id, bids=[bid["id"] for bid in _ranked(m)])
 
 
 @names.effect

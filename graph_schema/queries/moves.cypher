@@ -83,7 +83,7 @@ MATCH (a:Area {code: $code}) RETURN a.id AS id, a.name AS name;
 // scope: none
 // params: about: str
 // returns: id: str
-MATCH (o:Outbox {state: 'QUEUED'}) WHERE o.payload CONTAINS $about RETURN o.id AS id;
+MATCH (o:Outbox {state: 'QUEUED', about: $about}) RETURN o.id AS id;
 
 // name: moves_stewards
 // kind: read
