@@ -217,26 +217,32 @@ def _unpaid(house: House, as_of: date) -> bool:
 
 
 def _relapsed(house: House, as_of: date) -> bool:
-    """Left aid 200 days ago: watched for 24 months (ND09)."""
+    """Left aid 200 days ago, and income is below 1.2 L again (ND09, W15)."""
     if {"G01", "G02", "G06"} & set(house.groups):
         return False
+    size, told = len(house.members), shares()["standard"]
     house.left_aid = as_of - timedelta(days=200)
+    house.income = int(STANDARD * 1.1) * size // 100 * 100
+    house.assets = int(told["asset_cap_edge"] * STANDARD * size * 1.2) // 100 * 100
+    house.medical = min(house.medical, house.income)
+    house.alerts.append(Alert("", "W15", "P2", as_of, None))
     house.derived.append(("N10", 2))
     return True
 
 
 def _unguarded(house: House, as_of: date) -> bool:
-    """Let the school list a child without a guardian (H1, ND08)."""
+    """Let the school list a child without a guardian (H1, ND08, W08)."""
     for member in house.members:
         if 6 <= age_of(member.birth, as_of) < 16 and "G03" in member.groups:
             member.unguarded = True
             house.derived.append(("N03", 3))
+            house.alerts.append(Alert("", "W08", "P1", as_of, None))
             return True
     return False
 
 
 def _risen(house: House, as_of: date) -> bool:
-    """Still paid 低保 though income and assets have risen above the lines."""
+    """Still paid 低保 though income and assets have risen above the lines (W17)."""
     if house.groups != ["G01"] or not house.income:
         return False
     size, told = len(house.members), shares()["standard"]
@@ -244,14 +250,16 @@ def _risen(house: House, as_of: date) -> bool:
     house.income = int(STANDARD * 1.2) * size // 100 * 100
     house.assets = int(told["asset_cap_edge"] * STANDARD * size * 1.2) // 100 * 100
     house.medical = min(house.medical, house.income)
+    house.alerts.append(Alert("", "W17", "P2", as_of, None))
     return True
 
 
 def _dead(house: House, as_of: date) -> bool:
-    """Still paid 低保 though the last visit found the only member dead."""
+    """Still paid 低保 though the last visit found the only member dead (W17)."""
     if house.groups != ["G01"] or len(house.members) != 1 or house.members[0].grade:
         return False
     house.award = 30000
+    house.alerts.append(Alert("", "W17", "P2", as_of, None))
     return age_of(house.members[0].birth, as_of) < 70
 
 

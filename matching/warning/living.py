@@ -44,7 +44,7 @@ def new_card(see: Sight, _: Numbers) -> Iterator[Signal]:
 
 
 def serious_illness(see: Sight, _: Numbers) -> Iterator[Signal]:
-    """W06: a bill for a listed disease; days in hospital, of a running stay up to today."""
+    """W06: a bill for a listed disease; days in hospital, else up to the day of the bill."""
     bills = see.snapshot.medical_bills
     settled = see.days("medical_bills", "settled_on")
     listed = bills["listed_disease"].to_numpy(dtype=bool, na_value=False)
@@ -54,7 +54,7 @@ def serious_illness(see: Sight, _: Numbers) -> Iterator[Signal]:
     came, went = (
         see.days("medical_bills", f"{name}_on") for name in ("admitted", "discharged")
     )
-    until = np.where(went <= see.today, went, see.today)
+    until = np.fmin(np.where(np.isnat(went), settled, went), see.today)
     at = np.flatnonzero(came <= see.today)
     yield see.signal(
         "medical_bills",

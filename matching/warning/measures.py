@@ -46,7 +46,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         "carer_lost": Measure(living.carer_lost, ("reports",), ("carer", "helpless")),
         "relapse": Measure(means.relapse, ("months", "policies")),
         "review_overdue": Measure(service.review_overdue),
-        "should_exit": Measure(service.should_exit, ("policies",)),
+        "should_exit": Measure(service.should_exit, ("policies", "means", "died")),
         "not_receiving": Measure(service.not_receiving, ("policies",)),
         "service_broken": Measure(
             service.service_broken, ("links", "needs", "projects", "working")

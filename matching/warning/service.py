@@ -39,9 +39,9 @@ def review_overdue(see: Sight, _: Numbers) -> Iterator[Signal]:
 
 
 def should_exit(see: Sight, numbers_: Numbers) -> Iterator[Signal]:
-    """W17: an award goes on though its holder has died, or a condition of its policy is false.
+    """W17: an award goes on though its holder has died, or income or property are too high.
 
-    A household's award: nobody of its known members lives.
+    A household's award: nobody of its known members lives, or its last visit found so.
     """
     look, rows = see.snapshot.look, see.snapshot.awards
     home, holder = look.home("awards"), look.row_of("awards", "holder_id", "persons")
@@ -49,18 +49,36 @@ def should_exit(see: Sight, numbers_: Numbers) -> Iterator[Signal]:
     gone = np.append(see.days("persons", "deceased") <= see.today, False)
     members = some(look.home("persons"), np.ones(len(gone) - 1, dtype=bool), see.count)
     living = tally(see.people.household, see.people.household >= 0, see.count)
-    deserted = np.append(members & (living == 0), False)
+    deserted = np.append((members & (living == 0)) | _found_dead(see, numbers_["died"]), False)
     refused = np.where(by_person, gone[holder], deserted[home])
     for policy in numbers_["policies"]:
         rule = see.rules.book.rules.get(policy)
         if rule is None:
             continue
-        no = np.append(see.rules.rule(rule, rule.subject) == NO, False)
+        means = [c.condition for c in rule.clauses if c.code in numbers_["means"]]
+        no = np.append(
+            np.logical_or.reduce(
+                [see.rules.condition(one, rule.subject) == NO for one in means]
+            ),
+            False,
+        )
         place = holder if rule.subject == "person" else np.where(by_person, -1, home)
         refused |= (rows["policy"] == policy).to_numpy() & no[place]
     held = look.one_of("awards", "policy", numbers_["policies"])
     at = np.flatnonzero(running(see) & held & refused)
     yield see.signal("awards", at, home[at])
+
+
+def _found_dead(see: Sight, states: tuple[str, ...]) -> Bools:
+    """Tell per household whether its last visit that took place found somebody dead, alone."""
+    look = see.snapshot.look
+    done, home = look.days("visits", "done_at"), look.home("visits")
+    at = np.flatnonzero((done <= see.today) & (home >= 0))
+    at = at[np.argsort(done[at], kind="stable")]
+    last = np.full(see.count, -1, dtype=np.int64)
+    last[home[at]] = at  # the last write stays: the newest
+    found: Bools = np.append(look.one_of("visits", "state", states), False)[last]
+    return found & (see.of.size == 1)
 
 
 def not_receiving(see: Sight, numbers_: Numbers) -> Iterator[Signal]:

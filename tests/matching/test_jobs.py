@@ -212,7 +212,7 @@ def test_a_snapshot_cut_to_an_area_cannot_see_beyond_it(embedded_store):
 @pytest.mark.feature("F4")
 @pytest.mark.feature("F70")
 def test_a_carers_death_is_found_by_evaluating_only_the_households_it_touches(embedded_store):
-    """The carer lives elsewhere: W14 is raised where care is lost, nothing else is looked at."""
+    """The carer lives elsewhere: W14 is raised where care is lost; nobody else is looked at."""
     people = [
         {"id": "carer", "household_id": "far", "birth": date(1970, 1, 1)},
         {"id": "old", "household_id": "near", "birth": date(1938, 1, 1), "self_care": "全护理"},

@@ -47,6 +47,9 @@ def homes(choose: Choose, as_of: date, count: int) -> Rows:
         link["state_since"] = _instant(choose, as_of)
     for award in tables["awards"]:
         award["next_review"] = choose((None, *_days(as_of, (0, 30, 31))))
+    for visit in tables["visits"]:
+        if visit["state"] == "DONE":
+            visit["state"] = choose(("DONE", "DECEASED"))
     for person in tables["persons"]:
         _person(choose, as_of, person, tables)
     for rows in tables.values():

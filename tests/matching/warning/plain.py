@@ -148,7 +148,7 @@ class Seen(Known):
             came, went = bill.get("admitted_on"), bill.get("discharged_on")
             if came is None or came > self.as_of:
                 continue
-            until = went if went is not None and went <= self.as_of else self.as_of
+            until = min(went or bill["settled_on"], self.as_of)
             days = (until - came).days
             if days >= 30:
                 yield 2, Fraction(days), Fraction(30), until, 1, bill
@@ -292,11 +292,17 @@ class Seen(Known):
             if policy not in ("E01", "E03", "E05"):
                 continue
             person = next((p for p in self.house.of("persons") if p["id"] == holder), None)
-            dead = gone(person, self.as_of) if person else (
-                bool(self.house.of("persons")) and not self.members
-            )  # fmt: skip
+            dead = gone(person, self.as_of) if person else self._deserted()
             if dead or (policy, holder) in self.around.refused:
                 yield 2, Fraction(1), Fraction(1), None, 0, award
+
+    def _deserted(self) -> bool:
+        if self.house.of("persons") and not self.members:
+            return True
+        visits = [v for v in self.house.of("visits") if v.get("done_at")]
+        visits = [v for v in visits if local(v["done_at"]) <= self.as_of]
+        last = max(visits, key=lambda v: (local(v["done_at"]), v["id"]), default=None)
+        return self.size == 1 and last is not None and last["state"] == "DECEASED"
 
     def _w18(self) -> Iterator[Said]:
         for verdict in self.house.of("verdicts"):

@@ -23,6 +23,7 @@ from tests.matching.warning.oracle import Told, add_rows, judge
 from tests.matching.warning.plain import Around
 from tests.snapshots import build
 
+MEANS = ("INCOME_BELOW_L", "INCOME_BELOW_EDGE", "ASSETS_WITHIN_CAP", "NO_MEANS")
 DAYS = [date(2023, 12, 31), date(2024, 2, 29), date(2023, 3, 31)]
 
 
@@ -55,8 +56,10 @@ def refused(see):
     for policy in ("E01", "E03", "E05"):
         rule = see.rules.book.rules[policy]
         table = see.snapshot.persons if rule.subject == "person" else see.snapshot.households
-        answers = see.rules.rule(rule, rule.subject)
-        told |= {(policy, name) for name in table["id"][answers == 0]}
+        for clause in rule.clauses:
+            if clause.code in MEANS:
+                answers = see.rules.condition(clause.condition, rule.subject)
+                told |= {(policy, name) for name in table["id"][answers == 0]}
     return told
 
 
