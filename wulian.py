@@ -7,6 +7,7 @@ from bench.cli import app as bench
 from graph_schema.cli import app as db
 from loaders.cli import app as load
 from matching.cli import coverage, evaluate, match
+from matching.reports.commands import report
 from matching.stewards.commands import app as stewards
 from visual.cli import run, serve
 
@@ -21,6 +22,7 @@ app.command()(run)
 app.command()(serve)
 app.command()(evaluate)
 app.command()(coverage)
+app.command()(report)
 app.add_typer(db, name="db", help="The store: start, stop, check, export, import.")
 app.add_typer(load, name="load", help="Bring files in; make the synthetic district.")
 app.add_typer(

@@ -17,12 +17,16 @@ from enum import StrEnum
 from math import exp, sqrt
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import pandas as pd
+
 from graph_schema.vocabulary import LeadChannel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import pandas as pd
+    from matching.reports.facts import Facts
+    from matching.snapshot import Snapshot
 
 Z = 1.96
 FEW = 7  # on both lists; below it the estimate is biased low and the interval too narrow
@@ -98,6 +102,27 @@ def chapman(n1: int, n2: int, both: int, *, depend: bool = False) -> Estimate:
         logit_high=logit_high,
         cautions=tuple(cautions),
     )
+
+
+def most_unseen(
+    snapshot: Snapshot, facts: Facts, area: str | None = None
+) -> list[tuple[str, Estimate]]:
+    """Estimate every village of an area that has a lead; where most are unseen comes first."""
+    leads = facts.leads
+    home = snapshot.households.drop_duplicates("id").set_index("id")["village"]
+    own = home.reindex(leads["household_id"]).to_numpy(dtype=object)
+    rows = pd.DataFrame(
+        {
+            "household": leads["household_id"].to_numpy(dtype=object),
+            "village": np.where(pd.isna(own), leads["area"].to_numpy(dtype=object), own),
+            "channel": leads["channel"].to_numpy(dtype=object),
+        }
+    )
+    villages = sorted(
+        {str(v) for v in rows["village"].dropna() if len(v) == 12 and v.startswith(area or "")}
+    )
+    found = by_village(rows, villages)
+    return sorted(found.items(), key=lambda one: (-one[1].unseen, one[0]))
 
 
 def _logit(n1: int, n2: int, both: int) -> tuple[float, float]:

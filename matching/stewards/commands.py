@@ -1,4 +1,4 @@
-"""wulian stewards: load, leave, assign, cover, route."""
+"""wulian stewards: load, leave, assign, cover, route, undiscovered."""
 
 import json
 from dataclasses import dataclass
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from graph_schema.store.session import Store
     from matching.coverage.live import Reach
     from matching.snapshot import Snapshot
-    from matching.stewards.handover import HandOver
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_show_locals=False)
 SHOWN = 40  # rows of a table on the screen; --json has all
@@ -85,25 +84,17 @@ def load(area: Area = None, as_of: AsOf = None, as_json: Json = False) -> None:
 @app.command()
 def leave(person: Person, area: Area = None, as_of: AsOf = None, as_json: Json = False) -> None:
     """Say who loses what if somebody leaves, and who could take over; writes nothing."""
-    from matching.stewards.charge import every_tier
-    from matching.stewards.handover import hand_over
-    from matching.stewards.leaving import losses
+    from matching.stewards.handover import leaving
 
     with system(Purpose.MONITORING) as (store, access), plainly():
         seen = _seen(store, access, area, as_of)
-        leaver = find(seen.snapshot, person)
-        lost = losses(seen.snapshot, seen.reach, leaver)
-        tiers = [
-            c for c in every_tier(seen.snapshot, seen.reach).values() if leaver in c.stewards
-        ]
-        plan = hand_over(seen.snapshot, tiers, (leaver,))
-    told = lost.to_json() | {"hand_over": plan.to_json()}
+        told = leaving(seen.snapshot, seen.reach, find(seen.snapshot, person))
     if as_json:
         return _say(told)
     for name, count in told["counts"].items():
         out.print(f"{name}: {count} households")
-    out.print(f"{len(lost.needs)} open needs without any live link then")
-    return _show(plan)
+    out.print(f"{len(told['needs'])} open needs without any live link then")
+    return _show(told["hand_over"])
 
 
 @app.command()
@@ -115,7 +106,7 @@ def assign(area: Area = None, as_of: AsOf = None, as_json: Json = False) -> None
     with system(Purpose.MONITORING) as (store, access), plainly():
         seen = _seen(store, access, area, as_of)
         plan = hand_over(seen.snapshot, every_tier(seen.snapshot, seen.reach).values())
-    return _say(plan.to_json()) if as_json else _show(plan)
+    return _say(plan.to_json()) if as_json else _show(plan.to_json())
 
 
 @app.command()
@@ -170,15 +161,38 @@ def route(
     return None
 
 
-def _show(plan: "HandOver") -> None:
+@app.command()
+def undiscovered(area: Area = None, as_of: AsOf = None, as_json: Json = False) -> None:
+    """Estimate how many households in need nobody has found, village by village."""
+    import pandas as pd
+
+    from matching.discovery.estimate import most_unseen
+    from matching.reports.facts import read_facts
+
+    with system(Purpose.STATISTICS) as (store, access), plainly():
+        seen = _seen(store, access, area, as_of)
+        found = most_unseen(seen.snapshot, read_facts(store, seen.access), area)
+    rows = [{"village": village} | one.to_json() for village, one in found]
+    if as_json:
+        return _say({"as_of": seen.snapshot.as_of.isoformat(), "villages": rows})
+    for row in rows:
+        row["cautions"] = ", ".join(row["cautions"])
+    columns = ["village", "n1", "n2", "both", "total", "unseen", "logit_low", "logit_high"]
+    return _table("undiscovered", pd.DataFrame(rows, columns=[*columns, "cautions"]))
+
+
+def _show(plan: dict[str, Any]) -> None:
+    import pandas as pd
+
     columns = ["household", "village", "level", "tier", "steward_to", "load_after"]
-    _table("proposed hand-over", plan.moves[columns])
-    for one in plan.towns:
+    _table("proposed hand-over", pd.DataFrame(plan["moves"], columns=columns))
+    for one in plan["towns"]:
         goals = ", ".join(
-            f"{g.name} {g.value} (bound {g.bound}, gap {g.gap})" for g in one.goals
+            f"{g['name']} {g['value']} (bound {g['bound']}, gap {g['gap']})"
+            for g in one["goals"]
         )
-        opened = ", others opened" if one.opened else ""
-        out.print(f"{one.tier} {one.town}{opened}: {goals}")
+        opened = ", others opened" if one["opened"] else ""
+        out.print(f"{one['tier']} {one['town']}{opened}: {goals}")
 
 
 def _say(told: dict[str, Any]) -> None:

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from matching.coverage.live import LEVELS
-from matching.stewards.charge import NOBODY, Charge
+from matching.stewards.charge import NOBODY, Charge, every_tier
+from matching.stewards.leaving import losses
 from matching.stewards.model import Answer, Cells, Goal, solve
 from matching.stewards.neighbours import neighbours
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from matching.coverage.live import Reach
     from matching.snapshot import Snapshot
 
     Bools = NDArray[np.bool_]
@@ -257,6 +259,13 @@ def _changes(
 
 def _name(about: Charge, steward: int) -> str | None:
     return about.stewards[steward] if steward >= 0 else None
+
+
+def leaving(snapshot: Snapshot, found: Reach, leaver: str) -> dict[str, Any]:
+    """Say what a leaving costs and who could take over, in plain values."""
+    tiers = [one for one in every_tier(snapshot, found).values() if leaver in one.stewards]
+    plan = hand_over(snapshot, tiers, (leaver,))
+    return losses(snapshot, found, leaver).to_json() | {"hand_over": plan.to_json()}
 
 
 def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:

@@ -1,0 +1,105 @@
+// What reports ask beyond the snapshot: how people were found, cases, services given, surveys, goals, who was told of a policy.
+// Rows come as plain lists in the order of matching/reports/facts.py, see snapshot.cypher; for the program's own access only.
+
+// name: report_leads
+// kind: read
+// scope: areas
+// returns: rows: list[map]
+MATCH (l:Lead)
+WHERE any(top IN $areas WHERE l.area_code STARTS WITH top)
+OPTIONAL MATCH (l)-[:ABOUT]->(h:Household)
+OPTIONAL MATCH (l)-[:BECAME]->(c:Case)
+RETURN collect([
+  l.id, h.id, l.area_code, l.direction, l.channel, l.state, c.id, toString(l.created_at)
+]) AS rows;
+
+// name: report_cases
+// kind: read
+// scope: areas
+// returns: rows: list[map]
+MATCH (a:Area)<-[:LIVES_IN]-(h:Household)<-[:OF]-(c:Case)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+OPTIONAL MATCH (c)<-[:BECAME]-(l:Lead)
+RETURN collect([
+  c.id, h.id, c.state, l.direction, l.channel, toString(c.opened_at)
+]) AS rows;
+
+// name: report_goals
+// kind: read
+// scope: areas
+// returns: rows: list[map]
+MATCH (a:Area)<-[:LIVES_IN]-(h:Household)<-[:OF]-(:Case)-[:HAS_PLAN]->(p:ServicePlan)-[:HAS_GOAL]->(g:Goal)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+RETURN collect([
+  g.id, h.id, g.kind, g.before, g.after, g.state, toString(p.signed_at)
+]) AS rows;
+
+// name: report_link_records
+// kind: read
+// scope: areas
+// returns: rows: list[map]
+MATCH (a:Area)<-[:LIVES_IN]-(h:Household)-[:HAS_LINK]->(l:Link)<-[:RECORDS]-(r:ServiceRecord)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+RETURN collect([
+  r.id, h.id, l.id, r.method, r.service_type, toString(r.at), r.hours, r.cost, r.attendees
+]) AS rows;
+
+// name: report_task_records
+// kind: read
+// scope: areas
+// returns: rows: list[map]
+MATCH (a:Area)<-[:LIVES_IN]-(h:Household)-[:HAS_LINK]->(l:Link)<-[:PART_OF_LINK]-(:Task)<-[:RECORDS]-(r:ServiceRecord)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+RETURN collect([
+  r.id, h.id, l.id, r.method, r.service_type, toString(r.at), r.hours, r.cost, r.attendees
+]) AS rows;
+
+// name: report_visit_records
+// kind: read
+// scope: areas
+// returns: rows: list[map]
+MATCH (a:Area)<-[:LIVES_IN]-(h:Household)<-[:VISITS]-(:Visit)<-[:RECORDS]-(r:ServiceRecord)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+RETURN collect([
+  r.id, h.id, null, r.method, r.service_type, toString(r.at), r.hours, r.cost, r.attendees
+]) AS rows;
+
+// name: report_surveys
+// kind: read
+// scope: areas
+// returns: rows: list[map]
+MATCH (a:Area)<-[:LIVES_IN]-(h:Household)<-[:CONCERNS]-(s:Survey)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+RETURN collect([
+  s.id, h.id, s.scores, toString(s.created_at)
+]) AS rows;
+
+// name: report_person_surveys
+// kind: read
+// scope: areas
+// returns: rows: list[map]
+MATCH (a:Area)<-[:LIVES_IN]-(h:Household)<-[:MEMBER_OF]-(:Person)<-[:CONCERNS]-(s:Survey)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+RETURN collect([
+  s.id, h.id, s.scores, toString(s.created_at)
+]) AS rows;
+
+// name: report_policies_told
+// kind: read
+// scope: areas
+// returns: rows: list[map]
+MATCH (a:Area)<-[:LIVES_IN]-(h:Household)-[:HAS_VERDICT]->(v:Verdict)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+MATCH (n:Notification {of_id: v.id})
+WHERE n.state IN ['SENT', 'READ']
+RETURN collect([v.id, toString(n.at)]) AS rows;
+
+// name: report_policies_told_to_persons
+// kind: read
+// scope: areas
+// returns: rows: list[map]
+MATCH (a:Area)<-[:LIVES_IN]-(:Household)<-[:MEMBER_OF]-(:Person)-[:HAS_VERDICT]->(v:Verdict)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+MATCH (n:Notification {of_id: v.id})
+WHERE n.state IN ['SENT', 'READ']
+RETURN collect([v.id, toString(n.at)]) AS rows;

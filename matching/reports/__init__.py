@@ -1,0 +1,1 @@
+"""Numbers that reconcile: measures as data, each with the list behind it."""

@@ -1,0 +1,307 @@
+"""Numbers and the lists behind them, beside plain loops over generated districts."""
+
+import statistics
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph_schema.errors import NotFound, Rejected, SettingsError
+from matching.coverage.live import LEVELS, reach
+from matching.reports.catalogue import read, report_named, reports
+from matching.reports.engine import Cell, compute, rows_of
+from matching.reports.facts import facts_of
+from matching.reports.publish import publish
+from matching.reports.rows import Book
+from tests.snapshots import build
+
+VILLAGES = ("510115001001", "510115001002", "510115106001")
+START = datetime(2023, 3, 1, tzinfo=UTC)
+LINK_STATES = (
+    "RECOMMENDED",
+    "PROPOSED",
+    "ACCEPTED",
+    "IN_SERVICE",
+    "OUTCOME_CONFIRMED",
+    "DECLINED",
+)
+
+
+@st.composite
+def books(draw) -> Book:
+    """Up to eight households in three villages, each with a few needs, links, alerts, leads."""
+    homes = [
+        {
+            "id": f"h{i}",
+            "village": draw(st.sampled_from(VILLAGES)),
+            "level": draw(st.sampled_from(LEVELS)),
+            "groups": tuple(draw(st.sets(st.sampled_from(["G01", "G05", "G08"]), max_size=3))),
+            "monitored": draw(st.sampled_from([True, True, True, False])),
+        }
+        for i in range(draw(st.integers(0, 8)))
+    ]
+    ids = [h["id"] for h in homes] or ["nobody"]
+    needs = [
+        {
+            "id": f"n{i}",
+            "household_id": draw(st.sampled_from(ids)),
+            "code": draw(st.sampled_from(["N01", "N05"])),
+            "state": draw(st.sampled_from(["OPEN", "REPORTED", "NOT_CONFIRMED", "MET"])),
+            "since": START + timedelta(days=draw(st.integers(0, 90))),
+        }
+        for i in range(draw(st.integers(0, 8)))
+    ]
+    links = [
+        {
+            "id": f"l{i}",
+            "household_id": need["household_id"],
+            "need_id": need["id"],
+            "state": draw(st.sampled_from(LINK_STATES)),
+            "outcome": draw(st.sampled_from(["MET", "NOT", None])),
+            "accepted_at": need["since"] + timedelta(hours=draw(st.integers(0, 72))),
+            "provider_id": draw(st.sampled_from(["A", "B"])),
+            "provider_party": draw(st.sampled_from(["COM", "ORG", "GOV"])),
+        }
+        for i, need in enumerate(
+            draw(st.lists(st.sampled_from(needs), max_size=8)) if needs else []
+        )
+    ]
+    for link in links:
+        if link["state"] in {"RECOMMENDED", "PROPOSED", "DECLINED"}:
+            link["accepted_at"] = None
+    alerts = [
+        {
+            "id": f"w{i}",
+            "household_id": draw(st.sampled_from(ids)),
+            "code": "W01",
+            "priority": "P1",
+            "state": draw(st.sampled_from(["RAISED", "FALSE_ALARM", "RESOLVED"])),
+            "raised_at": START,
+            "verified_at": draw(st.sampled_from([None, START + timedelta(days=1)])),
+        }
+        for i in range(draw(st.integers(0, 6)))
+    ]
+    leads = [
+        {
+            "id": f"q{i}",
+            "household_id": draw(st.sampled_from([*ids, None])),
+            "area": draw(st.sampled_from([*VILLAGES, "510115001"])),
+            "direction": draw(st.sampled_from(["BOTTOM_UP", "TOP_DOWN", None])),
+            "channel": "HOTLINE",
+            "state": draw(st.sampled_from(["NEW", "CONFIRMED", "UNFOUNDED"])),
+            "at": "2023-05-01T00:00:00Z",
+        }
+        for i in range(draw(st.integers(0, 6)))
+    ]
+    snapshot = build(households=homes, needs=needs, links=links, alerts=alerts)
+    return Book(snapshot, reach(snapshot), facts_of(leads=leads))
+
+
+def inside(cell: Cell, row: dict, part: str | None) -> bool:
+    """Whether a row belongs into a cell, in so many words."""
+    month = row["on"].strftime("%Y-%m") if row["on"] == row["on"] else None
+    return (
+        row["village"].startswith(cell.area)
+        and (cell.group is None or cell.group in row["groups"])
+        and (cell.level is None or row["level"] == cell.level)
+        and (cell.month is None or month == cell.month)
+        and (
+            cell.part is None
+            or (
+                cell.part in row[part]
+                if isinstance(row[part], tuple)
+                else row[part] == cell.part
+            )
+        )
+    )
+
+
+@given(
+    books(),
+    st.sampled_from(sorted(reports())),
+    st.sets(st.sampled_from(["group", "level", "month"])),
+)
+@settings(max_examples=25, deadline=None)
+def test_every_number_is_the_length_of_the_list_behind_it(book: Book, name: str, by: set[str]):
+    told = compute(book, report_named(name), None, by)
+
+    measures = {m.name: m for m in told.report.measures}
+    for one in told.numbers:
+        measure = measures[one.measure]
+        rows = rows_of(book, measure.numerator).to_dict("records")
+        mine = [row for row in rows if inside(one.cell, row, measure.by)]
+        assert sorted(row["id"] for row in mine) == list(one.ids)
+        assert one.numerator == len(mine) == len(set(one.ids))
+        if measure.denominator:
+            whole = [
+                row["id"]
+                for row in rows_of(book, measure.denominator).to_dict("records")
+                if inside(one.cell, row, measure.by)
+            ]
+            assert set(one.ids) <= set(one.of_ids) == set(whole)
+            assert one.value == (len(mine) / len(whole) if whole else None)
+        elif measure.statistic == "count":
+            assert one.value == len(mine)
+        elif measure.statistic == "median":
+            known = [v for row in mine if (v := row[measure.value]) == v]
+            assert one.value == (pytest.approx(statistics.median(known)) if known else None)
+    assert len({(one.measure, one.cell) for one in told.numbers}) == len(told.numbers)
+
+
+@given(books())
+@settings(max_examples=15, deadline=None)
+def test_colours_and_towns_add_up_to_the_district(book: Book):
+    told = compute(book, report_named("counts"), "510115", {"level"})
+
+    counts = {one.cell: one.numerator for one in told.numbers if one.measure == "households"}
+    by_level = sum(counts.get(Cell("510115", level=level), 0) for level in LEVELS)
+    towns = sum(counts.get(Cell(code), 0) for code in told.areas if len(code) == 9)
+    assert counts[Cell("510115")] == by_level == towns
+
+
+def funnel_book() -> Book:
+    """One household, four needs: recorded only; proposed; served; done well in six hours."""
+    states = {"n1": "PROPOSED", "n2": "IN_SERVICE", "n3": "OUTCOME_CONFIRMED"}
+    snapshot = build(
+        households=[{"id": "h", "level": "L4_HIGH", "groups": ("G01", "G05")}],
+        needs=[
+            {"id": f"n{i}", "household_id": "h", "code": "N05", "since": START}
+            for i in range(4)
+        ],
+        links=[
+            {
+                "id": f"l{n}",
+                "household_id": "h",
+                "need_id": n,
+                "state": state,
+                "outcome": "MET" if n == "n3" else None,
+                "accepted_at": None if n == "n1" else START + timedelta(hours=int(n[1]) * 2),
+            }
+            for n, state in states.items()
+        ],
+    )
+    return Book(snapshot, reach(snapshot), facts_of())
+
+
+def test_the_funnel_of_four_needs():
+    told = {
+        one.measure: (one.numerator, one.denominator, one.value)
+        for one in compute(funnel_book(), report_named("funnel"), "510115").numbers
+        if one.cell == Cell("510115")
+    }
+
+    assert told == {
+        "recorded": (4, None, 4),
+        "matched": (3, 4, 0.75),
+        "mobilised": (2, 3, 2 / 3),
+        "improved": (1, 2, 0.5),
+    }
+
+
+def test_the_median_of_the_first_answers():
+    told = compute(funnel_book(), report_named("response"), "510115").numbers
+
+    hours = next(o for o in told if o.measure == "first_response" and o.cell == Cell("510115"))
+    assert (hours.value, hours.numerator, hours.ids) == (5.0, 2, ("n2", "n3"))
+
+
+def test_a_household_of_two_groups_is_in_both_and_once_in_all():
+    told = compute(funnel_book(), report_named("counts"), "510115", {"group"})
+
+    counts = Counter({o.cell: o.numerator for o in told.numbers if o.measure == "households"})
+    assert counts[Cell("510115", group="G01")] == counts[Cell("510115", group="G05")] == 1
+    assert counts[Cell("510115")] == 1
+
+
+def test_money_hardship_and_coordination_of_four_households():
+    """h1 aid and a live link; h2 aid only; h3 neither, yellow; h4 neither, green."""
+    levels = {"h1": "L4_HIGH", "h2": "L2_LOW", "h3": "L3_MED", "h4": "L1_NORM"}
+    snapshot = build(
+        households=[{"id": h, "level": level} for h, level in levels.items()],
+        awards=[
+            {"id": f"a{h}", "household_id": h, "policy": "E01", "from_": date(2023, 1, 1)}
+            for h in ("h1", "h2")
+        ],
+        links=[
+            {
+                "id": "l",
+                "household_id": "h1",
+                "kind": "CARE",
+                "provider_id": "A",
+                "provider_party": "COM",
+                "last_contact_at": datetime(2023, 12, 30, 4, tzinfo=UTC),
+            }
+        ],
+        consents=[{"id": "c", "household_id": "h1"}],
+        tickets=[
+            {"id": f"t{i}", "household_id": h, "department": d, "state": "SENT"}
+            for i, (h, d) in enumerate([("h1", "YB"), ("h1", "JY"), ("h2", "YB")])
+        ],
+    )
+    book = Book(snapshot, reach(snapshot), facts_of())
+
+    def lists(name: str) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+        told = compute(book, report_named(name), "510115").numbers
+        return {o.measure: (o.ids, o.of_ids) for o in told if o.cell == Cell("510115")}
+
+    assert lists("net")["bare"] == (("h3",), ("h1", "h2", "h3"))
+    assert lists("money")["money_only"] == (("h2",), ("h1", "h2"))
+    assert lists("coordination") == {
+        "departments": (("h1",), ("h1", "h2")),
+        "sides": (("h1",), ("h1", "h2")),
+        "aid_service": (("h1",), ("h1", "h2")),
+    }
+
+
+def test_odd_questions_are_refused_with_what_is_known():
+    book = funnel_book()
+
+    with pytest.raises(NotFound, match="counts"):
+        report_named("numbers")
+    with pytest.raises(Rejected, match="NO_AXIS"):
+        compute(book, report_named("counts"), None, {"colour"})
+    with pytest.raises(Rejected, match="AREA_OUT_OF_REACH"):
+        compute(book, report_named("counts"), "510104")
+    with pytest.raises(Rejected, match="TOO_FINE"):
+        publish(book, report_named("counts"), None, {"group", "level"})
+
+
+GOOD = """
+lists: {all: {of: households, where: {}}, bare: {of: households, where: {bare: true}}}
+reports:
+  r: {zh: 甲, en: a, source: s, measures: {m: {zh: 乙, en: b, unit: share, numerator: bare,
+    denominator: all}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("of: households, where: {}", "of: houses, where: {}", "no table houses"),
+        ("numerator: bare", "numerator: nothing", "no list nothing"),
+        (",\n    denominator: all", ", statistic: share", "a share has a denominator"),
+        ("unit: share", "unit: share, colour: red", "unknown: colour"),
+        ("numerator: bare", "numerator: bare, statistic: mode", "no statistic mode"),
+        (",\n    denominator: all", ", statistic: mean", "has a value"),
+        ("zh: 甲, ", "", "KeyError 'zh'"),
+        ("reports:", "reports: [", "ParserError"),
+    ],
+)
+def test_a_bad_file_of_measures_is_refused_by_place_and_reason(old: str, new: str, why: str):
+    assert read(GOOD)["r"].measures[0].statistic == "share"
+
+    with pytest.raises(SettingsError, match=why):
+        read(GOOD.replace(old, new, 1))
+
+
+def test_every_list_of_the_file_asks_for_columns_that_are_there():
+    book = funnel_book()
+
+    for report in reports().values():
+        for measure in report.measures:
+            for one in measure.lists:
+                rows_of(book, one)
+            table = book.table(measure.numerator.of)
+            assert {measure.by, measure.value} - {None} <= set(table.columns)
