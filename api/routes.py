@@ -19,7 +19,7 @@ from api.errors import status_of
 from api.gql.schema import schema
 from api.limits import Refused, judged
 from api.state import State
-from graph_schema.errors import WulianError
+from graph_schema.errors import TooLarge, WulianError
 
 LOG = structlog.get_logger("api")
 JSON = "application/json"
@@ -32,9 +32,17 @@ def answer(body: object, status: int = 200, kind: str = JSON) -> Response:
     return Response(orjson.dumps(body), status, headers, media_type=kind)
 
 
+SAID = {
+    "METHOD_NOT_ALLOWED": "ask by POST, with a JSON body {query, variables}",
+    "UNSUPPORTED_MEDIA_TYPE": "send content-type: application/json",
+    "SIGNED_OUT": "sign in at /signin, or send authorization: Bearer TOKEN",
+    "TOO_LARGE": "the body is too large; ask for less at once",
+}
+
+
 def told(code: str, status: int, **facts: object) -> Response:
     """Give an error with its stable code."""
-    error = {"message": code, "extensions": {"code": code, **facts}}
+    error = {"message": SAID.get(code, code), "extensions": {"code": code, **facts}}
     response = answer({"errors": [error]}, status)
     if status in {429, 503}:
         response.headers["retry-after"] = str(facts.get("wait", 1))
@@ -110,7 +118,7 @@ async def _body(request: Request, state: State) -> dict[str, Any]:
     async for part in request.stream():
         size += len(part)
         if size > state.settings.body_bytes:
-            raise Refused(GraphQLError("body too large", extensions={"code": "LIMIT"}))
+            raise TooLarge(most=state.settings.body_bytes)
         parts.append(part)
     try:
         body = orjson.loads(b"".join(parts))
@@ -135,7 +143,8 @@ def _masked(error: GraphQLError) -> dict[str, Any]:
     if original is None or isinstance(original, GraphQLError):
         return _plain(error, "BAD_REQUEST") | {"path": error.path}
     if isinstance(original, WulianError):
-        facts = {"code": original.code}
+        broken = list(getattr(original, "violations", ()))
+        facts = {"code": original.code} | ({"violations": broken} if broken else {})
         return {"message": original.code, "path": error.path, "extensions": facts}
     incident = secrets.token_hex(8)
     frames = traceback.extract_tb(original.__traceback__)[-3:]
