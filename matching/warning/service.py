@@ -70,15 +70,20 @@ def should_exit(see: Sight, numbers_: Numbers) -> Iterator[Signal]:
 
 
 def _found_dead(see: Sight, states: tuple[str, ...]) -> Bools:
-    """Tell per household whether its last visit that took place found somebody dead, alone."""
+    """Tell per household whether its last visit or call found somebody dead, alone.
+
+    A desk check or a conference after it meets nobody: it says nothing of who lives.
+    """
     look = see.snapshot.look
     done, home = look.days("visits", "done_at"), look.home("visits")
-    at = np.flatnonzero((done <= see.today) & (home >= 0))
+    meets = look.one_of("visits", "mode", ("HOME", "CALL"))
+    at = np.flatnonzero((done <= see.today) & (home >= 0) & meets)
     at = at[np.argsort(done[at], kind="stable")]
     last = np.full(see.count, -1, dtype=np.int64)
     last[home[at]] = at  # the last write stays: the newest
     found: Bools = np.append(look.one_of("visits", "state", states), False)[last]
-    return found & (see.of.size == 1)
+    alone: Bools = found & (see.of.size == 1)
+    return alone
 
 
 def not_receiving(see: Sight, numbers_: Numbers) -> Iterator[Signal]:

@@ -1,4 +1,4 @@
-"""What the generator planted in a small district is found: alerts, verdicts, classes, in time."""
+"""What the generator planted in a small district is found: alerts, verdicts, in time."""
 
 import json
 from datetime import date, timedelta
@@ -39,10 +39,11 @@ def warned(store, code):
 
 
 def judged(store, policy, **told):
-    """Household numbers whose verdict in force on a policy is as told."""
+    """Household numbers with a verdict in force, on a policy or any, that is as told."""
     found = take(store, ACCESS)
     numbers = found.households.set_index("id")["hh_no"]
-    rows = found.verdicts[found.verdicts["policy"] == policy]
+    rows = found.verdicts
+    told |= {} if policy is None else {"policy": policy}
     for name, value in told.items():
         rows = rows[rows[name] == value]
     return set(rows["household_id"].map(numbers))
@@ -66,7 +67,9 @@ def test_every_planted_household_is_found_by_alert_verdict_and_class(planted):
     assert judged(store, "E01", result="SHOULD_EXIT") == set()  # nobody confirmed anything
 
     evaluate(store, ACCESS, as_of=LATER)
-    assert warned(store, "W18") == set(truth["eligible_not_receiving"])  # ten working days
+    told = warned(store, "W18")  # ten working days
+    assert told & judged(store, "E01", receiving=False) == set(truth["eligible_not_receiving"])
+    assert told <= judged(store, None, result="ELIGIBLE", receiving=False)
 
     _confirm(store)
     evaluate(store, ACCESS, as_of=LATER)

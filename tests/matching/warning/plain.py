@@ -299,7 +299,8 @@ class Seen(Known):
     def _deserted(self) -> bool:
         if self.house.of("persons") and not self.members:
             return True
-        visits = [v for v in self.house.of("visits") if v.get("done_at")]
+        meeting = [v for v in self.house.of("visits") if v["mode"] in ("HOME", "CALL")]
+        visits = [v for v in meeting if v.get("done_at")]
         visits = [v for v in visits if local(v["done_at"]) <= self.as_of]
         last = max(visits, key=lambda v: (local(v["done_at"]), v["id"]), default=None)
         return self.size == 1 and last is not None and last["state"] == "DECEASED"
