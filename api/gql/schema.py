@@ -24,7 +24,9 @@ from api.gql.persons import PersonQuery
 from api.gql.plans import PlanQuery
 from api.gql.processes import ProcessQuery
 from api.gql.projects import ProjectQuery
+from api.gql.reports import ReportQuery
 from api.gql.resources import ResourceQuery
+from api.gql.stewards import StewardQuery
 from api.gql.tasks import TaskQuery
 from api.gql.worklist import WorkListQuery
 
@@ -54,6 +56,8 @@ class Query(
     CoverageQuery,
     ImportQuery,
     ProcessQuery,
+    ReportQuery,
+    StewardQuery,
 ):
     """Put together from the subjects."""
 
