@@ -19,11 +19,13 @@ class Draft:
     """Nodes by label and id, ties by ends; `main`: the node each line stands for.
 
     A node drafted twice keeps the later values. `apart`: properties that tell several ties
-    between the same two nodes apart, by type.
+    between the same two nodes apart, by type. line: of the row that is read; what it drafts
+    comes from there.
     """
 
     source: str
     batch: str
+    line: int | None = None
     nodes: dict[str, dict[str, Props]] = field(default_factory=lambda: defaultdict(dict))
     ties: dict[Ends, dict[tuple[str, ...], Props]] = field(
         default_factory=lambda: defaultdict(dict)
@@ -33,6 +35,8 @@ class Draft:
     def node(self, label: str, node_id: str, /, **props: Any) -> str:
         """Draft a node; None leaves a property unknown. Returns its id."""
         told = {name.rstrip("_"): value for name, value in props.items() if value is not None}
+        if self.line is not None and LABELS[label].history:
+            told.setdefault("line", self.line)
         for name in SETS[label] & told.keys():
             told[name] = sorted(set(told[name]))  # as it will be stored, so that it compares
         self.nodes[label].setdefault(node_id, {}).update(told)

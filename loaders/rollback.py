@@ -4,14 +4,15 @@ Later facts stay: a node that another batch has changed since keeps that change.
 """
 
 import json
-from datetime import date, datetime
+from collections.abc import Iterator
 from typing import Any
 
 from graph_schema.access import Access
 from graph_schema.audit import Action
 from graph_schema.errors import NotFound, Rejected
-from graph_schema.shape import LABELS
+from graph_schema.shape import LABELS, RELATIONSHIPS
 from graph_schema.store import bulk
+from graph_schema.store.history import typed
 from graph_schema.store.session import Store
 from loaders.run import APPLIED
 
@@ -48,7 +49,10 @@ def roll_back(
         removed = sum(bulk.delete_nodes(session, label, ids) for label, ids in made.items())
         for version in restored:
             label = version["of_label"]
-            bulk.upsert_nodes(session, label, [_before(version) | {"id": version["of_id"]}])
+            row = _before(version) | {"id": version["of_id"]}
+            bulk.upsert_nodes(session, label, [row], kept=False)
+        for ends, rows in _ties_before(before, told["ties"]):
+            bulk.upsert_relationships(session, *ends, rows, key=("tier", "from"))
         bulk.delete_nodes(session, "Version", [v["id"] for v in versions])
         bulk.delete_nodes(session, "IdentityPair", pairs)
         bulk.delete_nodes(session, "ImportIssue", issues)
@@ -74,21 +78,21 @@ def _ties_of(
     return (kind, start, end), [r for r in rows if r["props"].get("batch") == batch]
 
 
+def _ties_before(
+    versions: list[dict[str, Any]], told: list[str]
+) -> Iterator[tuple[tuple[str, str, str], list[Any]]]:
+    """Give ties that the batch changed as they were, by type and labels."""
+    for kind, start, end in (ends.split("|") for ends in told):
+        known, rows = RELATIONSHIPS[kind].props, []
+        for one in versions:
+            if one["of_label"] == kind:
+                old = json.loads(one["props"])
+                ends = {"from": one["of_id"], "to": old["end"]}
+                rows += [ends | {"props": typed(known, props)} for props in old["before"]]
+        if rows:
+            yield (kind, start, end), rows
+
+
 def _before(version: dict[str, Any]) -> dict[str, Any]:
     """Read a version's properties back into their types."""
-    known = LABELS[version["of_label"]].props
-    return {
-        name: None if value is None else _typed(known[name].type, value)
-        for name, value in json.loads(version["props"]).items()
-    }
-
-
-def _typed(kind: str, value: Any) -> Any:
-    """Read dates and instants back from their text."""
-    match kind:
-        case "date":
-            return date.fromisoformat(value)
-        case "datetime":
-            return datetime.fromisoformat(value)
-        case _:
-            return value
+    return typed(LABELS[version["of_label"]].props, json.loads(version["props"]))

@@ -104,7 +104,7 @@ def load_file(  # noqa: PLR0913 - what is loaded, for whom, as of when, and thre
         report.batch = ""
     else:
         told = _told(draft, there, applied)
-        _write(store, access, report, (draft, there, told, waits), digest, as_of)
+        _write(store, access, report, (draft, told, waits), digest, as_of)
     return report
 
 
@@ -138,6 +138,7 @@ def _judge(known: Source, path: Path, into: Intake, report: Report) -> None:
     report.unread, report.apart = opened.unread, opened.apart
     for line in opened.lines:
         report.rows += 1
+        into.draft.line = line.line
         try:
             row = typed(line, known)
             take.take(row, into)
@@ -147,6 +148,7 @@ def _judge(known: Source, path: Path, into: Intake, report: Report) -> None:
             continue
         for finding in row.findings:
             report.issues.append(_issue(path, row, finding))
+    into.draft.line = None
     if hasattr(take, "finish"):
         take.finish(into)
 
@@ -176,7 +178,7 @@ def _write(
     store: Store,
     access: Access,
     report: Report,
-    found: tuple[Draft, There, set[str], Waiting],
+    found: tuple[Draft, set[str], Waiting],
     digest: str,
     as_of: date,
 ) -> None:
@@ -184,7 +186,7 @@ def _write(
 
     A crash in between leaves a batch that is not applied: loading the file again completes it.
     """
-    draft, there, told, waits = found
+    draft, told, waits = found
     batch = {
         "id": report.batch, "file_name": report.file, "file_hash": digest,
         "dataset": report.source, "encoding": report.encoding, "snapshot": "PARTIAL",
@@ -193,10 +195,9 @@ def _write(
     }  # fmt: skip
     with store.write(access, Action.FILE_LOADED) as session:
         bulk.upsert_nodes(session, "ImportBatch", [batch])
-        bulk.upsert_nodes(session, "Version", _versions(store, draft, there))
         for label, nodes in draft.nodes.items():
             new = (node | {"batch": draft.batch} for i, node in nodes.items() if i in told)
-            bulk.upsert_nodes(session, label, new)
+            bulk.upsert_nodes(session, label, new, on=as_of)
         for (kind, start, end), ties in draft.ties.items():
             bulk.upsert_relationships(
                 session, kind, start, end,
@@ -239,25 +240,3 @@ def _counts(report: Report, draft: Draft) -> str:
     labels = sorted(draft.nodes)
     ties = sorted("|".join(ends) for ends in draft.ties)
     return json.dumps(report.counts() | {"labels": labels, "ties": ties}, sort_keys=True)
-
-
-def _versions(store: Store, draft: Draft, there: There) -> list[dict[str, Any]]:
-    """Keep what nodes said before this batch, so that it can be taken back."""
-    versions = []
-    for label, nodes in draft.nodes.items():
-        for node_id, before in there[label].items():
-            props = {
-                k: before.get(k)
-                for k, v in nodes[node_id].items()
-                if k not in IGNORED and before.get(k) != v
-            }
-            if props:
-                props |= {k: before.get(k) for k in ("batch", *IGNORED & nodes[node_id].keys())}
-                versions.append(
-                    {
-                        "id": new_id(), "of_id": node_id, "of_label": label,
-                        "props": json.dumps(props, default=str, ensure_ascii=False),
-                        "batch": draft.batch, "recorded_to": store.clock(),
-                    }
-                )  # fmt: skip
-    return versions

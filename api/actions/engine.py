@@ -123,6 +123,7 @@ class Engine:
             (r for r in rows if any(a.startswith(r["code"]) for a in tx.access.areas)), None
         )
         self._place = own or (rows[0] if rows else {"zone": ZONE, "today": None})
+        self._graph.day = self.today
         self._clocks: Clocks | None = None
 
     @property

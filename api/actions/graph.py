@@ -11,7 +11,8 @@ from datetime import date
 from typing import Any
 
 from graph_schema.ids import new_id
-from graph_schema.shape import LABELS
+from graph_schema.shape import LABELS, RELATIONSHIPS
+from graph_schema.store.keeping import keep, keep_ties
 from graph_schema.store.rows import Row, node, opened
 from graph_schema.store.session import Transaction
 from graph_schema.store.values import coerced
@@ -25,6 +26,7 @@ class Graph:
     def __init__(self, tx: Transaction) -> None:
         self._own = tx.for_program()
         self.now = tx.now
+        self.day: date | None = None  # the district's, where the caller knows it
 
     def run(self, name: str, /, **params: Any) -> list[Row]:
         """Run a named statement as the program."""
@@ -76,14 +78,21 @@ class Graph:
 
     def change(self, label: str, id: str, **props: Any) -> int:
         """Set properties, None removes one; returns the new version."""
+        self._keep(label, id, props)
         sent = self._sealed(label, id, props)
         done = self._own.shaped("moves_change", {"LABEL": label}, id=id, props=sent)
         return int(done[0]["version"])
 
     def add(self, label: str, id: str, **props: Any) -> None:
         """Set more properties of an item whose version was raised in this transaction."""
+        self._keep(label, id, props)
         sent = self._sealed(label, id, props)
         self._own.shaped("moves_add", {"LABEL": label}, id=id, props=sent)
+
+    def _keep(self, label: str, id: str, props: Mapping[str, Any]) -> None:
+        """Keep what a change replaces."""
+        if LABELS[label].history and (before := self.node(label, id)) is not None:
+            keep(self._own, label, [(before, props)], self.day)
 
     def _sealed(self, label: str, id: str, props: Mapping[str, Any]) -> Row:
         self._own.record.note(subjects=[id], fields=[f"{label}.{name}" for name in props])
@@ -95,11 +104,23 @@ class Graph:
     ) -> None:
         """Tie two nodes, each (label, id), or set properties of the tie that is there."""
         places = {"FROM": start[0], "TYPE": kind, "TO": end[0]}
+        if RELATIONSHIPS[kind].history and not self._keep_ties(kind, start, end):
+            props = {"recorded_from": self.now} | props
         self._own.shaped("moves_tie", places, tail=start[1], head=end[1], props=props)
+
+    def _keep_ties(self, kind: str, start: tuple[str, str], end: tuple[str, str]) -> bool:
+        """Keep what the ties of two nodes said; tells whether there were any."""
+        there = self.after(*start, kind, end[0])
+        before = [one["tie"] for one in there if one["id"] == end[1]]
+        if before:
+            keep_ties(self._own, kind, [((start[1], end[1]), before)])
+        return bool(before)
 
     def untie(self, kind: str, start: tuple[str, str], end: tuple[str, str]) -> None:
         """Cut the tie of two nodes, each (label, id)."""
         places = {"FROM": start[0], "TYPE": kind, "TO": end[0]}
+        if RELATIONSHIPS[kind].history:
+            self._keep_ties(kind, start, end)
         self._own.shaped("moves_untie", places, tail=start[1], head=end[1])
 
     def step(self, label: str, id: str, **facts: Any) -> None:

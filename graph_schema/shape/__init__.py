@@ -49,7 +49,8 @@ class Label:
     """A kind of node. key: unique together, within a district or `everywhere`.
 
     unique: properties that are unique in the store by themselves. portable: part of the export.
-    flow: a process moves it.
+    flow: a process moves it. history: a change leaves a Version; derived: but for these.
+    found_by: properties that nodes are looked up by, besides key and id.
     """
 
     name: str
@@ -60,16 +61,23 @@ class Label:
     fact: bool = False
     flow: bool = False
     portable: bool = True
+    history: bool = True
+    derived: frozenset[str] = frozenset()
+    found_by: tuple[str, ...] = ()
     props: Mapping[str, Prop] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relationship:
-    """A kind of edge: the pairs of labels it may tie, its properties, how many there may be."""
+    """A kind of edge: the pairs of labels it may tie, its properties, how many there may be.
+
+    history: it begins and ends, and what it said before is kept.
+    """
 
     name: str
     ends: tuple[tuple[str, str], ...]
     card: str
+    history: bool = False
     props: Mapping[str, Prop] = field(default_factory=dict)
 
 
@@ -106,6 +114,7 @@ def _labels() -> Mapping[str, Label]:
     common = _props(told["common"], "labels.yml common")
     fact = _props(told["fact"], "labels.yml fact")
     flow = _props(told["flow"], "labels.yml flow")
+    past = _past(told["labels"])
     found = {}
     for name, about in told["labels"].items():
         own = _props(about.get("props", ""), f"labels.yml {name}")
@@ -123,9 +132,20 @@ def _labels() -> Mapping[str, Label]:
             fact=about.get("fact", False),
             flow=about.get("flow", False),
             portable=about.get("portable", True),
+            history=about.get("portable", True) and name not in past["without"],
+            derived=frozenset(past["derived"].get(name, ())),
+            found_by=tuple(about.get("found_by", ())),
             props=MappingProxyType(props),
         )
     return MappingProxyType(found)
+
+
+def _past(labels: Mapping[str, Any]) -> Any:
+    """Read what leaves no Version. Raises SettingsError for an unknown label."""
+    past = _read("history.yml")
+    if unknown := ({*past["without"], *past["derived"]} - labels.keys()):
+        raise SettingsError(where="history.yml", labels=sorted(unknown), expected="labels")
+    return past
 
 
 LABELS: Mapping[str, Label] = _labels()
@@ -150,12 +170,16 @@ def _ends(told: list[str], where: str) -> Iterator[tuple[str, str]]:
 def _relationships() -> Mapping[str, Relationship]:
     told = _read("relationships.yml")
     common = _props(told["common"], "relationships.yml common")
+    ties = _read("history.yml")["ties"]
+    if unknown := sorted(set(ties) - told["relationships"].keys()):
+        raise SettingsError(where="history.yml", ties=unknown, expected="relationships")
     return MappingProxyType(
         {
             name: Relationship(
                 name=name,
                 ends=tuple(_ends(about["ends"], f"relationships.yml {name}")),
                 card=about["card"],
+                history=name in ties,
                 props=MappingProxyType(
                     common | _props(about.get("props", ""), f"relationships.yml {name}")
                 ),

@@ -1,48 +1,63 @@
 """Many rows at once, for loaders and jobs: in batches, each transaction with its own entry.
 
 2,000 rows a statement, 20,000 a transaction. What is there already is compared first, so the
-same rows again change nothing. For system access only: no area binds these statements.
+same rows again change nothing, and what a change replaces is kept as a Version (history.py).
+For system access only: no area binds these statements.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from datetime import date
+from typing import Any
 
 from graph_schema.errors import Forbidden, NotFound, Rejected
 from graph_schema.fields import Fields
 from graph_schema.shape import LABELS, RELATIONSHIPS
-from graph_schema.store.rows import MAX_BYTES, MAX_ROWS, Row, node, opened
+from graph_schema.store.batches import batches, chunks
+from graph_schema.store.history import KEPT_BY_STORE
+from graph_schema.store.keeping import district_of, keep, keep_ties
+from graph_schema.store.rows import MAX_ROWS, Row, node, opened
 from graph_schema.store.session import ReadSession, Transaction, WriteSession
-from graph_schema.store.values import coerced, weight
+from graph_schema.store.values import coerced
 from graph_schema.vocabulary import Role
 
 IN_TRANSACTION = 20_000  # rows
-KEPT_BY_STORE = frozenset(
-    {"created_at", "created_by", "updated_at", "updated_by", "version", "batch"}
-)
-Item = TypeVar("Item")
+QUIET = KEPT_BY_STORE | {"batch"}  # alone they are no change
 Edge = tuple[str, str, Row]  # from, to, properties
 
 
 def upsert_nodes(
-    session: WriteSession, label: str, rows: Iterable[Mapping[str, Any]]
+    session: WriteSession,
+    label: str,
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    on: date | None = None,
+    kept: bool = True,
 ) -> tuple[int, int]:
     """Create nodes, or set what differs on those that are there; returns (created, changed).
 
     rows: `id` and properties of the shape; None removes a property, one not named stays. A
     changed node's version goes up. A row that differs in nothing but its batch changes nothing.
+    on: since when the new values hold; today, if not told. kept: what they replace is kept.
     Raises Rejected for a property the shape does not know, or of another type.
     """
     created = changed = 0
-    for chunk in _chunks(rows, IN_TRANSACTION):
-        one = session.transact(_upsert_nodes, label, chunk)
+    for chunk in chunks(rows, IN_TRANSACTION):
+        one = session.transact(_upsert_nodes, label, chunk, on, kept=kept)
         created, changed = created + one[0], changed + one[1]
     return created, changed
 
 
-def _upsert_nodes(tx: Transaction, label: str, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+def _upsert_nodes(
+    tx: Transaction,
+    label: str,
+    rows: Sequence[Mapping[str, Any]],
+    on: date | None,
+    *,
+    kept: bool,
+) -> list[int]:
     created = changed = 0
-    for batch in _batches(_merged(rows)):
+    for batch in batches(_merged(rows)):
         there = _found(tx.shaped, label, [row["id"] for row in batch], tx.fields)
         fresh = [row for row in batch if row["id"] not in there]
         other = [row for row in batch if row["id"] in there and _differs(label, row, there)]
@@ -50,11 +65,13 @@ def _upsert_nodes(tx: Transaction, label: str, rows: Sequence[Mapping[str, Any]]
         if fresh:
             made = [_sealed(label, row, tx.fields) for row in fresh]
             tx.shaped(
-                "bulk_born", places, rows=made, by=tx.access.actor, district=_district(tx)
+                "bulk_born", places, rows=made, by=tx.access.actor, district=district_of(tx)
             )
         if other:
             sent = [_sealed(label, row, tx.fields, keep_none=True) for row in other]
             tx.shaped("bulk_change", places, rows=sent, by=tx.access.actor)
+            if kept:
+                keep(tx, label, [(there[row["id"]], row) for row in other], on)
         tx.record.note(subjects=[row["id"] for row in (*fresh, *other)], fields=[label])
         created, changed = created + len(fresh), changed + len(other)
     return [created, changed]
@@ -88,19 +105,13 @@ def _clear(label: str, props: Mapping[str, Any], fields: Fields) -> Row:
 def _differs(label: str, row: Mapping[str, Any], there: Mapping[str, Row]) -> bool:
     known, stored = LABELS[label].props, there[row["id"]]
     for name, value in row.items():
-        if name in KEPT_BY_STORE:
+        if name in QUIET:
             continue
         if name not in known:
             raise Rejected(["UNKNOWN_PROPERTY"], where=f"{label}.{name}")
         if coerced(known[name], value, f"{label}.{name}") != stored.get(name):
             return True
     return False
-
-
-def _district(tx: Transaction) -> str | None:
-    """Give the district that new nodes belong to when their row does not say."""
-    areas = tx.access.areas
-    return areas[0][:6] if areas and len(areas[0]) >= 6 else None
 
 
 def _sealed(
@@ -126,7 +137,7 @@ def upsert_relationships(
     Raises NotFound when an end is not there: then nothing of its transaction is kept.
     """
     created = changed = 0
-    for chunk in _chunks(rows, IN_TRANSACTION):
+    for chunk in chunks(rows, IN_TRANSACTION):
         edges = [_edge(kind, row) for row in chunk]
         one = session.transact(_upsert_edges, (kind, from_label, to_label), edges, tuple(key))
         created, changed = created + one[0], changed + one[1]
@@ -151,13 +162,16 @@ def _upsert_edges(
     tx: Transaction, ends: tuple[str, str, str], edges: Sequence[Edge], key: tuple[str, ...]
 ) -> list[int]:
     created = changed = 0
-    for batch in _batches(edges):
+    for batch in batches(edges):
         there = _edges_of(tx.shaped, ends, batch)
+        before = {pair: [dict(one) for one in some] for pair, some in there.items()}
         fresh, redone = _compared(batch, there, key)
         if redone:
+            file = next((props.get("batch") for _, _, props in batch), None)
+            keep_ties(tx, ends[0], [(pair, before[pair]) for pair in redone], file)
             _delete_edges(tx, ends, redone)
         again = [(tail, head, props) for tail, head in redone for props in there[tail, head]]
-        _create_edges(tx, ends, [*fresh, *again])
+        _create_edges(tx, ends, [*_recorded(tx, ends, fresh), *again])
         created, changed = created + len(fresh), changed + len(redone)
     return [created, changed]
 
@@ -171,7 +185,9 @@ def _compared(
     for tail, head, props in batch:
         mark = tuple(props.get(name) for name in key)
         same = [
-            old for old in there[tail, head] if tuple(old.get(name) for name in key) == mark
+            old
+            for old in there[tail, head]
+            if tuple(old.get(name) for name in key) == mark and not _over(old, props)
         ]
         if not same:
             fresh[tail, head, mark] = (tail, head, props)
@@ -181,6 +197,11 @@ def _compared(
             same[0].update(props)
             redone[tail, head] = None
     return list(fresh.values()), list(redone)
+
+
+def _over(old: Row, props: Row) -> bool:
+    """Tell whether a tie has ended, and what is told now begins another."""
+    return old.get("to") is not None and "to" not in props
 
 
 def _edges_of(
@@ -197,8 +218,15 @@ def _edges_of(
     return found
 
 
+def _recorded(tx: Transaction, ends: tuple[str, str, str], edges: Iterable[Edge]) -> list[Edge]:
+    """Note when ties that have a history were first told of."""
+    if not RELATIONSHIPS[ends[0]].history:
+        return list(edges)
+    return [(tail, head, {"recorded_from": tx.now} | props) for tail, head, props in edges]
+
+
 def _create_edges(tx: Transaction, ends: tuple[str, str, str], edges: Sequence[Edge]) -> None:
-    for part in _chunks(edges, MAX_ROWS):
+    for part in chunks(edges, MAX_ROWS):
         sent = [{"tail": tail, "head": head, "props": props} for tail, head, props in part]
         made = tx.shaped("bulk_create_edges", _places(ends), rows=sent)[0]["made"]
         if made != len(sent):
@@ -212,7 +240,7 @@ def _delete_edges(
     tx: Transaction, ends: tuple[str, str, str], pairs: Iterable[tuple[str, str]]
 ) -> int:
     gone = 0
-    for part in _chunks(pairs, MAX_ROWS):
+    for part in chunks(pairs, MAX_ROWS):
         sent = [{"tail": tail, "head": head} for tail, head in part]
         found = tx.shaped("bulk_delete_edges", _places(ends), rows=sent)
         gone += found[0]["gone"] if found else 0
@@ -229,12 +257,12 @@ def delete_nodes(session: WriteSession, label: str, ids: Iterable[str]) -> int:
 
     def work(tx: Transaction, chunk: Sequence[str]) -> int:
         gone = 0
-        for part in _chunks(chunk, MAX_ROWS):
+        for part in chunks(chunk, MAX_ROWS):
             gone += len(tx.shaped("bulk_delete", {"LABEL": label}, ids=list(part)))
         tx.record.note(subjects=chunk, fields=[label])
         return gone
 
-    return sum(session.transact(work, chunk) for chunk in _chunks(ids, IN_TRANSACTION))
+    return sum(session.transact(work, chunk) for chunk in chunks(ids, IN_TRANSACTION))
 
 
 def delete_relationships(
@@ -249,7 +277,7 @@ def delete_relationships(
     pairs = [(str(row["from"]), str(row["to"])) for row in rows]
     return sum(
         session.transact(_delete_edges, ends, chunk)
-        for chunk in _chunks(dict.fromkeys(pairs), IN_TRANSACTION)
+        for chunk in chunks(dict.fromkeys(pairs), IN_TRANSACTION)
     )
 
 
@@ -275,7 +303,7 @@ def scan(
     Holds the label's ids in memory, not its nodes.
     """
     reader = _reader(session)
-    for part in _chunks(ids_of(reader, label), MAX_ROWS):
+    for part in chunks(ids_of(reader, label), MAX_ROWS):
         found = _found(reader.shaped, label, list(part), reader.fields)
         for one in part:
             if one in found:
@@ -287,7 +315,7 @@ def find(session: ReadSession | WriteSession, label: str, ids: Iterable[str]) ->
     """Read the nodes with these ids that are there, in the clear, by id."""
     reader = _reader(session)
     found: dict[str, Row] = {}
-    for part in _chunks(ids, MAX_ROWS):
+    for part in chunks(ids, MAX_ROWS):
         found |= _found(reader.shaped, label, list(part), reader.fields)
     return found
 
@@ -302,7 +330,7 @@ def scan_relationships(
         return
     back = heads < tails
     name = "bulk_find_edges_back" if back else "bulk_find_edges"
-    for part in _chunks(ids_of(reader, to_label if back else from_label), MAX_ROWS):
+    for part in chunks(ids_of(reader, to_label if back else from_label), MAX_ROWS):
         for row in reader.shaped(name, _places(ends), ids=list(part)):
             yield {"from": row["tail"], "to": row["head"], "props": row["props"]}
 
@@ -325,29 +353,3 @@ def _reader(session: ReadSession | WriteSession) -> ReadSession:
     if isinstance(session, ReadSession):
         return session
     return ReadSession(session.store, session.access)
-
-
-def _chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    part: list[Item] = []
-    for item in items:
-        part.append(item)
-        if len(part) == size:
-            yield part
-            part = []
-    if part:
-        yield part
-
-
-def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """Cut so that each part stays below the rows and bytes of one statement."""
-    part: list[Item] = []
-    size = 0
-    for item in items:
-        more = 2 * weight(item)
-        if part and (len(part) == MAX_ROWS or size + more > MAX_BYTES):
-            yield part
-            part, size = [], 0
-        part.append(item)
-        size += more
-    if part:
-        yield part

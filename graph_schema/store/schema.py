@@ -43,6 +43,8 @@ def keys(*, embedded: bool) -> Iterator[Key]:
             yield Key(label.name, _scoped(label, embedded=embedded), unique)
         for prop in label.unique:
             yield Key(label.name, (prop,))
+        for prop in label.found_by:
+            yield Key(label.name, (prop,), unique=False)
 
 
 def _scoped(label: Label, *, embedded: bool) -> tuple[str, ...]:

@@ -177,6 +177,20 @@ class ReadSession:
             raise Forbidden(statement=statement.name, sort=sort.prop.name)
         return self._run(statement, ordered(statement, page), params, place(statement, page))
 
+    def saw(self, subjects: Iterable[str], fields: Iterable[str]) -> None:
+        """Add to the look what is shown beyond the rows of this session's statements."""
+        self._looked.subjects.update(subjects)
+        self._looked.fields.update(fields)
+
+    def for_program(self) -> "ReadSession":
+        """Open the program's own session on behalf of the same actor and areas.
+
+        For what its caller may see in part: he shows it by the caller's mask, and says so to
+        `saw`.
+        """
+        access = replace(self.access, role=Role.SYSTEM, reveal=False)
+        return ReadSession(self.store, access)
+
     def put_on_record(self) -> None:
         """Write the entry of what was looked at, if anything was, in its own transaction."""
         action = Action.REVEALED if self.access.reveal else Action.LOOKED

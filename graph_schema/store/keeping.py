@@ -1,0 +1,72 @@
+"""Keeping what a change replaces: Versions, written in the change's own transaction."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from graph_schema.shape import LABELS, RELATIONSHIPS
+from graph_schema.store.batches import batches
+from graph_schema.store.history import tie_version, version
+from graph_schema.store.rows import Row, node
+from graph_schema.store.session import Transaction
+from graph_schema.store.values import coerced
+
+
+def keep(
+    tx: Transaction,
+    label: str,
+    changes: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]],
+    on: date | None = None,
+) -> None:
+    """Keep what changes of nodes replace. For the program's own.
+
+    changes: each node as it was, in the clear, and the values that are set. on: since when
+    these hold; the district's today, if not told.
+    """
+    if not LABELS[label].history:
+        return
+    props, day = LABELS[label].props, on or day_of(tx)
+    found = []
+    for before, row in changes:
+        values = {name: coerced(props[name], value, name) for name, value in row.items()}
+        if (one := version(label, before, values, tx.now, day)) is not None:
+            found.append(one)
+    _keep(tx, found)
+
+
+def keep_ties(
+    tx: Transaction,
+    kind: str,
+    pairs: Iterable[tuple[tuple[str, str], Sequence[Mapping[str, Any]]]],
+    batch: str | None = None,
+) -> None:
+    """Keep what the ties of a kind between two nodes, each (from, to), said before a change."""
+    if RELATIONSHIPS[kind].history:
+        _keep(tx, [tie_version(kind, *pair, tx.now, batch) for pair in pairs])
+
+
+def _keep(tx: Transaction, versions: Sequence[Row]) -> None:
+    district, places = district_of(tx), {"LABEL": "Version"}
+    for part in batches(versions):
+        rows = [node("Version", _stated(row), tx.fields) for row in part]
+        tx.shaped("bulk_born", places, rows=rows, by=tx.access.actor, district=district)
+
+
+def _stated(row: Mapping[str, Any]) -> Row:
+    return {name: value for name, value in row.items() if value is not None}
+
+
+def day_of(tx: Transaction) -> date:
+    """Tell the day it is in the caller's district: the sample runs on its own calendar."""
+    places = tx.run("clocks_districts")
+    own = [p for p in places if any(a.startswith(p["code"]) for a in tx.access.areas)]
+    place = next(iter(own or places), {"zone": None, "today": None})
+    told: date | None = place["today"]
+    return told or tx.now.astimezone(ZoneInfo(place["zone"] or "Asia/Shanghai")).date()
+
+
+def district_of(tx: Transaction) -> str | None:
+    """Give the district that new nodes belong to when their row does not say."""
+    areas = tx.access.areas
+    return areas[0][:6] if areas and len(areas[0]) >= 6 else None
