@@ -158,7 +158,6 @@ def test_the_same_cells_are_hidden_whatever_is_asked():
     assert not attack(counts, equations, gone) & small
 
 
-@pytest.mark.feature("F35")
 def test_a_workbook_runs_no_formula_and_shows_no_few(tmp_path):
     told = publish(crowd(), report_named("counts"), "510115001", {"level"})
 
