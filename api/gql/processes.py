@@ -8,6 +8,7 @@ import strawberry
 from api.actions import looks
 from api.auth import policies
 from api.context import Info
+from api.gql.codes import states_of
 from api.gql.moves import name_of_event
 from graph_schema import flows
 from graph_schema.errors import Rejected
@@ -49,8 +50,53 @@ class SealedBid:
     score: float | None = strawberry.field(description="Mean points, when all are in.")
 
 
+@strawberry.type(description="发现线索: somebody may be in need.")
+class Lead:
+    id: strawberry.ID = strawberry.field(description="Its id.")
+    version: int = strawberry.field(description="What a move must have seen.")
+    state: str = strawberry.field(description=states_of("lead"))
+    direction: str | None = strawberry.field(description="BOTTOM_UP or TOP_DOWN.")
+    channel: str | None = strawberry.field(description="How it was found.")
+    cause: str | None = strawberry.field(description="Cause code, C01 to C99.")
+    urgency: int | None = strawberry.field(description="1 to 4, 4 most urgent.")
+    area: str = strawberry.field(description="Area code.")
+    referring_unit: str | None = strawberry.field(description="Unit that refers.")
+    created_at: datetime | None = strawberry.field(description="When it was recorded.")
+    due: datetime | None = strawberry.field(description="When the clock that runs is over.")
+
+
+@strawberry.type(description="How many leads stand in a state, by direction and channel.")
+class LeadCount:
+    direction: str | None = strawberry.field(description="BOTTOM_UP or TOP_DOWN.")
+    channel: str | None = strawberry.field(description="How they were found.")
+    state: str = strawberry.field(description=states_of("lead"))
+    count: int = strawberry.field(description="Leads.")
+
+
 @strawberry.type
 class ProcessQuery:
+    @strawberry.field(description="线索: leads of the caller's areas, by cause, then oldest.")
+    async def leads(
+        self,
+        info: Info,
+        first: Annotated[int, strawberry.argument(description="At most 100.")] = 50,
+        cause: Annotated[str | None, strawberry.argument(description="Cause code.")] = None,
+        state: Annotated[str | None, strawberry.argument(description="State.")] = None,
+        direction: Annotated[str | None, strawberry.argument(description="Direction.")] = None,
+    ) -> list[Lead]:
+        context = info.context
+        rows = await context.rows(
+            policies.reading(context.caller), "leads_list", cause=cause, state=state,
+            direction=direction, page=context.page(first),
+        )  # fmt: skip
+        return [Lead(**row) for row in rows]
+
+    @strawberry.field(description="线索统计: leads by direction, channel and state.")
+    async def lead_counts(self, info: Info) -> list[LeadCount]:
+        access = policies.counting(info.context.caller)
+        rows = await info.context.rows(access, "leads_count")
+        return [LeadCount(count=row.pop("found"), **row) for row in rows]
+
     @strawberry.field(description="流转记录: the steps an item took, oldest first.")
     async def steps(self, info: Info, process: PROCESS, id: ITEM) -> list[ProcessStep]:
         context, access = info.context, policies.moving(info.context.caller, _known(process))

@@ -85,6 +85,11 @@ def survey_done(m: Moving) -> None:
 
 
 @names.guard
+def review_ahead(m: Moving) -> None:
+    m.require(m.told["review_on"] > m.told["starts_on"], "REVIEW_BEFORE_START")
+
+
+@names.guard
 def no_open_p1_p2(m: Moving) -> None:
     alerts = m.graph.after("Household", m.house, "HAS_ALERT", "Alert")
     urgent = [a for a in alerts if a["state"] in everywhere.OPEN_ALERTS]
@@ -165,6 +170,14 @@ def package(m: Moving) -> None:
     if level is not None and m.found:
         template = entries(Level)[level].about["package"]
         m.graph.add("ServicePlan", m.found[-1], template=str(template))
+
+
+@names.effect
+def monitored(m: Moving) -> None:
+    """The household is watched from that day; who looks again, and when, is on record."""
+    begins = {"monitored": True, "monitored_from": m.told["starts_on"]}
+    m.graph.change("Household", m.house, **begins, review_on=m.told["review_on"])
+    m.evaluate()
 
 
 @names.effect

@@ -2,7 +2,9 @@
 
 import pytest
 
+from graph_schema import flows
 from graph_schema.vocabulary import Role
+from tests.contract.parties import stand
 from tests.worlds import HERE
 
 VILLAGE, STREET, WORKER = Role.VILLAGE_STEWARD, Role.TOWN_STEWARD, Role.SOCIAL_WORKER
@@ -150,11 +152,14 @@ STAMPED = """query($id: ID!) { steps(process: "lead", id: $id) { event at } }"""
 @pytest.mark.feature("F57")
 def test_route_three_a_resident_reports_himself_after_the_notice(town):
     own = SEEN | {"direction": "TOP_DOWN", "channel": "SELF_RECRUIT", "household": "h1"}
+    stand(town.store, flows.load("project"), "INTERNAL_REVIEW", 3)
+    published = town.do(DISTRICT, "approveProject", "x3")
 
     made = town.do(Role.RESIDENT, "createLead", **own)
     withdrawn = town.do(Role.RESIDENT, "withdrawLead", made)
 
     kept = town.node("Lead", made["id"])
+    assert town.node("PublicNotice", published["found"][0])["category"] == "PROJECT"
     assert kept["channel"] == "SELF_RECRUIT"
     assert withdrawn["state"] == "WITHDRAWN"
     assert kept.get("description") is None  # the minimum record says nothing of him

@@ -81,7 +81,6 @@ def test_a_new_phone_number_is_taken_over_at_once(town):
 
 
 @pytest.mark.feature("F44")
-@pytest.mark.feature("F83")
 def test_a_case_is_assessed_on_three_levels_and_its_plan_has_an_exit_goal(town):
     made = town.do(WORKER, "openCase", household="h1")
     scores = {
@@ -164,6 +163,8 @@ def test_an_alert_is_raised_once_and_silent_for_a_month_after_a_false_alarm(town
 @pytest.mark.feature("F32")
 def test_an_adverse_decision_needs_a_human_who_did_not_prepare_it(town):
     stand(town.store, flows.load("application"), "DISTRICT_REVIEW", 1, prepared_by=None)
+    machine = {"id": "m", "by": "MACHINE", "class": "ELIGIBLE", "policy": "E10"}
+    town.add({"Verdict": [machine]}, ("HAS_VERDICT", "Application", "Verdict", [("x1", "m")]))
     unprepared = town.do(Role.DISTRICT_APPROVER, "refuseApplication", "x1", reason="超标准")
     reviewed = town.do(Role.DISTRICT_CASEWORKER, "reviewApplication", "x1")
     town.add({"Application": [{"id": "x1", "prepared_by": "aR11"}]})
@@ -172,16 +173,15 @@ def test_an_adverse_decision_needs_a_human_who_did_not_prepare_it(town):
     silent = town.do(Role.DISTRICT_APPROVER, "refuseApplication", "x1")
     refused = town.do(Role.DISTRICT_APPROVER, "refuseApplication", "x1", reason="超标准")
 
-    verdicts = [(v["by"], v["class"]) for v in town.all("Verdict")]
+    verdicts = sorted((v["by"], v["class"], v.get("reasons")) for v in town.all("Verdict"))
     assert unprepared["violations"] == ["NOT_PREPARED"]
     assert reviewed["state"] == "DISTRICT_REVIEW"
     assert own["violations"] == ["FOUR_EYES"]
     assert silent["violations"] == ["REASON_MISSING"]
     assert refused["state"] == "REFUSED"
-    assert verdicts == [("HUMAN", "REFUSED")]
+    assert verdicts == [("HUMAN", "REFUSED", "超标准"), ("MACHINE", "ELIGIBLE", None)]
 
 
-@pytest.mark.feature("F31")
 def test_the_worker_judges_an_accepted_application_condition_by_condition(town):
     begun = town.do(
         Role.RESIDENT, "startApplication", household="h1", policy="E01", notice_version="1"

@@ -6,7 +6,7 @@ import pytest
 
 from graph_schema import flows
 from graph_schema.vocabulary import Role
-from tests.contract.parties import DISTRICT, NOW, PANEL, WEEK, stand
+from tests.contract.parties import DISTRICT, NOW, PANEL, PROJECT, TODAY, WEEK, stand
 
 PUBLISHER, BODY, JUDGE = Role.PUBLISHER, Role.ORGANISATION, Role.EVALUATOR
 CASEWORKER, WORKER = Role.DISTRICT_CASEWORKER, Role.SOCIAL_WORKER
@@ -99,8 +99,55 @@ def test_with_fewer_than_two_valid_bids_the_bidding_has_failed(town, bidding):
     assert town.node("Project", bidding)["state"] == "FAILED_BID"
 
 
-@pytest.mark.feature("F87")
 @pytest.mark.feature("F84")
+def test_nobody_signs_for_a_project_that_no_body_runs(town):
+    row = PROJECT | {"id": "q", "project_no": "q", "state": "AWARDED"}
+    town.add({"Project": [row]}, ("PUBLISHES", "Actor", "Project", [("aR14", "q")]))
+
+    alone = town.do(PUBLISHER, "signProject", "q", agreement="WT-2024-2")
+    town.add({}, ("RUNS", "Organisation", "Project", [("o", "q")]))
+    signed = town.do(BODY, "signProject", "q", agreement="WT-2024-2")
+    unserved = town.do(BODY, "findProjectTargets", signed)
+    nobody = town.do(WORKER, "assessProject", unserved, households=[], visit="v1")
+
+    assert alone["violations"] == ["NOBODY_RUNS_IT"]
+    assert signed["state"] == "CONTRACTED"
+    assert nobody["violations"] == ["HOUSEHOLDS_MISSING"]
+
+
+@pytest.mark.feature("F56")
+def test_a_project_runs_to_its_close_and_access_ends_a_month_later(town):
+    stand(town.store, flows.load("project"), "SERVICE_PLAN", 1)
+    running = town.do(BODY, "runProject", "x1", plan_signed=True)
+    half = town.do(PUBLISHER, "reviewProjectMidterm", running)
+    on = town.do(JUDGE, "continueProject", half)
+    told = {"report": "完成", "spent": 90}
+    wrong = town.do(BODY, "closeOutProject", on, **told, survey_scores=[5, 6, 4])
+    handed_in = town.do(BODY, "closeOutProject", on, **told, survey_scores=[5, 5, 4])
+    again = town.do(PUBLISHER, "rectifyProject", handed_in, reason="账目不清")
+    better = town.do(BODY, "resubmitProject", again, report="已更正")
+    accepted = town.do(PUBLISHER, "acceptProject", better)
+    closed = town.do(PUBLISHER, "closeProject", accepted)
+
+    assert wrong["violations"] == ["SURVEY_OF_THREE"]
+    assert closed["state"] == "CLOSED"
+    assert town.node("Project", "x1")["access_until"] == TODAY + timedelta(days=30)
+
+
+@pytest.mark.feature("F85")
+def test_the_centre_publishes_by_somebody_who_works_for_it_and_may(town):
+    centre = {"id": "wg", "credit_code": "52990115MJ0000001N", "name": "微光社会工作服务中心"}
+    town.add({"Organisation": [centre | {"party": "ORG", "status": "ACTIVE"}]},
+             ("WORKS_FOR", "Actor", "Organisation", [("aR14", "wg")]))  # fmt: skip
+
+    published = town.do(PUBLISHER, "draftProject", **DRAFT)
+    other = town.do(BODY, "draftProject", **DRAFT)
+
+    assert published["state"] == "DRAFT"
+    assert other["code"] == "FORBIDDEN"
+
+
+@pytest.mark.feature("F87")
 def test_no_household_is_served_by_a_project_without_visit_assessment_and_plan(town):
     stand(town.store, flows.load("project"), "CONTRACTED", 1)
     found = town.do(BODY, "findProjectTargets", "x1")
