@@ -9,6 +9,7 @@ from loaders.cli import app as load
 from matching.cli import coverage, evaluate, match
 from matching.reports.commands import report
 from matching.stewards.commands import app as stewards
+from matching.warning.commands import app as warn
 from visual.cli import run, serve
 
 app = typer.Typer(
@@ -28,6 +29,7 @@ app.add_typer(load, name="load", help="Bring files in; make the synthetic distri
 app.add_typer(
     match, name="match", help="Plan links between needs and resources; explain and check."
 )
+app.add_typer(warn, name="warn", help="Visits to make and late ones; how right warnings are.")
 app.add_typer(stewards, name="stewards", help="Load, leaving, cover and routes of stewards.")
 app.add_typer(api, name="api", help="Accounts, tokens, the printed schema.")
 app.add_typer(bench, name="bench", help="Side-by-side measures, printed with the spread.")

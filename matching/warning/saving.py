@@ -130,7 +130,7 @@ def after(snapshot: Snapshot, made: AlertChanges) -> Snapshot:
     """Give the snapshot with these changes made, as reading it again would."""
     if not made:
         return snapshot
-    rows = snapshot.alerts.set_index("id", drop=False)
+    rows = snapshot.alerts.set_index("id", drop=False).rename_axis(None)
     changed: tuple[WorseAlert | SuppressedAlert | ClosedAlert, ...]
     changed = (*made.worse, *made.silent, *made.closed)
     for one in changed:
