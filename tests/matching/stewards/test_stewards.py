@@ -98,7 +98,6 @@ def test_an_orange_household_whose_steward_is_away_is_told_before_the_leave_begi
     assert named["uncovered"] == []
 
 
-@pytest.mark.feature("F108")
 def test_a_patrol_goes_by_due_day_then_colour_and_measures_the_way(store: Store):
     staffed(store)
 
