@@ -10,6 +10,7 @@ from api.gql.awards import AwardQuery
 from api.gql.consents import ConsentQuery
 from api.gql.coverage import CoverageQuery
 from api.gql.evaluations import EvaluationQuery
+from api.gql.history import HistoryQuery
 from api.gql.households import HouseholdQuery
 from api.gql.imports import ImportQuery
 from api.gql.jobs import JobMutation, JobQuery
@@ -37,6 +38,7 @@ class Query(
     NodeQuery,
     AreaQuery,
     HouseholdQuery,
+    HistoryQuery,
     PersonQuery,
     NeedQuery,
     AlertQuery,
