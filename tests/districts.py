@@ -12,6 +12,7 @@ import csv
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,13 @@ Json = dict[str, Any]
 Sets = dict[str, tuple[Any, Any]]  # name → what the truth says, what was found
 SHARE = 5e-5  # shares are compared to four decimals
 STATED = {"eligible_not_receiving": "ND07", "no_guardian": "ND08", "relapsed": "ND09"}
+WARNED = {
+    "W08": ("no_guardian",),
+    "W15": ("relapsed",),
+    "W17": ("should_exit", "dead"),
+    "W24": ("renamed",),
+}
+OPEN = ("RAISED", "ACKED", "VERIFIED", "ACTION_LINKED")  # states of an alert
 PLACE = ("file", "sheet", "line", "column", "code", "kind")
 SHOWN = 5
 
@@ -102,13 +110,25 @@ def _planted(truth: Json, found: Snapshot) -> Iterator[tuple[str, tuple[Any, Any
         yield name, (planted[name], set(found.needs["household_id"][stated].map(numbers)))
     urgent = set(homes["hh_no"][homes["urgent"]])
     yield "urgent, no guardian", (planted["no_guardian"], urgent & set(planted["no_guardian"]))
-    renamed = found.alerts["household_id"][found.alerts["code"] == "W24"].map(numbers)
-    yield "renamed", (planted["renamed"], set(renamed))
+    yield "alerts", _alerts(truth, found)
+    for code, names in WARNED.items():
+        warned = found.alerts["household_id"][found.alerts["code"] == code].map(numbers)
+        yield f"warned {code}", ([h for name in names for h in planted[name]], set(warned))
     paid = judge(Evaluation(Subjects.of(found), default_rules()), "E01")
     refused = set(homes["hh_no"][paid.receiving & (paid.result == 0)])
     yield "should exit", (planted["should_exit"], refused)
     unpaid = set(homes["hh_no"][~paid.receiving & (paid.result == 2)])
     yield "eligible by rule", (planted["eligible_not_receiving"], unpaid)
+
+
+def _alerts(truth: Json, found: Snapshot) -> tuple[Any, Any]:
+    """Every open alert, whoever raised it; two of one household and code are one too many."""
+    numbers = found.households.set_index("id")["hh_no"]
+    rows = found.alerts[found.alerts["state"].isin(OPEN)]
+    told = Counter(
+        zip(rows["household_id"].map(numbers), rows["code"], rows["priority"], strict=True)
+    )
+    return Counter(map(tuple, truth["alerts"])), told
 
 
 def _coverage(truth: Json, coverage: Json) -> Iterator[tuple[str, tuple[Any, Any]]]:

@@ -1,7 +1,9 @@
 """Make the synthetic district: every file of it, and what a perfect reader must find.
 
 truth.json, one object: `seed`, `as_of`, `households`, `levels` {hh_no: [level, score]},
-`isolated` [hh_no], `planted` {name: [hh_no]}, `stewards` {overloaded, idle: [staff_no]},
+`alerts` [[hh_no, code, priority]] open at the end of the day, those of the ledger and those a
+first evaluation raises, `isolated` [hh_no], `planted` {name: [hh_no]},
+`stewards` {overloaded, idle: [staff_no]},
 `loads` {staff_no: share of the capacity}, `clusters` [{class, need, town, villages, needs}],
 `single_point` {provider, town, needs}, `unreached` {town, party}, `gaps` {hh_no:need: class},
 `coverage` {area: shares to six decimals; party·tier is both on; nbc null without needs},
@@ -57,6 +59,7 @@ class _Found:
     """What the truth holds, gathered as households go by; what grows with them is on disk."""
 
     levels: Spool = field(default_factory=Spool)
+    alerts: Spool = field(default_factory=Spool)
     isolated: Spool = field(default_factory=Spool)
     planted: dict[str, list[str]] = field(default_factory=dict)
     units: defaultdict[str, float] = field(  # weights in charge, by staff number
@@ -159,8 +162,9 @@ def _tell(truth: TruthFile, told: _Wanted, made: tuple[Parties, Planter, _Found]
     truth.table("coverage", found.tally.shares().items())
     truth.series("isolated", found.isolated)
     truth.table("levels", ((number, rest) for number, *rest in found.levels))
+    truth.series("alerts", found.alerts)
     truth.table("gaps", found.gaps.classes(around, told.as_of))
-    for spool in (found.isolated, found.levels, found.gaps):
+    for spool in (found.isolated, found.levels, found.alerts, found.gaps):
         spool.close()
 
 
@@ -216,6 +220,8 @@ def _stand(rng: Any, served: Served, around: Parties, as_of: date) -> None:
 def _remember(found: _Found, served: Served, as_of: date) -> None:
     number = served.house.number
     found.levels.add([number, served.level, served.score])
+    for alert in served.house.alerts:
+        found.alerts.add([number, alert.code, alert.priority])
     if not live_parties(served, as_of):
         found.isolated.add(number)
     for name in sorted(served.house.plants):

@@ -289,8 +289,10 @@ def visits(rng: Generator, served: Served, as_of: date, contact: dict[str, int])
         )
     if served.level in {"L4_HIGH", "L3_MED"} and rng.random() < 0.85:
         plan.append(("T1", int(rng.integers(0, window + 1)), "CONFERENCE"))
+    dead = "dead" in house.plants
     for tier, days, mode in plan:
-        done = as_of - timedelta(days=days)
+        before = max(days, age + 1) if dead and tier != "T3" else days  # a death is found last
+        done = as_of - timedelta(days=before)
         found.append(
             Visit(
                 f"T{house.number[1:]}-{tier[1]}",
@@ -299,7 +301,7 @@ def visits(rng: Generator, served: Served, as_of: date, contact: dict[str, int])
                 done,
                 done,
                 mode,
-                DECEASED if tier == "T3" and "dead" in house.plants else "正常",
+                DECEASED if dead and tier == "T3" else "正常",
             )
         )
     return found
