@@ -7,6 +7,7 @@ from bench.cli import app as bench
 from graph_schema.cli import app as db
 from loaders.cli import app as load
 from matching.cli import coverage, evaluate, match
+from matching.eligibility.commands import eligibility, preview
 from matching.reports.commands import report
 from matching.stewards.commands import app as stewards
 from matching.warning.commands import app as warn
@@ -19,6 +20,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_show_locals=False,  # locals may hold personal data
 )
+match.command()(eligibility)
+match.command()(preview)
 app.command()(run)
 app.command()(serve)
 app.command()(evaluate)

@@ -9,8 +9,6 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from graph_schema.errors import Rejected
 from graph_schema.store.repo.risk import RuleSetVersion
 from matching.eligibility import rules as eligibility
@@ -57,7 +55,11 @@ class RuleSets:
 
 def in_force(snapshot: Snapshot) -> RuleSets:
     """Read the rule sets of a snapshot's day. Raises Rejected for one that cannot be used."""
-    own = {code: body for code in DEFAULTS if (body := _body(snapshot, code)) is not None}
+    own = {
+        code: body
+        for code in DEFAULTS
+        if (body := eligibility.rule_set_in_force(snapshot, code)) is not None
+    }
     bodies = {code: own.get(code) or make() for code, make in DEFAULTS.items()}
     try:
         return RuleSets(
@@ -69,19 +71,6 @@ def in_force(snapshot: Snapshot) -> RuleSets:
         )
     except (risk.BadParameters, BadRuleFile) as error:
         raise Rejected(["BAD_RULE_SET"], why=str(error)) from None
-
-
-def _body(snapshot: Snapshot, code: str) -> str | None:
-    """Find the district's own rule set in force; None where it keeps none."""
-    rows = snapshot.rule_sets[snapshot.rule_sets["code"] == code]
-    start, end = (
-        rows[name].to_numpy(dtype="datetime64[D]") for name in ("valid_from", "valid_to")
-    )
-    today = np.datetime64(snapshot.as_of, "D")
-    rows = rows[~(start > today) & ~(end <= today)]
-    if rows.empty:
-        return None
-    return str(rows.sort_values(["valid_from", "version"])["body"].iloc[-1])
 
 
 def defaults_missing(snapshot: Snapshot, used: RuleSets) -> list[RuleSetVersion]:

@@ -480,6 +480,15 @@ WHERE any(top IN $areas WHERE a.code STARTS WITH top)
 RETURN a.code AS code,
   count(h) AS households;
 
+// name: snapshot_numbered
+// kind: read
+// scope: areas
+// params: number: str
+// returns: id: str
+MATCH (h:Household)-[:LIVES_IN]->(a:Area)
+WHERE (h.hh_no = $number OR h.id = $number) AND any(top IN $areas WHERE a.code STARTS WITH top)
+RETURN DISTINCT h.id AS id;
+
 // name: snapshot_places_of
 // kind: read
 // scope: areas

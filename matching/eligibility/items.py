@@ -17,7 +17,7 @@ import pandas as pd
 from matching.eligibility.evaluate import Evaluation, in_groups
 from matching.eligibility.expressions import All, BadCondition, Condition, RuleHolds, parse
 from matching.eligibility.logic import NO, UNKNOWN, YES, answers, any_member
-from matching.eligibility.rules import RuleBook, about_persons, check_known, default_rules
+from matching.eligibility.rules import RuleBook, about_persons, check_known, rules_in_force
 from matching.eligibility.subjects import Subjects
 
 if TYPE_CHECKING:
@@ -75,9 +75,10 @@ def for_items(
 ) -> ItemEligibility:
     """Answer every item for every household of a snapshot. items: rows as in snapshot.items.
 
-    Raises BadCondition naming the item whose conditions cannot be read.
+    book: by default the rules in force on the snapshot's day. Raises BadCondition naming the
+    item whose conditions cannot be read.
     """
-    evaluation = Evaluation(Subjects.of(snapshot), book or default_rules())
+    evaluation = Evaluation(Subjects.of(snapshot), book or rules_in_force(snapshot))
     wanted, of = _conditions(items, evaluation.book)
     return ItemEligibility(
         group=_answered(items["groups"].to_numpy(), lambda g: _group(evaluation, g)),

@@ -10,7 +10,7 @@ from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
 
@@ -28,6 +28,10 @@ from matching.eligibility.expressions import (
 )
 from matching.eligibility.facts import fact_entries
 from matching.rulefile import RuleFile
+from matching.tables import day
+
+if TYPE_CHECKING:
+    from matching.snapshot import Snapshot
 
 Subject = Literal["household", "person"]
 RULE_SET = "eligibility"
@@ -148,6 +152,28 @@ def _rules_in(condition: Condition) -> set[str]:
     if isinstance(condition, RuleHolds):
         return {condition.rule}
     return {code for part in parts(condition) for code in _rules_in(part)}
+
+
+def rules_in_force(snapshot: Snapshot) -> RuleBook:
+    """Take the district's own rules in force on a snapshot's day, else those of the program.
+
+    Raises BadRuleFile for rules that cannot be used.
+    """
+    body = rule_set_in_force(snapshot, RULE_SET)
+    return default_rules() if body is None else read_rules(body)
+
+
+def rule_set_in_force(snapshot: Snapshot, code: str) -> str | None:
+    """Find the body of the district's own rule set in force; None where it keeps none."""
+    rows = snapshot.rule_sets[snapshot.rule_sets["code"] == code]
+    start, end = (
+        rows[name].to_numpy(dtype="datetime64[D]") for name in ("valid_from", "valid_to")
+    )
+    today = day(snapshot.as_of)
+    rows = rows[~(start > today) & ~(end <= today)]
+    if rows.empty:
+        return None
+    return str(rows.sort_values(["valid_from", "version"])["body"].iloc[-1])
 
 
 def _exclusive(
