@@ -106,6 +106,20 @@ class Calendar:
             day += timedelta(days=1)
         return total
 
+    def after_working(self, start: datetime, seconds: float) -> datetime:
+        """Give the first instant by which so many working seconds have passed."""
+        begin, left = self.local(start), seconds
+        day = begin.date()
+        while True:
+            if self.works(day):
+                opens = max(begin, datetime.combine(day, OPENS, tzinfo=self.zone))
+                closes = datetime.combine(day, CLOSES, tzinfo=self.zone)
+                open_for = max(0.0, (closes - opens).total_seconds())
+                if left <= open_for:
+                    return (opens + timedelta(seconds=left)).astimezone(UTC)
+                left -= open_for
+            day += timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
@@ -144,14 +158,31 @@ class Clocks:
 
         Working seconds count for a clock of working days, clock seconds for all others.
         """
-        clock = self.table.get(name)
-        in_days = clock is not None and any(one.unit == "WD" for one in clock.lengths.values())
-        if in_days and (whole := self.calendar.working(started, due)):
+        if whole := self._working(name, started, due):
             return 100.0 * self.calendar.working(started, now) / whole
         seconds = (due - started).total_seconds()
         if seconds <= 0:
             return math.inf if now >= due else 0.0
         return 100.0 * (now - started).total_seconds() / seconds
+
+    def _working(self, name: str, started: datetime, due: datetime) -> float:
+        """Count the working seconds of a clock of working days; 0 for any other."""
+        clock = self.table.get(name)
+        in_days = clock is not None and any(one.unit == "WD" for one in clock.lengths.values())
+        return self.calendar.working(started, due) if in_days else 0.0
+
+    def next_rung(
+        self, name: str, started: datetime, due: datetime | None, told: int
+    ) -> datetime | None:
+        """Give when the next rung above the last told one is reached; None above the last."""
+        clock = self.table.get(name)
+        above = [step for step in (clock.ladder if clock else LADDER) if step > told]
+        if due is None or not above:
+            return None
+        share = min(above) / 100
+        if whole := self._working(name, started, due):
+            return self.calendar.after_working(started, share * whole)
+        return started + share * max(timedelta(), due - started)
 
     def rung(self, name: str, share: float) -> int:
         """Give the highest rung of the ladder that a share has reached; 0 below the first."""

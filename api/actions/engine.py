@@ -281,13 +281,15 @@ class Engine:
         """Start the row's clock, or stop the one that ran. A clock that an effect set stays."""
         if "clock" in m.changes or m.step.clock == KEEP:
             return {}
-        none = {"clock": None, "clock_from": None, "clock_due": None, "clock_told": None}
+        none = dict.fromkeys(("clock", "clock_from", "clock_due", "clock_next", "clock_told"))
         if m.step.clock is None:
             return none if m.item.get("clock") else {}
         item = {**m.item, **self._written(m), **m.changes}
         due = self.clocks.due(m.step.clock, m.colour, m.now, item)
         shown = self.clocks.table[m.step.clock].shown
+        further = self.clocks.next_rung(m.step.clock, m.now, due, 0)
         started = {"clock": m.step.clock, "clock_from": m.now, "clock_due": due}
+        started["clock_next"] = further
         started |= {shown: due} if shown else {}
         return started | {"clock_told": None, "clock_left": None}
 

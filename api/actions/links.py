@@ -13,7 +13,7 @@ from graph_schema.errors import StaleVersion
 from graph_schema.ids import new_id
 from graph_schema.store.session import Store, Transaction
 
-CLOCK = ("clock", "clock_from", "clock_due", "clock_told", "clock_left", "answer_due")
+CLOCK = ("clock", "clock_from", "clock_due", "clock_next", "clock_told", "clock_left")
 
 
 def again(store: Store, access: Access, operation: str, link: str, seen: int) -> dict[str, Any]:
@@ -37,5 +37,5 @@ def _again(tx: Transaction, *, link: str, seen: int) -> dict[str, Any]:
         moved(tx, asked, flow)
     fresh = new_id()
     done = dict(tx.run("links_again", id=link, fresh=fresh)[0])
-    Graph(tx).add("Link", fresh, **dict.fromkeys(CLOCK))
+    Graph(tx).add("Link", fresh, **dict.fromkeys((*CLOCK, "answer_due")))
     return done

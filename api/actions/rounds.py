@@ -98,28 +98,14 @@ def _write(store: Store, access: Access, work: Callable[[Transaction], bool]) ->
 def _stop(tx: Transaction, *, flow: Flow, id: str) -> bool:
     if (found := looking(tx, flow, id)) is None:
         return False
-    found[0].graph.add(flow.label, id, clock_due=None)
+    found[0].graph.add(flow.label, id, clock_due=None, clock_next=None)
     return True
 
 
 def _remind(store: Store, access: Access, flow: Flow) -> int:
     """Tell who waits what share of a clock is gone. Returns for how many items."""
-    told, above = 0, ""
-    while True:
-        rows = _read(store, access, flow, "clocks_running", above=above)
-        for row in rows:
-            if _may_be_told(row, store.clock()):
-                told += _write(store, access, partial(_tell, flow=flow, seen=row))
-        if len(rows) < PAGE:
-            return told
-        above = rows[-1]["id"]
-
-
-def _may_be_told(row: Row, now: datetime) -> bool:
-    """Whether a further rung may be reached: half of the time is gone by the wall clock."""
-    whole = (row["due"] - row["started"]).total_seconds()
-    gone = (now - row["started"]).total_seconds()
-    return bool(row["told"] < DISTRICT and (whole <= 0 or gone >= 0.3 * whole))
+    rows = _read(store, access, flow, "clocks_to_tell", until=store.clock())
+    return sum(_write(store, access, partial(_tell, flow=flow, seen=row)) for row in rows)
 
 
 def _tell(tx: Transaction, *, flow: Flow, seen: Row) -> bool:
@@ -128,15 +114,17 @@ def _tell(tx: Transaction, *, flow: Flow, seen: Row) -> bool:
         return False
     m, clocks = found
     clock, due = m.item.get("clock"), m.item.get("clock_due")
-    if clock != seen["clock"] or due is None:
+    if clock is None or due is None:
+        m.graph.add(flow.label, m.id, clock_next=None)
         return False
-    share = clocks.share(clock, m.item.get("clock_from") or due, due, m.now)
-    rung = clocks.rung(clock, share)
-    if rung <= (m.item.get("clock_told") or 0):
-        return False
-    m.tell(_concerned(m, rung), f"CLOCK_{rung}", urgent=m.colour == URGENT)
-    m.graph.add(flow.label, m.id, clock_told=rung)
-    return True
+    started, before = m.item.get("clock_from") or due, m.item.get("clock_told") or 0
+    rung = clocks.rung(clock, clocks.share(clock, started, due, m.now))
+    if rung > before:
+        m.tell(_concerned(m, rung), f"CLOCK_{rung}", urgent=m.colour == URGENT)
+    told = max(rung, before)
+    further = clocks.next_rung(clock, started, due, told)
+    m.graph.add(flow.label, m.id, clock_told=told, clock_next=further)
+    return rung > before
 
 
 def _concerned(m: Moving, rung: int) -> list[str]:
@@ -178,5 +166,7 @@ def _start(tx: Transaction, *, flow: Flow, id: str, clock: str) -> bool:
         return False
     m, clocks = found
     due = clocks.due(clock, m.colour, m.now, m.item)
-    m.graph.add(flow.label, id, clock=clock, clock_from=m.now, clock_due=due)
+    further = clocks.next_rung(clock, m.now, due, 0)
+    running = {"clock": clock, "clock_from": m.now, "clock_due": due, "clock_next": further}
+    m.graph.add(flow.label, id, **running)
     return True

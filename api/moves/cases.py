@@ -193,7 +193,9 @@ def clocks_stop(m: Moving) -> None:
         due = visit.get("clock_due")
         if visit["state"] in STOPPED and due is not None:
             left = max(0, int((due - m.now).total_seconds()))
-            m.graph.change("Visit", visit["id"], clock_due=None, clock_left=left)
+            m.graph.change(
+                "Visit", visit["id"], clock_due=None, clock_next=None, clock_left=left
+            )
 
 
 @names.effect
@@ -203,7 +205,7 @@ def clocks_go_on(m: Moving) -> None:
         left = visit.get("clock_left")
         if visit["state"] in STOPPED and left is not None:
             due = m.now + timedelta(seconds=left)
-            m.graph.change("Visit", visit["id"], clock_due=due, clock_left=None)
+            m.graph.change("Visit", visit["id"], clock_due=due, clock_next=due, clock_left=None)
 
 
 @names.effect

@@ -307,14 +307,15 @@ def state_kept(m: Moving) -> None:
     if (due := m.item.get("clock_due")) is not None:
         m.changes["clock_left"] = max(0, int((due - m.now).total_seconds()))
         m.changes["clock"] = m.item["clock"]
-        m.changes["clock_due"] = None
+        m.changes |= {"clock_due": None, "clock_next": None}
 
 
 @names.effect
 def clock_goes_on(m: Moving) -> None:
     m.changes["state_before"] = None
     if (left := m.item.get("clock_left")) is not None:
-        m.changes |= {"clock": m.item["clock"], "clock_due": m.now + timedelta(seconds=left)}
+        due = m.now + timedelta(seconds=left)
+        m.changes |= {"clock": m.item["clock"], "clock_due": due, "clock_next": due}
         m.changes["clock_left"] = None
 
 

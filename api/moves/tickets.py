@@ -61,8 +61,10 @@ def department_told(m: Moving) -> None:
 def answer_due(m: Moving) -> None:
     """The time that was asked for stands; else the clock's."""
     if m.item.get("due") is not None:
-        m.changes |= {"clock": m.step.clock, "clock_from": m.now, "clock_due": m.item["due"]}
-        m.changes["clock_told"] = None
+        due = m.item["due"]
+        half = m.now + (due - m.now) / 2  # the first reminder
+        m.changes |= {"clock": m.step.clock, "clock_from": m.now, "clock_due": due}
+        m.changes |= {"clock_next": max(half, m.now), "clock_told": None}
 
 
 @names.effect

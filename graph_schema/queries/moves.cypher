@@ -171,22 +171,18 @@ RETURN s.event AS event, s.old AS old, s.new AS new, s.who AS who, s.role AS rol
 // scope: none
 // shape: LABEL
 // params: until: datetime, page: int
-// returns: id: str, state: str, clock: str, due: datetime, started: datetime, told: int
+// returns: id: str, state: str, clock: str, due: datetime
 MATCH (n:`__LABEL__`) WHERE n.clock_due <= $until
-RETURN n.id AS id, n.state AS state, n.clock AS clock, n.clock_due AS due,
-  coalesce(n.clock_from, n.clock_due) AS started, coalesce(n.clock_told, 0) AS told
-ORDER BY due, id LIMIT $page;
+RETURN n.id AS id, n.state AS state, n.clock AS clock, n.clock_due AS due ORDER BY due, id LIMIT $page;
 
-// name: clocks_running
+// name: clocks_to_tell
 // kind: read
 // scope: none
 // shape: LABEL
-// params: above: str, page: int
-// returns: id: str, state: str, clock: str, due: datetime, started: datetime, told: int
-MATCH (n:`__LABEL__`) WHERE n.clock_due IS NOT NULL AND n.id > $above
-RETURN n.id AS id, n.state AS state, n.clock AS clock, n.clock_due AS due,
-  coalesce(n.clock_from, n.clock_due) AS started, coalesce(n.clock_told, 0) AS told
-ORDER BY id LIMIT $page;
+// params: until: datetime, page: int
+// returns: id: str, clock: str
+MATCH (n:`__LABEL__`) WHERE n.clock_next <= $until
+RETURN n.id AS id, n.clock AS clock ORDER BY n.clock_next, id LIMIT $page;
 
 // name: clocks_unset
 // kind: read

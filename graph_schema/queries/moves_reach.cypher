@@ -146,7 +146,8 @@ RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
 // scope: own
 // params: id: str
 // returns: id: str, version: int, state: str
-MATCH (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household)<-[:ABOUT]-(x:Lead {id: $id})
+MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL)
+MATCH (h)<-[:ABOUT]-(x:Lead {id: $id})
 SET x.touched = $op
 RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
 
@@ -155,7 +156,8 @@ RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
 // scope: own
 // params: id: str
 // returns: id: str, version: int, state: str
-MATCH (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household)-[:HAS_NEED]->(x:Need {id: $id})
+MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL)
+MATCH (h)-[:HAS_NEED]->(x:Need {id: $id})
 SET x.touched = $op
 RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
 
@@ -164,7 +166,8 @@ RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
 // scope: own
 // params: id: str
 // returns: id: str, version: int, state: str
-MATCH (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household)-[:HAS_LINK]->(x:Link {id: $id})
+MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL)
+MATCH (h)-[:HAS_LINK]->(x:Link {id: $id})
 SET x.touched = $op
 RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
 
@@ -173,7 +176,8 @@ RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
 // scope: own
 // params: id: str
 // returns: id: str, version: int, state: str
-MATCH (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household)-[:HAS_LINK]->(:Link)<-[:PART_OF_LINK]-(x:Task {id: $id})
+MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL)
+MATCH (h)-[:HAS_LINK]->(:Link)<-[:PART_OF_LINK]-(x:Task {id: $id})
 SET x.touched = $op
 RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
 
@@ -182,7 +186,8 @@ RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
 // scope: own
 // params: id: str
 // returns: id: str, version: int, state: str
-MATCH (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household)<-[:COVERS]-(x:Consent {id: $id})
+MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL)
+MATCH (h)<-[:COVERS]-(x:Consent {id: $id})
 SET x.touched = $op
 RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
 
@@ -191,7 +196,8 @@ RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
 // scope: own
 // params: id: str
 // returns: id: str, version: int, state: str
-MATCH (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household)<-[:FOR]-(x:Application {id: $id})
+MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL)
+MATCH (h)<-[:FOR]-(x:Application {id: $id})
 SET x.touched = $op
 RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
 
@@ -367,7 +373,7 @@ RETURN DISTINCT x.id AS id;
 // scope: own
 // params: id: str
 // returns: id: str
-MATCH (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(x:Household {id: $id})
+MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(x:Household {id: $id}) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL)
 SET x.touched = $op
 RETURN DISTINCT x.id AS id;
 
@@ -414,7 +420,8 @@ RETURN DISTINCT x.id AS id;
 // kind: read
 // scope: own
 // returns: id: str, state: str, since: datetime, due: datetime?
-MATCH (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(:Household)<-[:CONCERNS]-(t:Ticket)
+MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL)
+MATCH (h)<-[:CONCERNS]-(t:Ticket)
 OPTIONAL MATCH (t)-[:CHILD_OF]->(form:Ticket)
 WITH t, form WHERE form IS NULL
 RETURN DISTINCT t.id AS id, t.state AS state, coalesce(t.state_since, t.created_at) AS since, t.due AS due ORDER BY since, id;
@@ -423,5 +430,6 @@ RETURN DISTINCT t.id AS id, t.state AS state, coalesce(t.state_since, t.created_
 // kind: read
 // scope: own
 // returns: id: str, state: str, since: datetime, due: datetime?
-MATCH (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(:Household)<-[:FOR]-(a:Application)
+MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL)
+MATCH (h)<-[:FOR]-(a:Application)
 RETURN DISTINCT a.id AS id, a.state AS state, coalesce(a.state_since, a.created_at) AS since, a.due AS due ORDER BY since, id;

@@ -74,6 +74,27 @@ def test_the_ladder_names_the_highest_rung_that_was_reached():
     assert review == [0, 70, 90]
 
 
+@given(
+    name=st.sampled_from(["verify", "take_over", "checks", "claim"]),
+    hours=st.integers(0, 24 * 60),
+    told=st.sampled_from([0, 50, 70, 90, 100, 150]),
+)
+def test_the_next_rung_is_reached_exactly_when_the_clock_says(name: str, hours: int, told: int):
+    clocks, begun = Clocks(CALENDAR, defaults()), local(2024, 1, 1) + timedelta(hours=hours)
+    due = clocks.due(name, "else", begun, {})
+    assert due is not None
+
+    at = clocks.next_rung(name, begun, due, told)
+
+    ladder = [rung for rung in clocks.table[name].ladder if rung > told]
+    if not ladder:
+        assert at is None
+        return
+    assert at is not None
+    assert clocks.share(name, begun, due, at) == pytest.approx(min(ladder))
+    assert clocks.share(name, begun, due, at - timedelta(minutes=1)) <= min(ladder)
+
+
 @pytest.mark.parametrize(
     ("column", "hours"), [("urgent", 2), ("orange", 24 + 5), ("green", 72 + 5), ("else", 77)]
 )

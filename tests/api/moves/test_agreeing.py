@@ -5,8 +5,11 @@ from datetime import date
 import pytest
 
 from graph_schema import flows
+from graph_schema.audit import Action
+from graph_schema.store import bulk
 from graph_schema.vocabulary import Role
 from tests.contract.parties import stand
+from tests.worlds import SYSTEM
 
 VILLAGE, STREET, BODY = Role.VILLAGE_STEWARD, Role.TOWN_STEWARD, Role.ORGANISATION
 ASKED = {
@@ -62,6 +65,16 @@ def test_withdrawing_consent_cancels_links_frees_places_and_drops_messages(town,
     assert (link["state"], link["reason_code"]) == ("CANCELLED", "consent.withdraw")
     assert town.node("CatalogueItem", "i")["used"] == 0
     assert {o["state"] for o in waiting} == {"DROPPED"}
+
+
+def test_who_left_the_household_decides_nothing_for_it_any_more(town):
+    gone = [{"from": "p1", "to": "h1", "props": {"to": date(2024, 1, 1)}}]
+    with town.store.write(SYSTEM, Action.FILE_LOADED) as session:
+        bulk.upsert_relationships(session, "MEMBER_OF", "Person", "Household", gone)
+
+    told = town.do(Role.RESIDENT, "withdrawConsent", "c1")
+
+    assert told["code"] == "NOT_FOUND"
 
 
 def test_only_a_guardian_agrees_for_a_child(town):
