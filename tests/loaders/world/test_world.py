@@ -100,6 +100,30 @@ def test_truths_fit_each_other(truth: dict):
     assert set(truth["planted"]) >= {"eligible_not_receiving", "relapsed", "no_guardian"}
 
 
+def test_every_truth_that_alerts_find_is_among_the_open_alerts(world: Path, truth: dict):
+    planted, told = truth["planted"], {tuple(alert) for alert in truth["alerts"]}
+    expected = {
+        *((number, "W08", "P1") for number in planted["no_guardian"]),
+        *((number, "W15", "P2") for number in planted["relapsed"]),
+        *((number, "W17", "P2") for number in planted["should_exit"] + planted["dead"]),
+        *((number, "W24", "P3") for number in planted["renamed"]),
+    }
+    columns = ("户编号", "预警代码", "级别")
+    ledger = {tuple(r[c] for c in columns) for r in rows(world, "own_alert.csv")}
+
+    assert ledger
+    assert told == expected | ledger
+    assert len(told) == len(truth["alerts"])
+
+
+def test_nobody_is_met_after_a_death_was_found(world: Path, truth: dict):
+    for number in truth["planted"]["dead"]:
+        mine = [r for r in rows(world, "own_visit.csv") if r["户编号"] == number]
+        (found,) = (r for r in mine if r["结果"] == "已去世")
+
+        assert all(r["完成日期"] < found["完成日期"] for r in mine if r is not found)
+
+
 def test_no_item_gives_more_places_than_it_has(world: Path):
     for row in rows(world, "own_catalogue.csv"):
         assert not row["容量"] or int(row["已用"]) <= int(row["容量"])
