@@ -49,12 +49,23 @@ def day(as_of: datetime | None) -> date | None:
     return None if as_of is None else as_of.date()
 
 
-def evaluate(area: Area = None, as_of: AsOf = None, as_json: Json = False) -> None:
-    """Evaluate risk: colours, needs that files state, reasons; writes only what changed."""
+def evaluate(
+    area: Area = None,
+    household: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Only these households, by id.")
+    ] = None,
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    """Evaluate verdicts, alerts and risk with reasons; writes only what changed."""
     from matching import jobs
 
     with system(Purpose.MONITORING) as (store, access):
-        report = jobs.evaluate(store, access, area, day(as_of))
+        if household:
+            inside = jobs.narrowed(access, area)
+            report = jobs.evaluate_households(store, inside, household, day(as_of), "COMMAND")
+        else:
+            report = jobs.evaluate(store, access, area, day(as_of))
     if as_json:
         typer.echo(json.dumps(report.to_json(), ensure_ascii=False))
     else:
@@ -74,8 +85,13 @@ def _show(report: "EvaluationReport") -> None:
         f"{report.households} households, {report.urgent} urgent, "
         f"{report.situation_unknown} 情况不明, {report.incomplete} with too little known"
     )
-    derived = ", ".join(f"{rule} {count}" for rule, count in report.derived.items())
-    out.print(f"needs derived now: {derived or 'none'}")
+    for title, counts in (
+        ("needs derived now", report.derived),
+        ("alerts raised now", report.alerts),
+        ("verdicts", report.verdicts),
+    ):
+        told = ", ".join(f"{name} {count}" for name, count in counts.items())
+        out.print(f"{title}: {told or 'none'}")
     written = ", ".join(f"{name} {count}" for name, count in report.written.items() if count)
     out.print(f"written: {written or 'nothing, no new facts'}")
     if not report.households:

@@ -8,7 +8,7 @@ the part from the store; here it is cut out of a snapshot already read.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,7 +17,6 @@ from matching.tables import TABLES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import pandas as pd
     from numpy.typing import NDArray
 
     from matching.snapshot import Snapshot
@@ -79,7 +78,7 @@ class Parts:
             ]
         )
         at["persons"] = np.union1d(mine, beside[beside >= 0])
-        tables: dict[str, pd.DataFrame] = {
+        tables: dict[str, Any] = {
             name: getattr(whole, name).iloc[where].reset_index(drop=True)
             for name, where in at.items()
         }
