@@ -15,14 +15,15 @@ w.id AS id, h.id AS household_id, w.policy AS policy, w.amount_month AS amount_m
 // returns: key: str, *award
 MATCH (a:Area)<-[:LIVES_IN]-(h:Household)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND ($area IS NULL OR a.code STARTS WITH $area)
-OPTIONAL MATCH (h)<-[:MEMBER_OF]-(p:Person)
+OPTIONAL MATCH (h)<-[m:MEMBER_OF]-(p:Person) WHERE m.`to` IS NULL OR m.`to` >= p.deceased
 WITH h, collect(p) + [h] AS holders
 UNWIND holders AS holder
 MATCH (holder)-[:RECEIVES]->(w:Award)
 WHERE ($policy IS NULL OR w.policy = $policy) AND ($running IS NULL OR (w.`to` IS NULL) = $running)
-WITH h, w, coalesce(w.`__SORT__`, $least) AS key
-WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND w.id __PAST__ $after_id)
-WITH h, w, key ORDER BY key __WAY__, w.id __WAY__ LIMIT $limit
+WITH h, w, coalesce(w.`__SORT__`, $least) AS key, w.id AS tie
+WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND tie __PAST__ $after_id)
+WITH h, w, key, tie ORDER BY key __WAY__, tie __WAY__
+WITH h, w, key LIMIT $limit
 RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 
 // name: awards_by_ids
@@ -32,7 +33,7 @@ RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 // returns: *award
 UNWIND $ids AS one
 MATCH (w:Award {id: one})<-[:RECEIVES]-(holder)
-OPTIONAL MATCH (holder)-[:MEMBER_OF]->(home:Household)
+OPTIONAL MATCH (holder)-[m:MEMBER_OF]->(home:Household) WHERE m.`to` IS NULL OR m.`to` >= holder.deceased
 WITH w, coalesce(home, holder) AS h
 MATCH (h)-[:LIVES_IN]->(a:Area) WHERE any(top IN $areas WHERE a.code STARTS WITH top)
 RETURN collect([__COLUMNS__]) AS rows;
@@ -45,7 +46,7 @@ RETURN collect([__COLUMNS__]) AS rows;
 UNWIND $ids AS one
 MATCH (h:Household {id: one})-[:LIVES_IN]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
-OPTIONAL MATCH (h)<-[:MEMBER_OF]-(p:Person)
+OPTIONAL MATCH (h)<-[m:MEMBER_OF]-(p:Person) WHERE m.`to` IS NULL OR m.`to` >= p.deceased
 WITH h, collect(p) + [h] AS holders
 UNWIND holders AS holder
 MATCH (holder)-[:RECEIVES]->(w:Award)

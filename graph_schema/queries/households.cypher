@@ -10,7 +10,7 @@
 //   completeness: int = Household.completeness, monitored: bool = Household.monitored,
 //   review_on: date = Household.review_on, last_contact_at: datetime = Household.last_contact_at
 h.id AS id, coalesce(h.version, 1) AS version, h.hh_no AS number, 
-  head([(h)<-[m:MEMBER_OF]-(p:Person) WHERE m.head | p.name]) AS head_name,
+  head([(h)<-[m:MEMBER_OF]-(p:Person) WHERE m.head AND m.`to` IS NULL | p.name]) AS head_name,
   a.name AS village, a.code AS area, h.size AS size, h.level AS level, h.level_since AS level_since,
   h.score AS score, h.urgent AS urgent, h.situation_unknown AS situation_unknown, h.groups AS groups,
   h.primary_group AS primary_group, h.completeness AS completeness, h.monitored AS monitored,
@@ -31,9 +31,10 @@ WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND ($area IS NULL OR a.co
   AND ($urgent IS NULL OR coalesce(h.urgent, false) = $urgent)
   AND ($monitored IS NULL OR coalesce(h.monitored, false) = $monitored)
   AND ($number IS NULL OR h.hh_no = $number)
-WITH a, h, coalesce(h.__SORT__, $least) AS key
-WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND h.id __PAST__ $after_id)
-WITH a, h, key ORDER BY key __WAY__, h.id __WAY__ LIMIT $limit
+WITH a, h, coalesce(h.__SORT__, $least) AS key, h.id AS tie
+WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND tie __PAST__ $after_id)
+WITH a, h, key, tie ORDER BY key __WAY__, tie __WAY__
+WITH a, h, key LIMIT $limit
 RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 
 // name: households_by_ids

@@ -39,9 +39,10 @@ WHERE ($state IS NULL OR l.state = $state) AND ($kind IS NULL OR l.kind = $kind)
   AND ($resource IS NULL OR $resource IN [(l)-[:TO_ITEM]->(i:CatalogueItem) | i.id])
   AND ($provider IS NULL OR $provider IN [(l)-[:PROVIDED_BY]->(o:Organisation) | o.id]
     OR $provider IN [(l)-[:PROVIDED_BY]->(x:Actor) | x.id])
-WITH h, l, coalesce(l.__SORT__, $least) AS key
-WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND l.id __PAST__ $after_id)
-WITH h, l, key ORDER BY key __WAY__, l.id __WAY__ LIMIT $limit
+WITH h, l, coalesce(l.__SORT__, $least) AS key, l.id AS tie
+WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND tie __PAST__ $after_id)
+WITH h, l, key, tie ORDER BY key __WAY__, tie __WAY__
+WITH h, l, key LIMIT $limit
 RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 
 // name: links_by_ids
@@ -100,7 +101,7 @@ WITH a, h, l, n, CASE h.level WHEN 'L4_HIGH' THEN '0' WHEN 'L3_MED' THEN '1' WHE
   + toString(9 - coalesce(n.severity, 0)) + l.id AS key
 WHERE key > $above
 WITH a, h, l, n, key ORDER BY key LIMIT $page
-OPTIONAL MATCH (h)<-[:MEMBER_OF {head: true}]-(p:Person)
+OPTIONAL MATCH (h)<-[m:MEMBER_OF {head: true}]-(p:Person) WHERE m.`to` IS NULL
 OPTIONAL MATCH (l)-[:TO_ITEM]->(i:CatalogueItem)
 OPTIONAL MATCH (l)-[:PROVIDED_BY]->(o:Organisation)
 OPTIONAL MATCH (l)-[:PROVIDED_BY]->(s:Actor)

@@ -1,4 +1,4 @@
-// Persons of monitored households.
+// Persons of monitored households: who belongs to one today, and the dead where they belonged.
 
 // columns: person
 // returns: id: str = Person.id, household_id: str, name: str = Person.name,
@@ -23,13 +23,15 @@ p.id AS id, h.id AS household_id, p.name AS name, p.id_no AS id_no, p.sex AS sex
 // sorts: Person.birth, Person.name
 // returns: key: str, *person
 MATCH (a:Area)<-[:LIVES_IN]-(h:Household)<-[m:MEMBER_OF]-(p:Person)
-WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND ($area IS NULL OR a.code STARTS WITH $area)
+WHERE (m.`to` IS NULL OR m.`to` >= p.deceased)
+  AND any(top IN $areas WHERE a.code STARTS WITH top) AND ($area IS NULL OR a.code STARTS WITH $area)
   AND ($group IS NULL OR $group IN p.groups) AND ($sex IS NULL OR p.sex = $sex)
   AND ($born_from IS NULL OR p.birth >= $born_from) AND ($born_to IS NULL OR p.birth <= $born_to)
   AND ($alive IS NULL OR (p.deceased IS NULL) = $alive)
-WITH h, m, p, coalesce(p.__SORT__, $least) AS key
-WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND p.id __PAST__ $after_id)
-WITH h, m, p, key ORDER BY key __WAY__, p.id __WAY__ LIMIT $limit
+WITH h, m, p, coalesce(p.__SORT__, $least) AS key, p.id AS tie
+WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND tie __PAST__ $after_id)
+WITH h, m, p, key, tie ORDER BY key __WAY__, tie __WAY__
+WITH h, m, p, key LIMIT $limit
 RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 
 // name: persons_by_ids
@@ -39,7 +41,8 @@ RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 // returns: *person
 UNWIND $ids AS one
 MATCH (p:Person {id: one})-[m:MEMBER_OF]->(h:Household)-[:LIVES_IN]->(a:Area)
-WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+WHERE (m.`to` IS NULL OR m.`to` >= p.deceased)
+  AND any(top IN $areas WHERE a.code STARTS WITH top)
 RETURN collect([__COLUMNS__]) AS rows;
 
 // name: persons_of_households
@@ -50,6 +53,6 @@ RETURN collect([__COLUMNS__]) AS rows;
 UNWIND $ids AS one
 MATCH (h:Household {id: one})-[:LIVES_IN]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
-MATCH (h)<-[m:MEMBER_OF]-(p:Person)
+MATCH (h)<-[m:MEMBER_OF]-(p:Person) WHERE (m.`to` IS NULL OR m.`to` >= p.deceased)
 WITH h, m, p ORDER BY coalesce(m.head, false) DESC, p.birth, p.id
 RETURN collect([h.id, __COLUMNS__]) AS rows;

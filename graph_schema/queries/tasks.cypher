@@ -1,5 +1,7 @@
 // Service orders for volunteers: what is open, what is mine, and its moves.
 
+// Open tasks a volunteer may claim: skill, distance by the wave (10 km, doubled each), clearance where a child lives.
+
 // name: tasks_for_me
 // kind: read
 // scope: own
@@ -11,6 +13,14 @@ MATCH (t:Task {kind: 'VOLUNTEER'})
 OPTIONAL MATCH (t)-[c:CLAIMED_BY]->(me)
 WITH me, t, town, c IS NOT NULL AS mine
 WHERE mine OR (t.state = 'OPEN' AND all(skill IN t.skills WHERE skill IN me.skills))
+OPTIONAL MATCH (d:District) WHERE town.code STARTS WITH d.code
+OPTIONAL MATCH (t)-[:PART_OF_LINK]->(:Link)<-[:HAS_LINK]-(h:Household)
+OPTIONAL MATCH (h)<-[:MEMBER_OF]-(p:Person)
+WHERE p.deceased IS NULL AND p.birth > coalesce(d.today, date($now)) - duration('P18Y')
+WITH me, t, town, mine, h, count(p) AS children
+WHERE mine OR ((children = 0 OR me.clearance_minors) AND (h.lon IS NULL OR h.lat IS NULL OR me.lon IS NULL OR me.lat IS NULL
+  OR 2 * 6371.0088 * asin(sqrt(sin(radians(h.lat - me.lat) / 2) ^ 2 + cos(radians(me.lat)) * cos(radians(h.lat))
+  * sin(radians(h.lon - me.lon) / 2) ^ 2)) <= 10.0 * 2 ^ (coalesce(t.wave, 1) - 1)))
 RETURN DISTINCT t.id AS id, coalesce(t.version, 1) AS version, t.state AS state, t.kind AS kind,
   t.starts_at AS starts_at, t.ends_at AS ends_at, t.meeting_place AS place, t.note AS note,
   t.people_needed AS people, t.skills AS skills, mine, town.name AS town
@@ -61,9 +71,10 @@ WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND ($area IS NULL OR a.co
 MATCH (h)-[:HAS_LINK]->(l:Link)<-[:PART_OF_LINK]-(t:Task)
 WHERE ($state IS NULL OR t.state = $state) AND ($kind IS NULL OR t.kind = $kind)
   AND ($skill IS NULL OR $skill IN t.skills)
-WITH a, l, t, coalesce(t.__SORT__, $least) AS key
-WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND t.id __PAST__ $after_id)
-WITH a, l, t, key ORDER BY key __WAY__, t.id __WAY__ LIMIT $limit
+WITH a, l, t, coalesce(t.__SORT__, $least) AS key, t.id AS tie
+WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND tie __PAST__ $after_id)
+WITH a, l, t, key, tie ORDER BY key __WAY__, tie __WAY__
+WITH a, l, t, key LIMIT $limit
 RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 
 // name: orders_by_ids
