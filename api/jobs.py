@@ -17,13 +17,13 @@ from api.actions.judging import judge_application
 from api.actions.rounds import clock_round
 from graph_schema.access import Access
 from graph_schema.audit import Action
-from graph_schema.errors import NotFound, ReadOnly, StoreUnavailable, WulianError
+from graph_schema.errors import NotFound, WulianError
 from graph_schema.ids import new_id
 from graph_schema.store.session import Store, Transaction
 from graph_schema.vocabulary import Purpose
 
 POLL = 1.0  # seconds
-ROUND = 60.0  # seconds between two rounds of the clocks
+ROUND, LATEST = 60.0, 300.0  # seconds between two rounds of the clocks: idle, busy
 STAGES = ("snapshot", "candidates", "solve", "prices", "ties", "check", "reasons", "write")
 
 
@@ -125,15 +125,20 @@ def _tell(store: Store, job: str, state: str, progress: float, **facts: str | No
 
 
 def run_worker(store: Store) -> None:
-    """Do jobs until the process is ended, and once a minute the round of the clocks."""
+    """Do jobs until the process is ended; the round of the clocks when there is time for it.
+
+    People wait for jobs, so a round waits for them, five minutes at most.
+    """
     name = f"worker-{os.getpid()}"
-    next_round = time.monotonic()
+    last = time.monotonic() - ROUND
     while True:
-        if time.monotonic() >= next_round:
-            with contextlib.suppress(StoreUnavailable, ReadOnly):  # the next round looks again
+        busy = work_once(store, name)
+        since = time.monotonic() - last
+        if since >= (LATEST if busy else ROUND):
+            with contextlib.suppress(WulianError):  # the next round looks again
                 clock_round(store)
-            next_round = time.monotonic() + ROUND
-        if not work_once(store, name):
+            last = time.monotonic()
+        elif not busy:
             time.sleep(POLL)
 
 

@@ -24,6 +24,7 @@ from graph_schema.store.session import Store, Transaction
 from graph_schema.vocabulary import Purpose, Role
 
 PAGE = 500  # items of one process in one round
+BEGUN = 100  # of those that have no clock yet; the rest waits for the next round
 # Who is told at which share of a clock; below 100 the owner alone, quietly (3.4).
 OWNER, VILLAGE, TOWN, DISTRICT = 100, 100, 150, 200
 OWNING = (
@@ -153,11 +154,16 @@ def _begin(store: Store, access: Access, flow: Flow) -> int:
         for row in reversed(flow.transitions)
         if row.clock not in {None, KEEP} and row.source != row.target
     }
-    rows = _read(store, access, flow, "clocks_unset", states=sorted(begins))
-    for row in rows:
-        work = partial(_start, flow=flow, id=row["id"], clock=str(begins[row["state"]]))
-        _write(store, access, work)
+    rows = _read(store, access, flow, "clocks_unset", states=sorted(begins))[:BEGUN]
+    if rows:
+        wanted = [(row["id"], str(begins[row["state"]])) for row in rows]
+        _write(store, access, partial(_start_all, flow=flow, wanted=wanted))
     return len(rows)
+
+
+def _start_all(tx: Transaction, *, flow: Flow, wanted: list[tuple[str, str]]) -> bool:
+    begun = [_start(tx, flow=flow, id=id, clock=clock) for id, clock in wanted]
+    return any(begun)
 
 
 def _start(tx: Transaction, *, flow: Flow, id: str, clock: str) -> bool:

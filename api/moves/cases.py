@@ -1,5 +1,6 @@
 """Cases: work with one household over time, to its end. Domain 3.2."""
 
+import json
 from datetime import date, timedelta
 
 from api.actions.moving import Moving, Names
@@ -34,8 +35,6 @@ def scores_given(m: Moving) -> None:
 
 
 def _json(text: str) -> object:
-    import json
-
     try:
         return json.loads(text)
     except ValueError:
@@ -210,8 +209,6 @@ def clocks_go_on(m: Moving) -> None:
 
 @names.effect
 def survey(m: Moving) -> None:
-    import json
-
     scores = json.dumps(m.told["survey_scores"])
     made = m.graph.make("Survey", scores=scores)
     m.graph.tie("CONCERNS", ("Survey", made), ("Household", m.house))
