@@ -43,10 +43,13 @@ class Looked:
             return
         slots = list(statement.returns.values())
         held = {slot.holder for slot in slots} | _id_columns(slots)
-        telling = [slot for slot in slots if slot.name in held or slot.is_node]
-        for row in shown:
-            for slot in telling:
-                self.subjects.update(_ids_in(slot, row[slot.name], named=slot.name in held))
+        for slot in slots:
+            if slot.many or slot.is_node:
+                for row in shown:
+                    ids = _ids_in(slot, row[slot.name], named=slot.name in held)
+                    self.subjects.update(ids)
+            elif slot.name in held:
+                self.subjects.update({row[slot.name] for row in shown} - {None})
         self.fields.update(_field_names(slots))
 
 
