@@ -14,6 +14,7 @@ REPORTS = (
     "HOMELESS",
     "EVICTION",
     "FIRE",
+    "DISASTER",
     "EARNER_DIED",
     "CARER_LEFT",
     "ABUSE",
