@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from graph_schema.cli import ADVICE, STOPPED, exit_code
+from loaders.pairs import app as pairs
 from loaders.world.command import world
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 app.command()(world)
+app.add_typer(pairs, name="pairs")
 console = Console(stderr=True)
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The file's day.")]
 SHOWN = 5  # lines named on the screen for one kind of finding

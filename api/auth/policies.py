@@ -18,6 +18,15 @@ _STAFF = frozenset(
 READERS = _STAFF | {Role.DISTRICT_APPROVER, Role.TOWN_INTAKE, Role.TOWN_REVIEWER}
 COUNTERS = READERS | {Role.MANAGER}
 IMPORTERS = READERS | {Role.DEPARTMENT, Role.ADMINISTRATOR}
+REGISTRARS = frozenset(
+    {
+        Role.VILLAGE_STEWARD,
+        Role.TOWN_INTAKE,
+        Role.TOWN_STEWARD,
+        Role.DISTRICT_CASEWORKER,
+        Role.DISTRICT_STEWARD,
+    }
+)
 PLANNERS = frozenset({Role.TOWN_STEWARD, Role.DISTRICT_CASEWORKER, Role.DISTRICT_STEWARD})
 
 
@@ -50,6 +59,11 @@ def plain(caller: Caller) -> Access:
 def working(caller: Caller) -> Access:
     """Open for moving links of households in the caller's areas."""
     return _allowed(caller, _STAFF, Purpose.MATCHING)
+
+
+def registering(caller: Caller) -> Access:
+    """Open for keeping the register: who belongs to which household, who is one person."""
+    return _allowed(caller, REGISTRARS, Purpose.MONITORING)
 
 
 def volunteering(caller: Caller) -> Access:

@@ -25,6 +25,7 @@ from api.gql.persons import PersonQuery
 from api.gql.plans import PlanQuery
 from api.gql.processes import ProcessQuery
 from api.gql.projects import ProjectQuery
+from api.gql.registry import RegistryMutation
 from api.gql.reports import ReportQuery
 from api.gql.resources import ResourceQuery
 from api.gql.stewards import StewardQuery
@@ -65,7 +66,7 @@ class Query(
 
 
 @strawberry.type(description="What can be done; safe to send twice with one operation id.")
-class Mutation(LinkMutation, JobMutation, MoveMutation):  # type: ignore[misc]  # made from the tables
+class Mutation(LinkMutation, JobMutation, RegistryMutation, MoveMutation):  # type: ignore[misc]  # made from the tables
     """Put together from the subjects."""
 
 

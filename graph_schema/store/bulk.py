@@ -43,12 +43,12 @@ def upsert_nodes(
     """
     created = changed = 0
     for chunk in chunks(rows, IN_TRANSACTION):
-        one = session.transact(_upsert_nodes, label, chunk, on, kept=kept)
+        one = session.transact(put_nodes, label, chunk, on, kept=kept)
         created, changed = created + one[0], changed + one[1]
     return created, changed
 
 
-def _upsert_nodes(
+def put_nodes(
     tx: Transaction,
     label: str,
     rows: Sequence[Mapping[str, Any]],
@@ -56,6 +56,7 @@ def _upsert_nodes(
     *,
     kept: bool,
 ) -> list[int]:
+    """Do as `upsert_nodes` inside a transaction that is open already; kept: as there."""
     created = changed = 0
     for batch in batches(_merged(rows)):
         there = _found(tx.shaped, label, [row["id"] for row in batch], tx.fields)

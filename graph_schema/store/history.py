@@ -76,14 +76,16 @@ def version(
 
 def tie_version(
     kind: str, ends: tuple[str, str], before: Sequence[Mapping[str, Any]], now: datetime,
-    batch: str | None = None,
+    *, batch: str | None = None, until: date | None = None,
 ) -> Row:  # fmt: skip
     """Make the Version that a change of the ties of a kind between two nodes leaves.
 
-    before: the properties of all of them. It is kept under the node they leave.
+    before: the properties of all of them. It is kept under the node they leave. until: they
+    held until that day, and the graph does not show them any longer.
     """
     old = {"end": ends[1], "before": [dict(sorted(one.items())) for one in before]}
-    return _version(ends[0], kind, old, None) | {"recorded_to": now, "batch": batch}
+    told = {"recorded_to": now, "batch": batch, "valid_to": until}
+    return _version(ends[0], kind, old, None) | told
 
 
 def _version(of: str, label: str, old: Row, since: datetime | None) -> Row:
@@ -196,11 +198,16 @@ def ties_as_of(
     there: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
     for ends, props in ties:
         there[ends].append(dict(props))
-    known: Mapping[str, Prop] = {}
-    later = [one for one in versions if (one.get("recorded_to") or EVER) > recorded]
-    for one in sorted(later, key=lambda v: v["recorded_to"], reverse=True):
+    over: list[tuple[tuple[str, str], Row]] = []
+    for one in sorted(versions, key=lambda v: v["recorded_to"], reverse=True):
         old, known = json.loads(one["props"]), RELATIONSHIPS[one["of_label"]].props
-        there[one["of_id"], old["end"]] = [typed(known, props) for props in old["before"]]
+        ends, before = (one["of_id"], old["end"]), [typed(known, p) for p in old["before"]]
+        if one["recorded_to"] > recorded:
+            there[ends] = before
+        elif (until := one.get("valid_to")) is not None:
+            over += [(ends, {"to": until} | props) for props in before]
+    for ends, props in over:
+        there[ends].append(props)
     return [
         (ends, props)
         for ends, some in sorted(there.items())

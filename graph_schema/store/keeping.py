@@ -43,7 +43,7 @@ def keep_ties(
 ) -> None:
     """Keep what the ties of a kind between two nodes, each (from, to), said before a change."""
     if RELATIONSHIPS[kind].history:
-        _keep(tx, [tie_version(kind, *pair, tx.now, batch) for pair in pairs])
+        _keep(tx, [tie_version(kind, *pair, tx.now, batch=batch) for pair in pairs])
 
 
 def _keep(tx: Transaction, versions: Sequence[Row]) -> None:
@@ -70,3 +70,32 @@ def district_of(tx: Transaction) -> str | None:
     """Give the district that new nodes belong to when their row does not say."""
     areas = tx.access.areas
     return areas[0][:6] if areas and len(areas[0]) >= 6 else None
+
+
+def set_ties(
+    tx: Transaction,
+    ends: tuple[str, str, str],
+    pair: tuple[str, str],
+    ties: Sequence[Mapping[str, Any]],
+    until: date | None = None,
+) -> None:
+    """Let the ties of a type between two nodes be these, and keep what they were.
+
+    ends: type, label they leave, label they reach. pair: ids (from, to), locked by the caller.
+    ties: properties of each; none: there is no tie any more; until: for they ended that day.
+    """
+    places = dict(zip(("TYPE", "FROM", "TO"), ends, strict=True))
+    known = RELATIONSHIPS[ends[0]]
+    found = tx.shaped("bulk_find_edges", places, ids=[pair[0]])
+    before = [row["props"] for row in found if row["head"] == pair[1]]
+    if before:
+        _keep(tx, [tie_version(ends[0], pair, before, tx.now, until=until)])
+        sent = [{"tail": pair[0], "head": pair[1]}]
+        tx.shaped("bulk_delete_edges", places, rows=sent)
+    first = {"recorded_from": tx.now} if known.history else {}
+    rows = [
+        {"tail": pair[0], "head": pair[1], "props": first | _stated(props)} for props in ties
+    ]
+    if rows:
+        tx.shaped("bulk_create_edges", places, rows=rows)
+    tx.record.note(subjects=pair, fields=[ends[0]])
