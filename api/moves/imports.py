@@ -1,5 +1,6 @@
 """Imports: a file is looked at, approved by two people, and can be taken back. Domain 3.8."""
 
+import json
 import re
 
 from api.actions.moving import Moving, Names
@@ -10,6 +11,7 @@ names = Names(flow="import")
 TYPES = (".csv", ".xlsx", ".xlsm", ".txt")
 MOST_BYTES = 200_000_000
 BACK_WITHIN = 30  # days
+RETIRED_AT_MOST = 20  # one row in so many, by a caseworker's agreement
 SECOND = frozenset({Role.DISTRICT_CASEWORKER, Role.DISTRICT_STEWARD})
 
 
@@ -52,8 +54,13 @@ def preview(m: Moving) -> None:
 
 @names.guard
 def second_agrees(m: Moving) -> None:
-    """Somebody of the district agrees, who is not the one who asks."""
-    everywhere.somebody_with(m, "second_person", SECOND)
+    """Somebody of the district agrees, who is not the one who asks.
+
+    A file that retires more than one row in twenty needs the district steward.
+    """
+    counts = json.loads(m.item.get("counts") or "{}")
+    many = counts.get("retired", 0) * RETIRED_AT_MOST > counts.get("rows", 0)
+    everywhere.somebody_with(m, "second_person", [Role.DISTRICT_STEWARD] if many else SECOND)
     m.changes["second"] = m.told["second_person"]
 
 

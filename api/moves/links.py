@@ -255,13 +255,6 @@ def parties(m: Moving) -> None:
 
 
 @names.effect
-def contact_clock_stops(m: Moving) -> None:
-    """While it is on hold no contact is asked for; what was left is kept."""
-    if (due := m.item.get("clock_due")) is not None:
-        m.changes["clock_left"] = max(0, int((due - m.now).total_seconds()))
-
-
-@names.effect
 def service_record(m: Moving) -> None:
     """Leave what was done as a record: the method is work with one household."""
     done = {n: m.told[n] for n in ("visits", "goods", "hours", "cost") if n in m.told}

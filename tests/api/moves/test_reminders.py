@@ -1,0 +1,107 @@
+"""Who is told, when, and that nobody is told after the act was done."""
+
+import json
+from datetime import timedelta
+
+from graph_schema import flows
+from graph_schema.vocabulary import Role
+from tests.contract.parties import NOW, stand
+from tests.worlds import HERE
+
+VILLAGE, STREET, WORKER = Role.VILLAGE_STEWARD, Role.TOWN_STEWARD, Role.SOCIAL_WORKER
+SEEN = {
+    "area_code": HERE, "description": "老人独居", "notice_version": "1",
+    "direction": "BOTTOM_UP", "channel": "VILLAGE_VISIT",
+}  # fmt: skip
+
+
+def digests(town, person: str) -> list[list[str]]:
+    """Templates in each digest of a person that waits, by day."""
+    notes = sorted(
+        (n for n in town.all("Notification") if n["to"] == person and n["state"] == "QUEUED"),
+        key=lambda note: note["day"],
+    )
+    return [
+        [line["template"] for line in json.loads(n["items"])] for n in notes if n.get("items")
+    ]
+
+
+def told(town, person: str) -> list[str]:
+    return [template for day in digests(town, person) for template in day]
+
+
+def test_a_clock_climbs_its_ladder_owner_village_town_district(town):
+    made = town.do(VILLAGE, "createLead", **SEEN)
+    reported = town.do(VILLAGE, "reportLead", made)
+    lead = town.do(STREET, "assignLead", reported, verifier="aR07")  # ten working days
+    rungs = []
+    for days in (8, 7, 8, 8):
+        town.later(days=days)
+        rungs.append(town.node("Lead", lead["id"])["clock_told"])
+
+    assert rungs == [50, 100, 150, 200]
+    assert told(town, "aR07") == ["CLOCK_50", "CLOCK_100"]
+    assert "CLOCK_150" in told(town, "aR06")
+    assert "CLOCK_200" in told(town, "aR12")
+
+
+def test_several_reminders_of_one_day_are_one_digest(town):
+    leads = [
+        town.do(VILLAGE, "createLead", **SEEN | {"description": f"情况 {n}"}) for n in range(3)
+    ]
+
+    town.later(hours=13)  # more than half of a day
+
+    assert digests(town, "aR03") == [["CLOCK_50"] * 3]
+    assert len(leads) == 3
+
+
+def test_what_is_urgent_does_not_wait_for_the_digest(town):
+    town.add({"Household": [{"id": "h1", "urgent": True}]})
+    town.do(WORKER, "raiseAlert", household="h1", alert_code="VIOLENCE", priority="FIRST")
+
+    at_once = {(n["to"], n["template"]) for n in town.all("Notification") if n.get("urgent")}
+
+    assert at_once == {
+        ("aR03", "ALERT_RAISED"),
+        ("aR06", "ALERT_RAISED"),
+        ("a2R06", "ALERT_RAISED"),
+    }
+
+
+def test_nothing_is_told_after_the_act_was_done(town):
+    made = town.do(VILLAGE, "createLead", **SEEN)
+    town.later(hours=13)
+    before = digests(town, "aR03")
+
+    town.do(VILLAGE, "reportLead", made)
+
+    assert before == [["CLOCK_50"]]
+    assert digests(town, "aR03") == []
+
+
+def test_what_came_from_a_file_gets_its_clock_from_the_first_round_on(town):
+    stand(
+        town.store, flows.load("link"), "RECOMMENDED", 1, state_since=NOW - timedelta(days=900)
+    )
+
+    town.later(seconds=0)
+    begun = town.node("Link", "x1")
+    town.later(days=15)
+
+    assert begun["state"] == "RECOMMENDED"
+    assert begun["clock_due"] == NOW + timedelta(days=14)
+    assert town.node("Link", "x1")["state"] == "DISMISSED"
+
+
+def test_two_workers_fire_one_timer_once(town):
+    stand(
+        town.store, flows.load("link"), "PROPOSED", 1, clock="answer", clock_from=NOW,
+        clock_due=NOW + timedelta(hours=1),
+    )  # fmt: skip
+
+    first, second = town.later(hours=2), town.later(seconds=0)
+
+    events = [s for s in town.all("Step") if s["of_id"] == "x1"]
+    assert (first.fired, second.fired) == (1, 0)
+    assert [step["event"] for step in events] == ["expire"]
