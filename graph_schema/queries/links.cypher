@@ -97,7 +97,8 @@ MATCH (a:Area)<-[:LIVES_IN]-(h:Household)-[:HAS_LINK]->(l:Link)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND a.code STARTS WITH $area
   AND l.state IN $states AND ($level IS NULL OR h.level = $level)
 OPTIONAL MATCH (l)-[:FOR_NEED]->(n:Need)
-WITH a, h, l, n, CASE h.level WHEN 'L4_HIGH' THEN '0' WHEN 'L3_MED' THEN '1' WHEN 'L2_LOW' THEN '2' ELSE '3' END
+WITH a, h, l, n, CASE WHEN h.urgent THEN '0' WHEN h.level = 'L4_HIGH' THEN '1' WHEN h.level = 'L3_MED' THEN '2'
+  WHEN h.level = 'L2_LOW' THEN '3' ELSE '4' END
   + toString(9 - coalesce(n.severity, 0)) + l.id AS key
 WHERE key > $above
 WITH a, h, l, n, key ORDER BY key LIMIT $page

@@ -28,6 +28,8 @@ MEMBERS = {
     "VILLAGE": "T3",
 }
 
+LEVELS = ["ORANGE", "YELLOW", "BLUE", "GREEN"]
+
 
 def _ask(context: Any, site: Running, query: str) -> Any:
     answer = context.request.post(f"{site.address}/graphql", data={"query": query}).json()
@@ -176,7 +178,7 @@ def test_the_list_is_the_list_of_the_api_worst_first_with_its_runner_up(
     open_page: OpenPage, signed_in: Callable[..., Any], site: Running
 ) -> None:
     query = """{ proposals(first: 20, tab: TO_PROPOSE) { edges { node {
-      id itemTitle places explanation { runnerUp { item behind } } } } }
+      id urgent level severity itemTitle places explanation { runnerUp { item behind } } } } }
       workCounts { tab count } }"""
     told = _ask(signed_in("town"), site, query)
     wanted = [edge["node"] for edge in told["proposals"]["edges"]]
@@ -187,7 +189,12 @@ def test_the_list_is_the_list_of_the_api_worst_first_with_its_runner_up(
     shown = [rows.nth(n).get_attribute("data-link") for n in range(len(wanted))]
     counts = {row["tab"]: row["count"] for row in told["workCounts"]}
 
+    worst = [
+        (not row["urgent"], LEVELS.index(row["level"]), -row["severity"]) for row in wanted
+    ]
+
     assert shown == [row["id"] for row in wanted]
+    assert worst == sorted(worst)
     assert page.locator(".tabs .many").first.inner_text() == str(counts["TO_PROPOSE"])
     for number, row in enumerate(wanted):
         beside = rows.nth(number).locator("td.second")
