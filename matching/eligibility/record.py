@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -51,16 +51,16 @@ class Document:
     missing: str
     rule_version: str
     since: str
+    digest: str = field(init=False)  # of the content; the same facts and rules give the same
 
-    @property
-    def digest(self) -> str:
-        """Name the content; the same facts and rules give the same."""
+    def __post_init__(self) -> None:
         words = (
             *(self.subject, self.policy, self.outcome, self.answer, self.receiving),
             *(self.gradual_exit, self.amount, self.conditions, self.missing),
             *(self.rule_version, self.since),
         )
-        return hashlib.sha256(canonical(list(words)).encode()).hexdigest()[:32]
+        told_ = hashlib.sha256(canonical(list(words)).encode()).hexdigest()[:32]
+        object.__setattr__(self, "digest", told_)
 
 
 def documents(evaluation: Evaluation, version: str, only: str | None = None) -> list[Document]:

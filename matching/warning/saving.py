@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -134,10 +134,10 @@ def after(snapshot: Snapshot, made: AlertChanges) -> Snapshot:
     changed: tuple[WorseAlert | SuppressedAlert | ClosedAlert, ...]
     changed = (*made.worse, *made.silent, *made.closed)
     for one in changed:
-        for name, value in asdict(one).items():
+        for name, value in _slots(one).items():
             if name in rows and name != "id":
                 rows.loc[one.id, name] = _cell(value, rows[name].dtype)
-    told = [asdict(one) | {"household_id": one.household} for one in made.raised]
+    told = [_slots(one) | {"household_id": one.household} for one in made.raised]
     fresh = frame(
         "alerts", [{name: row.get(name) for name in TABLES["alerts"]} for row in told]
     )
@@ -145,6 +145,11 @@ def after(snapshot: Snapshot, made: AlertChanges) -> Snapshot:
     found = replace(snapshot, alerts=table.sort_values("id", ignore_index=True))
     found.look.carry_over(snapshot.look, {"alerts"})
     return found
+
+
+def _slots(one: RaisedAlert | WorseAlert | SuppressedAlert | ClosedAlert) -> dict[str, Any]:
+    """Give the fields by name, as they are (asdict would copy each value)."""
+    return {field.name: getattr(one, field.name) for field in fields(one)}
 
 
 def _cell(value: Any, dtype: Any) -> Any:
