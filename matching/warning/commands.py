@@ -46,11 +46,11 @@ def plan_visits(
     from matching.risk.inputs import Inputs
     from matching.rulesets import in_force
     from matching.snapshot import take
-    from matching.warning.schedule import default_schedule
+    from matching.warning.schedule import schedule_in_force
     from matching.warning.visits import planned
 
     snapshot = take(store, access, as_of, store.clock)
-    table = planned(Inputs.of(snapshot, in_force(snapshot).risk), default_schedule())
+    table = planned(Inputs.of(snapshot, in_force(snapshot).risk), schedule_in_force(snapshot))
     state = flows.load("visit").step(None, "plan", Role.SYSTEM).target
     now = store.clock().astimezone(UTC)
     homes, modes, reasons = (table[n].tolist() for n in ("household_id", "mode", "reason"))
@@ -101,11 +101,11 @@ def overdue(area: Area = None, as_of: AsOf = None, as_json: Json = False) -> Non
     """List the visits that are late, and who has been told."""
     from matching.risk.inputs import Inputs
     from matching.rulesets import in_force
-    from matching.warning.schedule import default_schedule
+    from matching.warning.schedule import schedule_in_force
     from matching.warning.visits import overdue as late
 
     snapshot, now = _seen(area, as_of)
-    table = late(Inputs.of(snapshot, in_force(snapshot).risk), default_schedule(), now)
+    table = late(Inputs.of(snapshot, in_force(snapshot).risk), schedule_in_force(snapshot), now)
     _show("超期走访 late visits", table, as_json=as_json)
 
 

@@ -9,11 +9,17 @@ from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from graph_schema.errors import Rejected
 from graph_schema.vocabulary import GroupCode
-from matching.rulefile import RuleFile
+from matching.eligibility.rules import rule_set_in_force
+from matching.rulefile import BadRuleFile, RuleFile
 
+if TYPE_CHECKING:
+    from matching.snapshot import Snapshot
+
+RULE_SET = "visits"
 FILE = "matching/warning/visits.yml"
 COLOURS = ("green", "blue", "yellow", "orange")  # position + 1 = rank of the level
 _WHO = ("T2", "T1", "R12")
@@ -53,6 +59,18 @@ def default_schedule() -> Schedule:
     """Read the visit rules that come with the program."""
     text = files("matching.warning").joinpath("visits.yml").read_text("utf-8")
     return read_schedule(text, FILE)
+
+
+def schedule_in_force(snapshot: Snapshot) -> Schedule:
+    """Take the district's own visit rules in force on a snapshot's day, else the program's.
+
+    Raises Rejected for rules that cannot be used.
+    """
+    body = rule_set_in_force(snapshot, RULE_SET)
+    try:
+        return default_schedule() if body is None else read_schedule(body)
+    except BadRuleFile as error:
+        raise Rejected(["BAD_RULE_SET"], why=str(error)) from None
 
 
 @cache

@@ -38,7 +38,7 @@ def test_everything_planted_in_a_district_is_found(
 
 
 def test_a_truth_that_does_not_hold_is_named(embedded_store: Store, tmp_path):
-    """The comparison itself: one colour, one load and one finding that nobody planted."""
+    """The comparison itself: a colour, alerts, a load, a finding that nobody planted."""
     world, rejects = tmp_path / "world", tmp_path / "rejects"
     generate(world, seed=5, count=100, area="510115", as_of=date(2023, 12, 31))
     truth = json.loads((world / "truth.json").read_text(encoding="utf-8"))
@@ -47,11 +47,13 @@ def test_a_truth_that_does_not_hold_is_named(embedded_store: Store, tmp_path):
     found = take(embedded_store, ACCESS)
 
     truth["levels"]["H00000001"][0] = "L9"
+    truth["alerts"].append(["H00000001", "W99", "P1"])
+    truth["planted"]["dead"].append("H00000001")
     truth["loads"]["S100000"] += 0.001
     truth["dirt"].append(truth["dirt"][0] | {"line": 9999})
     told = differences(truth, found, report(found).to_json(), rejects)
 
     assert [one.split(" of ")[0] for one in told] == [
-        "colours", "shown colours", "loads", "findings",
+        "colours", "shown colours", "alerts", "warned W17", "loads", "findings",
     ]  # fmt: skip
     assert "H00000001: L9 but L" in told[0]

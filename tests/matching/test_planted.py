@@ -49,7 +49,6 @@ def judged(store, policy, **told):
     return set(rows["household_id"].map(numbers))
 
 
-@pytest.mark.feature("F14")
 @pytest.mark.feature("F60")
 @pytest.mark.feature("F70")
 def test_every_planted_household_is_found_by_alert_verdict_and_class(planted):

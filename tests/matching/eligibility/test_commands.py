@@ -77,7 +77,6 @@ def test_a_household_is_found_by_its_number_and_only_within_reach(district):
         household_verdicts(district, ACCESS, "H00000000")
 
 
-@pytest.mark.feature("F14")
 @pytest.mark.feature("F4")
 def test_a_machine_verdict_is_kept_while_it_holds_and_replaced_when_facts_change(district):
     evaluate(district, ACCESS)

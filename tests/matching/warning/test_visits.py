@@ -1,6 +1,7 @@
 """When households are due, by colour, need, group and living alone; late visits; who came."""
 
 from datetime import UTC, date, datetime, timedelta
+from importlib.resources import files
 
 import pytest
 from hypothesis import given, settings
@@ -9,10 +10,11 @@ from hypothesis import strategies as st
 from matching.risk.inputs import Inputs
 from matching.risk.parameters import default_body, read_parameters
 from matching.rulefile import BadRuleFile
-from matching.warning.schedule import default_schedule, read_schedule
+from matching.warning.schedule import default_schedule, read_schedule, schedule_in_force
 from matching.warning.visits import completion, due, overdue, planned
 from tests.snapshots import AS_OF, build
 
+TEXT = files("matching.warning").joinpath("visits.yml").read_text("utf-8")
 CONTACT = {"L4_HIGH": 3, "L3_MED": 14, "L2_LOW": 90, "L1_NORM": 365}
 SEEN = datetime(2023, 12, 20, 4, tzinfo=UTC)
 NEED_DAYS = {"N01": (90, 30, 14, 3), "N03": (7, 1, 1, 1), "N10": (180, 90, 60, 30)}
@@ -184,6 +186,19 @@ def test_the_completion_rate_counts_what_was_due_and_came_in_time():
         completion(snapshot, *december, by="colour")
 
 
+def test_a_districts_own_visit_rules_count_from_their_first_day():
+    own = TEXT.replace("contact: 14, visit: 30", "contact: 10, visit: 20")
+    row = {"id": "r", "code": "visits", "version": "own", "body": own}
+    days = (AS_OF, AS_OF + timedelta(days=1))
+
+    found = [
+        schedule_in_force(build(rule_sets=[row | {"valid_from": day}])).levels["yellow"].contact
+        for day in days
+    ]
+
+    assert found == [10, 14]
+
+
 @pytest.mark.parametrize(
     ("there", "here", "why"),
     [
@@ -194,9 +209,5 @@ def test_the_completion_rate_counts_what_was_due_and_came_in_time():
     ],
 )
 def test_a_bad_file_of_visit_rules_is_refused_by_file_line_and_reason(there, here, why):
-    from importlib.resources import files
-
-    text = files("matching.warning").joinpath("visits.yml").read_text("utf-8")
-
     with pytest.raises(BadRuleFile, match=rf"^own.yml line \d+: {why}"):
-        read_schedule(text.replace(there, here, 1), "own.yml")
+        read_schedule(TEXT.replace(there, here, 1), "own.yml")
