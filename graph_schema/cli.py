@@ -1,4 +1,4 @@
-"""wulian db: start, stop, status, init, check, export and import of the store."""
+"""wulian db: start, stop, status, init, check, migrate, export and import of the store."""
 
 import contextlib
 import json
@@ -215,6 +215,32 @@ def init() -> None:
 
 
 @app.command()
+def migrate(
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Count what each step would change.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Bring a store of an older schema up to this program's; cut off, it goes on from there."""
+    from graph_schema.store import migrate as migrating
+    from graph_schema.store.connect import Opens
+
+    with opened(Opens.OLDER, make=False) as store:
+        left = migrating.preview(store)
+        if not dry_run:
+            migrating.migrate(store)
+    if as_json:
+        found = [{"migration": o.migration, "step": o.step, "found": o.found} for o in left]
+        sys.stdout.write(json.dumps({"done": not dry_run, "steps": found}) + "\n")
+        return
+    for one in left:
+        out.print(f"{one.found:>9}  {one.migration} {one.step}", markup=False)
+    done = "would be changed" if dry_run else "changed and counted again"
+    out.print(f"{sum(o.found for o in left)} {done}" if left else "nothing to do")
+
+
+@app.command()
 def check(
     *,
     deep: Annotated[
@@ -283,6 +309,7 @@ def _asked_reason() -> str:
 @app.command("import")
 def import_(folder: Annotated[Path, typer.Argument(help="A folder of `export`.")]) -> None:
     """Fill an empty store from the portable form; all is checked before the first write."""
+    from graph_schema.store.connect import Opens
     from graph_schema.store.intake import complete, import_folder
 
     with plainly():
@@ -291,7 +318,7 @@ def import_(folder: Annotated[Path, typer.Argument(help="A folder of `export`.")
         told.print("its personal data is masked or left out: good to try things, no backup")
     lines = sum(manifest.labels.values()) + sum(manifest.types.values())
     bar = Progress(SpinnerColumn(), TextColumn("importing"), MofNCompleteColumn(), console=told)
-    with opened() as store, bar:
+    with opened(Opens.OLDER) as store, bar:
         task = bar.add_task("lines", total=lines)
         total = import_folder(store, folder, lambda rows: bar.advance(task, rows))
     out.print(f"{total} lines imported, counted again in the store")

@@ -16,7 +16,7 @@ import yaml
 
 from graph_schema.errors import SettingsError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2  # what graph_schema/migrations lead to
 
 TYPES = frozenset(
     {"str", "int", "float", "bool", "date", "datetime", "fen", "pts", "set", "json"}

@@ -46,5 +46,8 @@ def _check_schema(store: Store, opens: Opens) -> None:
     found = None if opens is Opens.ANY else schema_of(store)
     if found is None or found == SCHEMA_VERSION:
         return
-    if found > SCHEMA_VERSION or opens is not Opens.OLDER:
+    if found > SCHEMA_VERSION:
         raise SchemaMismatch(store=found, program=SCHEMA_VERSION)
+    if opens is not Opens.OLDER:
+        way = "wulian db migrate (first with --dry-run: what it would change)"
+        raise SchemaMismatch(store=found, program=SCHEMA_VERSION, way_out=way)

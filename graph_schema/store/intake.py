@@ -22,6 +22,7 @@ from graph_schema.shape import (
     portable,
 )
 from graph_schema.store import bulk
+from graph_schema.store.migrate import migrate
 from graph_schema.store.portable import MANIFEST, NODES, RELATIONS, Manifest, sum_of
 from graph_schema.store.rows import MAX_ROWS, Row
 from graph_schema.store.schema import initialise
@@ -47,7 +48,8 @@ class Batch:
 def import_folder(store: Store, folder: Path, progress: Progress = lambda _rows: None) -> int:
     """Fill an empty store from a portable folder; returns how many lines.
 
-    An import that was cut off is taken up again from its cursor by the same files.
+    One of an older schema is migrated when all is in. An import that was cut off is taken up
+    again from its cursor by the same files.
     Raises SourceError with file, line and id for a changed byte, a missing end or a wrong
     value, SchemaMismatch, and NotEmpty when the store holds something, all before the first
     write; at the end SourceError when the store does not hold what the manifest counts.
@@ -59,6 +61,7 @@ def import_folder(store: Store, folder: Path, progress: Progress = lambda _rows:
     cursor, job = _cursor(store, access, "".join(sorted(told.sha256.values())))
     total = 0
     with store.write(access, Action.IMPORTED) as session:
+        session.transact(_of_schema, told.schema_version)
         for number, batch in enumerate(_batches(folder, ends), 1):
             if number > cursor:
                 session.transact(_put, batch, job, number)
@@ -66,13 +69,14 @@ def import_folder(store: Store, folder: Path, progress: Progress = lambda _rows:
             progress(len(batch.rows))
         _check_counts(session, told)
         session.transact(_finish, job)
+    migrate(store)
     return total
 
 
 def complete(folder: Path) -> Manifest:
     """Read the manifest of a portable folder whose files are as it says, to the byte.
 
-    Raises SourceError with the file that is not, SchemaMismatch for another schema.
+    Raises SourceError with the file that is not, SchemaMismatch for a newer schema.
     """
     told = _manifest(folder)
     for name in (NODES, RELATIONS):
@@ -94,7 +98,7 @@ def _manifest(folder: Path) -> Manifest:
         raise _unread(MANIFEST, error) from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise SourceError(file=MANIFEST, why="is not a manifest") from None
-    if found.schema_version != SCHEMA_VERSION:
+    if not 1 <= found.schema_version <= SCHEMA_VERSION:
         raise SchemaMismatch(export=found.schema_version, program=SCHEMA_VERSION)
     return found
 
@@ -260,6 +264,11 @@ def _put(tx: Transaction, batch: Batch, job: str, number: int) -> int:
         bulk.create_relationships(tx, batch.ends, batch.rows)
     tx.run("store_job_stage", id=job, stage=str(number), state="RUNNING")
     return number
+
+
+def _of_schema(tx: Transaction, schema: int) -> int:
+    """Say which schema the lines are of, until they are migrated."""
+    return int(tx.run("migrate_schema", schema=schema)[0]["schema"])
 
 
 def _finish(tx: Transaction, job: str) -> str:

@@ -290,7 +290,7 @@ def test_a_store_in_use_is_stopped_with_force_only(sealed: Path) -> None:
 def test_a_store_of_another_schema_is_left_alone(
     home: Path, sealed: Path, schema: int, old: bool
 ) -> None:
-    """Of an older one, its data can be got out; of a newer one, not even that is written."""
+    """An older one is migrated, or its data got out; of a newer one, nothing is written."""
     settings = StoreSettings(data=sealed, keys=sealed.parent / "keys", heap="256m")
     with open_store(settings) as store, store.connection.open(read=False) as session:
         text = "MATCH (m:StoreMeta) SET m.schema = $schema"
@@ -298,15 +298,18 @@ def test_a_store_of_another_schema_is_left_alone(
 
     ends = {verb: run(verb).exit_code for verb in ("start", "init", "check")}
     ends["import"] = run("import", home / "clear").exit_code
+    tried = run("migrate", "--dry-run")
     out = run("export", sealed.parent / "out")
     status = json.loads(run("status", "--json").stdout)
 
-    assert ends == {"start": 3, "init": 3, "check": 3, "import": 3}
+    assert ends == {"start": 3, "init": 3, "check": 3, "import": 5 if old else 3}
+    assert tried.exit_code == (0 if old else 3)
     assert status["schema"] == schema
     assert out.exit_code == (0 if old else 3), out.output
     if old:
         manifest = json.loads((sealed.parent / "out/manifest.json").read_text())
         assert manifest["schema_version"] == schema
+        assert run("migrate").exit_code == run("check").exit_code == 0
     else:
         assert not (sealed.parent / "out").exists()
 
