@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from loaders.source import names
+from loaders.world.clusters import arrange, fill
 from loaders.world.departments import department_files
 from loaders.world.dirt import Dirt
 from loaders.world.gaps import Gaps
@@ -27,15 +28,7 @@ from loaders.world.households import chunks, stream
 from loaders.world.ledgers import household_files, parties_files
 from loaders.world.parties import Parties, parties
 from loaders.world.places import shares, villages
-from loaders.world.planted import (
-    Planter,
-    arrange,
-    carriers,
-    fill,
-    kinds,
-    settle_loads,
-    wanted,
-)
+from loaders.world.planted import Planter, kinds, settle_loads, wanted
 from loaders.world.projects import project_file
 from loaders.world.services import Served, befriend, serve, visits
 from loaders.world.told import Spool, TruthFile
@@ -96,8 +89,7 @@ def generate(
     told = _Wanted(seed=seed, count=count, area=area, as_of=as_of)
     around = parties(seed, count, area, as_of)
     arrange(around.offers, area, as_of)
-    carrying = carriers(seed, count)
-    planter, found = Planter(around, count, area, carrying), _Found()
+    planter, found = Planter(seed, count, area, around), _Found()
     with ExitStack() as stack:
         sheets = {
             source: stack.enter_context(Sheet(folder, source, wide=count * 3 > SHEET_ROWS))
@@ -105,7 +97,9 @@ def generate(
         }
         dirt = Dirt(sheets, wanted(shares()["planted"]["dirt"], count))
         done, within = 0, _Within(around, area)
-        for number, houses in enumerate(chunks(seed, count, area, as_of, kinds(carrying))):
+        for number, houses in enumerate(
+            chunks(seed, count, area, as_of, kinds(planter.carrying))
+        ):
             rng = stream(seed, "services", number)
             for house in houses:
                 village = villages(area)[house.village]

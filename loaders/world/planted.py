@@ -1,21 +1,20 @@
-"""Truths planted in the district: households, clusters of unmet needs, stewards' loads.
+"""Truths planted in the district: households, who joins a cluster of gaps, stewards' loads.
 
 Counts and places are data in shares.yml; source: domain reference 8. Which household carries
 what is settled before any is drawn, so that a hundred of them hold every truth as well.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
 
-from loaders.world.households import Alert, House, Kind, Need, age_of, stream
-from loaders.world.parties import Offer, Parties, log_linear
-from loaders.world.places import Village, shares, villages
+from loaders.world.clusters import Cluster, add_need, cluster_of, join
+from loaders.world.households import CHUNK, Alert, House, Kind, age_of, stream
+from loaders.world.parties import Parties, log_linear
+from loaders.world.places import Village, settle, shares, villages
 from loaders.world.stewards import Staff
 from loaders.world.truth import STANDARD
 
-STALE_DAYS = 400
+ALONE = "single_point"
 
 
 def wanted(counts: dict[str, int], count: int) -> dict[str, int]:
@@ -24,55 +23,61 @@ def wanted(counts: dict[str, int], count: int) -> dict[str, int]:
     return {name: max(1, round(number * scale)) for name, number in counts.items()}
 
 
-@dataclass(slots=True)
-class Cluster:
-    """Unmet needs of one code in neighbouring villages. needs: their numbers, as planted."""
+def kept(seed: int, count: int, area: str, clusters: Sequence[Cluster]) -> dict[int, str]:
+    """Keep a household for each cluster and for the body that stands alone: place → its name.
 
-    gap: str
-    need: str
-    town: str
-    villages: list[str]
-    size: int
-    item: str = ""
-    group: str = ""
-    needs: list[str] = field(default_factory=list)
-
-    def to_json(self) -> dict[str, Any]:
-        """Give the cluster as the truth tells it."""
-        return {
-            "class": self.gap,
-            "need": self.need,
-            "town": self.town,
-            "villages": self.villages,
-            "needs": self.needs,
-        }
+    So that none is empty where a few villages hold a handful of households.
+    """
+    village, _ = settle(stream(seed, "houses"), area, min(CHUNK, count))
+    codes = [villages(area)[at].code for at in village]
+    town = area + shares()["planted"][ALONE]["town"]
+    wanted_in = [(c.gap, tuple(c.villages)) for c in clusters] + [(ALONE, (town,))]
+    found: dict[int, str] = {}
+    for name, inside in wanted_in:
+        fits = (p for p, code in enumerate(codes) if p not in found and code.startswith(inside))
+        if (place := next(fits, None)) is not None:
+            found[place] = name
+    return found
 
 
-def carriers(seed: int, count: int) -> dict[int, str]:
-    """Choose which households carry a truth of their own: place in the district → its name."""
+def carriers(seed: int, count: int, taken: Mapping[int, str]) -> dict[int, str]:
+    """Choose which households carry a truth of their own: place in the district → its name.
+
+    taken: places that are kept for other truths.
+    """
     counts = wanted(shares()["planted"]["households"], count)
     names = [name for name, number in counts.items() for _ in range(number)]
-    places = stream(seed, "planted").choice(count, size=len(names), replace=False)
-    return dict(zip(map(int, places), names, strict=True))
+    size = len(names) + len(taken)
+    drawn = map(int, stream(seed, "planted").choice(count, size=size, replace=False))
+    return dict(zip([p for p in drawn if p not in taken], names, strict=False))
 
 
 def kinds(carrying: Mapping[int, str]) -> dict[int, Kind]:
     """Tell what each of those households must be."""
-    return {place: SOWERS[name][0] for place, name in carrying.items()}
+    groups = {
+        gap: about["group"]
+        for gap, about in shares()["planted"]["clusters"].items()
+        if "group" in about
+    }
+    told = {place: Kind((groups[name],)) for place, name in carrying.items() if name in groups}
+    return told | {p: SOWERS[name][0] for p, name in carrying.items() if name in SOWERS}
 
 
 class Planter:
-    """Sows what households carry, in the order they come. carrying: see carriers."""
+    """Sows what households carry, in the order they come.
 
-    def __init__(
-        self, around: Parties, count: int, area: str, carrying: Mapping[int, str]
-    ) -> None:
+    carrying: what is settled, see kept and carriers; place in the district → its name.
+    """
+
+    def __init__(self, seed: int, count: int, area: str, around: Parties) -> None:
         told = shares()["planted"]
-        self.clusters = [_cluster(around, area, gap, count) for gap in told["clusters"]]
-        self._carrying, self._around = carrying, around
-        alone = told["single_point"]
+        self.clusters = [cluster_of(around, area, gap, count) for gap in told["clusters"]]
+        taken = kept(seed, count, area, self.clusters)
+        self.carrying = taken | carriers(seed, count, taken)
+        self._around = around
+        alone = told[ALONE]
         self._alone_town, self._alone_codes = area + alone["town"], alone["codes"]
-        most = max(1, around.sizes[self._alone_town] // 3)
+        most = max(len(self._alone_codes), around.sizes[self._alone_town] // 2)
         self._alone_left = min(wanted({"needs": alone["needs"]}, count)["needs"], most)
 
     def sow(self, house: House, village: Village, place: int, as_of: date) -> None:
@@ -80,104 +85,41 @@ class Planter:
 
         Raises ValueError when a household cannot carry what was settled for it.
         """
-        if (name := self._carrying.get(place)) is not None:
+        name = self.carrying.get(place, "")
+        if name in SOWERS:
             if not SOWERS[name][1](house, as_of):
                 raise ValueError(f"{house.number} cannot carry {name}")
             house.plants.add(name)
             return
-        if not any(_join(cluster, house, village, as_of) for cluster in self.clusters):
-            self._leave_to_one(house, village, as_of)
-
-    def _leave_to_one(self, house: House, village: Village, as_of: date) -> None:
-        """Leave some needs of a town to one body alone: what it goes without, they lose."""
-        if not self._alone_left or village.town != self._alone_town or not house.consent:
+        if name:
+            house.consent = True
+        if name == ALONE and self._leave_to_one(house, village, self._alone_codes, as_of):
             return
+        own_first = sorted(self.clusters, key=lambda cluster: cluster.gap != name)
+        if not any(join(cluster, house, village, as_of) for cluster in own_first):
+            self._leave_to_one(house, village, self._alone_codes[:1], as_of)
+
+    def _leave_to_one(
+        self, house: House, village: Village, codes: Sequence[str], as_of: date
+    ) -> bool:
+        """Leave some needs of a town to one body alone: what it goes without, they lose.
+
+        codes: needs that it is given if it has none of that kind; several: all it lacks.
+        """
+        if not self._alone_left or village.town != self._alone_town or not house.consent:
+            return False
+        held = {n.code for n in house.needs}
+        if len(codes) > 1 or not held & set(self._alone_codes):
+            for code in codes:
+                if code not in held:
+                    add_need(house, code, as_of)
         mine = [n for n in house.needs if n.code in self._alone_codes]
-        mine = mine or [_add(house, self._alone_codes[0], as_of)]
         taken = mine[: self._alone_left]
         house.alone = {n.code for n in taken}
-        house.plants.add("single_point")
+        house.plants.add(ALONE)
         self._around.alone_needs += [n.number for n in taken]
         self._alone_left -= len(taken)
-
-
-def _cluster(around: Parties, area: str, gap: str, count: int) -> Cluster:
-    """Choose the villages: the town's largest and its nearest, until they hold enough."""
-    told = shares()["planted"]
-    about = told["clusters"][gap]
-    size = max(1, min(told["cluster"], round(told["cluster"] * count / 1000)))
-    town = area + about["town"]
-    inside = [
-        (v, int(c))
-        for v, c in zip(villages(area), around.counts, strict=True)
-        if v.town == town
-    ]
-    centre = max(inside, key=lambda pair: pair[1])[0]
-    inside.sort(key=lambda p: (p[0].lon - centre.lon) ** 2 + (p[0].lat - centre.lat) ** 2)
-    chosen, held = [], 0
-    for village, homes in inside:
-        if held >= size * (8 if "group" in about else 3):
-            break
-        chosen.append(village.code)
-        held += homes
-    return Cluster(
-        gap=gap,
-        need=about["need"],
-        town=town,
-        villages=chosen,
-        size=size,
-        item=about.get("item", ""),
-        group=about.get("group", ""),
-    )
-
-
-def _join(cluster: Cluster, house: House, village: Village, as_of: date) -> bool:
-    """Give a household of the cluster's villages the need, which nobody may stand by."""
-    if len(cluster.needs) >= cluster.size or village.code not in cluster.villages:
-        return False
-    if not house.consent or (cluster.group and cluster.group not in house.groups):
-        return False
-    found = next((n for n in house.needs if n.code == cluster.need), None)
-    found = found or _add(house, cluster.need, as_of)
-    house.unserved.add(cluster.need)
-    house.plants.add(cluster.gap)
-    cluster.needs.append(found.number)
-    return True
-
-
-def _add(house: House, code: str, as_of: date) -> Need:
-    """Give a household a moderate need it was not drawn with."""
-    found = Need(f"N{house.number[1:]}-{code[1:]}", code, 2, as_of - timedelta(days=90))
-    house.needs = sorted([*house.needs, found], key=lambda n: n.code)
-    return found
-
-
-def arrange(offers: list[Offer], area: str, as_of: date) -> None:
-    """Shape the catalogue so that each cluster's needs break at its edge, not before."""
-    for gap, about in shares()["planted"]["clusters"].items():
-        town, special = area + about["town"], about.get("item")
-        every = sorted({v.town for v in villages(area)})
-        for offer in offers:
-            if about["need"] not in offer.item.needs:
-                continue
-            if gap == "NO_SERVICE":
-                offer.active = False
-            elif offer.item.code == special:
-                offer.prefixes = (town,)
-                if gap == "STALE":
-                    offer.verified = as_of - timedelta(days=STALE_DAYS)
-                    offer.capacity = None  # places there are, but nobody knows if still
-            else:
-                reached = [t for t in every if t.startswith(offer.prefixes) and t != town]
-                offer.prefixes = tuple(reached) or (f"{area}000",)
-
-
-def fill(offers: list[Offer]) -> None:
-    """Leave no place free in the item of the cluster whose gap is FULL."""
-    full = shares()["planted"]["clusters"]["FULL"]["item"]
-    for offer in offers:
-        if offer.item.code == full:
-            offer.capacity = offer.used
+        return True
 
 
 def settle_loads(around: Parties, units: dict[str, float]) -> dict[str, list[str]]:

@@ -57,11 +57,12 @@ def test_households_have_the_sizes_of_the_table(ledger):
 
 @pytest.mark.parametrize("count", [100, 137, 3333, 1_000_000])
 def test_what_is_planted_is_settled_for_every_size_and_stands_in_different_places(count: int):
-    carrying = carriers(4, count)
+    taken = {0: "FULL", count - 1: "STALE"}
+    carrying = carriers(4, count, taken)
 
     assert set(carrying.values()) == set(shares()["planted"]["households"])
-    assert max(carrying) < count
-    assert carriers(5, count) != carrying
+    assert 0 < min(carrying) <= max(carrying) < count - 1
+    assert carriers(5, count, taken) != carrying
 
 
 def test_a_hundred_households_are_shared_out_to_every_town():

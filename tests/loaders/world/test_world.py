@@ -100,6 +100,16 @@ def test_truths_fit_each_other(truth: dict):
     assert set(truth["planted"]) >= {"eligible_not_receiving", "relapsed", "no_guardian"}
 
 
+@pytest.mark.parametrize(("seed", "count"), [(168, 137), (478, 137), (509, 137), (1, 100)])
+def test_no_district_is_too_small_for_a_truth(tmp_path: Path, seed: int, count: int):
+    generate(tmp_path, seed=seed, count=count, area="510115", as_of=AS_OF)
+    truth = json.loads((tmp_path / "truth.json").read_text())
+
+    assert all(cluster["needs"] for cluster in truth["clusters"])
+    assert len(truth["single_point"]["needs"]) >= 3
+    assert all(truth["planted"].values())
+
+
 def test_every_truth_that_alerts_find_is_among_the_open_alerts(world: Path, truth: dict):
     planted, told = truth["planted"], {tuple(alert) for alert in truth["alerts"]}
     expected = {
