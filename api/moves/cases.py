@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from api.actions.moving import Moving, Names
 from api.moves import everywhere
+from graph_schema.store.rows import Row
 from graph_schema.vocabulary import Level, Role, entries
 
 names = Names(flow="case")
@@ -13,6 +14,7 @@ FOLLOW_UPS = (0, 60, 150)  # days from month one: months 1, 3 and 6 after closin
 MONTH_SIX = 180
 APPLIED = frozenset({"DRAFT", "CLOSED", "REFUSED"})  # an application in these is none
 STOPPED = frozenset({"PLANNED", "ASSIGNED"})
+KINDS = ("ABILITY", "ASSETS", "INCLUSION", "OTHER")
 
 
 @names.guard
@@ -51,6 +53,27 @@ def town_approves_if_orange(m: Moving) -> None:
     if (m.home or {}).get("level") == Level.ORANGE:
         m.require("town_steward" in m.told, "TOWN_APPROVAL_MISSING")
         everywhere.somebody_with(m, "town_steward", [Role.TOWN_STEWARD])
+
+
+def _plan_goals(m: Moving) -> list[Row]:
+    """Read the goals of the latest plan, in the order they were agreed."""
+    plans = m.after("HAS_PLAN", "ServicePlan")
+    if not plans:
+        return []
+    latest = max(plans, key=lambda plan: (plan["signed_at"], plan["id"]))
+    kinds = m.graph.after("ServicePlan", latest["id"], "HAS_GOAL", "Goal")
+    return sorted(kinds, key=lambda goal: KINDS.index(goal["kind"]))
+
+
+@names.guard
+def a_score_a_goal(m: Moving) -> None:
+    """Every goal has its score, before and after: 0 to 10, in the order of the kinds."""
+    goals = m.told["goals"] if "goals" in m.told else _plan_goals(m)
+    if "goals" in m.told:
+        m.require(goals == sorted(set(goals), key=KINDS.index), "GOALS_IN_ORDER", order=KINDS)
+    scores = m.told["goal_scores"]
+    m.require(len(scores) == len(goals), "ONE_SCORE_A_GOAL", goals=len(goals))
+    m.require(all(score in range(11) for score in scores), "SCORE_0_TO_10")
 
 
 @names.guard
@@ -156,10 +179,17 @@ def goals(m: Moving) -> None:
     """Sign the plan with a goal of each kind that was agreed."""
     plan = m.graph.make("ServicePlan", signed_at=m.now, exit_goal=m.told["exit_goal"])
     m.tie("HAS_PLAN", "ServicePlan", plan)
-    for kind in m.told["goals"]:
-        goal = m.graph.make("Goal", kind=kind, state="OPEN")
+    for kind, before in zip(m.told["goals"], m.told["goal_scores"], strict=True):
+        goal = m.graph.make("Goal", kind=kind, state="OPEN", before=before)
         m.graph.tie("HAS_GOAL", ("ServicePlan", plan), ("Goal", goal))
     m.found.append(plan)
+
+
+@names.effect
+def goals_scored(m: Moving) -> None:
+    """Where each goal stands now, beside where it stood."""
+    for goal, after in zip(_plan_goals(m), m.told["goal_scores"], strict=True):
+        m.graph.change("Goal", goal["id"], after=after, state="MET")
 
 
 @names.effect

@@ -80,6 +80,39 @@ def test_a_new_phone_number_is_taken_over_at_once(town):
     assert town.node("Household", "h1")["phone"] == "13900000000"
 
 
+@pytest.mark.feature("F13")
+def test_the_goals_of_a_plan_are_scored_before_and_after(town):
+    stand(town.store, flows.load("case"), "ASSESSING", 1)
+    plan = {"exit_goal": "生活自理", "goals": ["ABILITY", "ASSETS", "INCLUSION"]}
+    short = town.do(WORKER, "planCase", "x1", **plan, goal_scores=[2], signed_by_household=True)
+    done = town.do(
+        WORKER, "planCase", "x1", **plan, goal_scores=[2, 1, 4], signed_by_household=True
+    )
+    town.add({"Case": [{"id": "x1", "state": "REVIEWING"}]})
+    told = {"household_confirms": True, "goal_scores": [7, 3, 4]}
+    met = town.do(WORKER, "meetCaseGoals", "x1", **told)
+
+    goals = {goal["kind"]: (goal["before"], goal["after"]) for goal in town.all("Goal")}
+    assert short["violations"] == ["ONE_SCORE_A_GOAL"]
+    assert town.node("ServicePlan", done["found"][0])["template"] == "P-MED"
+    assert met["state"] == "GOAL_MET"
+    assert goals == {"ABILITY": (2, 7), "ASSETS": (1, 3), "INCLUSION": (4, 4)}
+
+
+@pytest.mark.feature("F109")
+def test_a_confirmed_change_is_at_once_what_everybody_entitled_sees(town):
+    told = {"household": "h1", "changed_field": "Household.size", "new_value": "4"}
+    asked = town.do(Role.RESIDENT, "submitChangeRequest", **told)
+    query = "query($id: ID!) { household(id: $id) { size } }"
+    before = [town.ask(role, query, id="h1") for role in (VILLAGE, WORKER)]
+
+    town.do(Role.TOWN_INTAKE, "applyChangeRequest", asked)
+
+    after = [town.ask(role, query, id="h1") for role in (VILLAGE, STREET, WORKER)]
+    assert before == [{"household": {"size": 1}}] * 2
+    assert after == [{"household": {"size": 4}}] * 3
+
+
 @pytest.mark.feature("F44")
 def test_a_case_is_assessed_on_three_levels_and_its_plan_has_an_exit_goal(town):
     made = town.do(WORKER, "openCase", household="h1")
@@ -90,7 +123,7 @@ def test_a_case_is_assessed_on_three_levels_and_its_plan_has_an_exit_goal(town):
     }
     lacking = town.do(WORKER, "assessCase", made, **scores, strengths="many")
     assessed = town.do(WORKER, "assessCase", made, **scores, strengths='{"will": 3}')
-    plan = {"exit_goal": "生活自理", "goals": ["ABILITY", "INCLUSION"]}
+    plan = {"exit_goal": "生活自理", "goals": ["ABILITY", "INCLUSION"], "goal_scores": [2, 5]}
     unsigned = town.do(WORKER, "planCase", assessed, **plan, signed_by_household=False)
     planned = town.do(WORKER, "planCase", assessed, **plan, signed_by_household=True)
 
