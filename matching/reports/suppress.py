@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+import networkx as nx
 import numpy as np
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 FEW = 5
+ROUNDS = 100  # in which bounds are passed along; each only ever tightens
 Key = TypeVar("Key", bound=Hashable)
 Equation = tuple[Key, Sequence[Key]]  # a total, and the parts that make it up
 
@@ -36,13 +38,12 @@ def hidden(
         before = len(gone)
         for total, parts in equations:
             _accompany(gone, counts, total, parts, few)
+        if len(gone) > before:
+            continue
+        for total, parts in _open(gone, counts, equations):
+            _add(gone, counts, total, parts)
         if len(gone) == before:
-            found = _open(gone, counts, equations)
-            if found is None:
-                return gone
-            _add(gone, counts, *found)
-            if len(gone) == before:
-                return gone
+            return gone
 
 
 def _accompany(
@@ -88,55 +89,76 @@ def _open(
     gone: set[Key],
     counts: Mapping[Key, tuple[int, ...]],
     equations: Sequence[Equation[Key]],
-) -> Equation[Key] | None:
-    """Find an equation with a hidden cell that can be worked out; None when there is none."""
-    if not gone:
-        return None
-    place = {key: i for i, key in enumerate(sorted(gone, key=str))}
-    used = [(t, p) for t, p in equations if any(k in place for k in (t, *p))]
-    if not used:
-        return None
-    matrix = np.zeros((len(used), len(place)))
-    for row, (total, parts) in enumerate(used):
-        for key, sign in ((total, -1.0), *((k, 1.0) for k in parts)):
-            if key in place:
-                matrix[row, place[key]] += sign
-    told = _determined(matrix)
-    for number in range(len(next(iter(counts.values())))):
-        values = np.array([counts[key][number] for key in place], dtype=float)
-        told |= _pinned(matrix, matrix @ values)
-    for total, parts in used:
-        mine = [k for k in (total, *parts) if k in place]
-        if any(told[place[k]] for k in mine) and len(mine) < len(parts) + 1:
-            return total, parts
-    return None
+) -> list[Equation[Key]]:
+    """Find equations with a hidden cell that can be worked out, and one shown that could go."""
+    found: list[Equation[Key]] = []
+    for some in _together(gone, equations):
+        place = {key: i for i, key in enumerate({k: 0 for t, p in some for k in (t, *p)})}
+        place = {key: i for i, key in enumerate(k for k in place if k in gone)}
+        signs = np.zeros((len(some), len(place)))
+        for row, (total, parts) in enumerate(some):
+            for key, sign in ((total, -1.0), *((k, 1.0) for k in parts)):
+                if key in place:
+                    signs[row, place[key]] = sign
+        told = _determined(signs)
+        for number in range(len(counts[next(iter(place))])):
+            values = np.array([counts[key][number] for key in place], dtype=float)
+            told |= _pinned(signs, signs @ values)
+        for total, parts in some:
+            mine = [k for k in (total, *parts) if k in place]
+            if any(told[place[k]] for k in mine) and len(mine) < len(parts) + 1:
+                found.append((total, parts))
+    return found
 
 
-def _determined(matrix: Floats) -> NDArray[np.bool_]:
+def _together(gone: set[Key], equations: Sequence[Equation[Key]]) -> list[list[Equation[Key]]]:
+    """Part the equations into groups that share no hidden cell with each other."""
+    graph: nx.Graph[Hashable] = nx.Graph()
+    for number, (total, parts) in enumerate(equations):
+        graph.add_edges_from(((number, "eq"), k) for k in (total, *parts) if k in gone)
+    numbered = {(number, "eq"): number for number in range(len(equations))}
+    return [
+        [equations[i] for i in sorted(numbered[node] for node in group if node in numbered)]
+        for group in nx.connected_components(graph)
+    ]
+
+
+def _determined(signs: Floats) -> NDArray[np.bool_]:
     """Tell which unknowns the equations fix: those on which every free direction is nought."""
-    _, sizes, directions = np.linalg.svd(matrix, full_matrices=True)
-    rank = int((sizes > 1e-9).sum())
-    free = directions[rank:]
+    _, sizes, directions = np.linalg.svd(signs, full_matrices=True)
+    free = directions[int((sizes > 1e-9).sum()) :]
     found: NDArray[np.bool_] = np.abs(free).max(axis=0, initial=0.0) < 1e-9
     return found
 
 
-def _pinned(matrix: Floats, sums: Floats) -> NDArray[np.bool_]:
-    """Tell which unknowns have one value only, none being below nought: bounds passed along."""
-    low, high = np.zeros(matrix.shape[1]), np.full(matrix.shape[1], np.inf)
-    for _ in range(matrix.shape[0] + 1):
-        before = low.copy(), high.copy()
-        for row, target in zip(matrix, sums, strict=True):
-            at = np.flatnonzero(row)
-            ends = np.stack([row[at] * low[at], row[at] * high[at]])
-            least, most = ends.min(axis=0), ends.max(axis=0)
-            for i, j in enumerate(at):
-                others = np.arange(len(at)) != i
-                floor = target - most[others].sum()
-                roof = target - least[others].sum()
-                bounds = sorted((floor / row[j], roof / row[j]))
-                low[j], high[j] = max(low[j], bounds[0]), min(high[j], bounds[1])
-        if np.array_equal(before[0], low) and np.array_equal(before[1], high):
+def _pinned(signs: Floats, sums: Floats) -> NDArray[np.bool_]:
+    """Tell which unknowns have one value only, none being below nought.
+
+    signs: 1, -1 or 0, a row an equation. Bounds are passed along from row to row until they
+    stay; what an equation leaves to one unknown is its sum less the ends of all others.
+    """
+    low, high = np.zeros(signs.shape[1]), np.full(signs.shape[1], np.inf)
+    there, plus = signs != 0, signs > 0
+    for _ in range(ROUNDS):
+        least = np.where(there, np.where(plus, low, -high), 0.0)
+        most = np.where(there, np.where(plus, high, -low), 0.0)
+        roof = sums[:, None] - _others(least, -np.inf)
+        floor = sums[:, None] - _others(most, np.inf)
+        under = np.where(plus, floor, np.where(there, -roof, -np.inf))
+        over = np.where(plus, roof, np.where(there, -floor, np.inf))
+        tighter = np.maximum(low, under.max(axis=0)), np.minimum(high, over.min(axis=0))
+        if np.array_equal(tighter[0], low) and np.array_equal(tighter[1], high):
             break
+        low, high = tighter
     found: NDArray[np.bool_] = high - low < 0.5
     return found
+
+
+def _others(ends: Floats, beyond: float) -> Floats:
+    """Add up each row without the one: shape of ends; beyond where another has no end."""
+    endless = np.isinf(ends)
+    finite = np.where(endless, 0.0, ends)
+    rest = finite.sum(axis=1, keepdims=True) - finite
+    left = endless.sum(axis=1, keepdims=True) - endless
+    told: Floats = np.where(left > 0, beyond, rest)
+    return told
