@@ -7,7 +7,7 @@ from bench.cli import app as bench
 from graph_schema.cli import app as db
 from loaders.cli import app as load
 from matching.cli import coverage, evaluate, match
-from matching.eligibility.commands import eligibility, preview
+from matching.eligibility.commands import eligibility, preview, verdicts
 from matching.reports.commands import report
 from matching.stewards.commands import app as stewards
 from matching.warning.commands import app as warn
@@ -22,6 +22,7 @@ app = typer.Typer(
 )
 match.command()(eligibility)
 match.command()(preview)
+match.command()(verdicts)
 app.command()(run)
 app.command()(serve)
 app.command()(evaluate)

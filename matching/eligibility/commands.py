@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -20,9 +21,12 @@ from matching.cli import Area, AsOf, Json, day, system
 if TYPE_CHECKING:
     from datetime import date
 
+    import pandas as pd
+
     from graph_schema.access import Access
     from graph_schema.store.session import Store
     from matching.eligibility.record import Document
+    from matching.snapshot import Snapshot
 
 out = Console(highlight=False)
 MARK = {"YES": "✓", "NO": "✗", "UNKNOWN": "?"}
@@ -136,6 +140,56 @@ def _show(told: HouseholdVerdicts) -> None:
     out.print(table)
     out.print(f"items that fit: {' '.join(told.items) or 'none'}")
     out.print(f"items that lack a fact: {' '.join(told.may_be) or 'none'}")
+
+
+def verdict_rows(
+    snapshot: Snapshot, policy: str | None = None, outcome: str | None = None
+) -> pd.DataFrame:
+    """List the machine's verdicts in force, of a policy or class: one row a subject and policy.
+
+    Columns: household (its number), subject (our id), subject_label, policy, class, answer,
+    receiving, since, rule_version; by household, policy, subject.
+    """
+    rows = snapshot.verdicts
+    if policy is not None:
+        rows = rows[rows["policy"] == policy]
+    if outcome is not None:
+        rows = rows[rows["result"] == outcome]
+    numbers = snapshot.households.set_index("id")["hh_no"]
+    table = rows.assign(household=rows["household_id"].map(numbers)).rename(
+        columns={"result": "class", "subject_id": "subject"}
+    )
+    names = ["household", "subject", "subject_label", "policy", "class", "answer"]
+    names += ["receiving", "since", "rule_version"]
+    order = ["household", "policy", "subject"]
+    return table[names].sort_values(order, ignore_index=True)
+
+
+def verdicts(
+    policy: Annotated[str | None, typer.Option(metavar="E..", help="Only this policy.")] = None,
+    outcome: Annotated[
+        str | None, typer.Option("--class", metavar="CLASS", help="Only this class.")
+    ] = None,
+    area: Area = None,
+    as_json: Json = False,
+) -> None:
+    """Count the verdicts in force by policy and class; with --json list every one."""
+    from matching.eligibility.verdicts import Outcome
+    from matching.jobs import narrowed
+    from matching.snapshot import take
+
+    if outcome is not None and outcome not in list(Outcome):
+        raise typer.BadParameter(f"one of {', '.join(Outcome)} is expected")
+    with system(Purpose.STATISTICS) as (store, access):
+        rows = verdict_rows(take(store, narrowed(access, area)), policy, outcome)
+    if as_json:
+        plain = rows.assign(since=rows["since"].dt.strftime("%Y-%m-%d"))
+        typer.echo(plain.to_json(orient="records", force_ascii=False))
+        return
+    counts = Counter(zip(rows["policy"].tolist(), rows["class"].tolist(), strict=True))
+    for (code, what), count in sorted(counts.items()):
+        out.print(f"{code} {what} {count}")
+    out.print(f"{len(rows)} verdicts in force")
 
 
 def preview(

@@ -8,9 +8,10 @@ import pytest
 from graph_schema.audit import Action
 from graph_schema.errors import NotFound
 from graph_schema.store import bulk
-from matching.eligibility.commands import household_verdicts
+from matching.eligibility.commands import household_verdicts, verdict_rows
 from matching.eligibility.verdicts import Outcome
 from matching.jobs import evaluate
+from matching.snapshot import take
 from matching.warning.commands import plan_visits
 from tests.matching.written import ACCESS, write
 from tests.snapshots import AS_OF, VILLAGE
@@ -69,6 +70,19 @@ def test_every_policy_is_judged_with_evidence_and_what_is_missing(district):
     assert len(told.verdicts) == 25  # one class for every policy; one member
     assert {one.outcome for one in told.verdicts} <= set(Outcome)
     assert told.outcome == "NEED_MORE_DATA"
+
+
+@pytest.mark.feature("F59")
+def test_the_list_of_a_class_can_be_taken_out_and_a_pair_stands_in_one_class_only(district):
+    evaluate(district, ACCESS)
+    snapshot = take(district, ACCESS)
+
+    every = verdict_rows(snapshot)
+    open_ = verdict_rows(snapshot, policy="E01", outcome="NEED_MORE_DATA")
+
+    assert not every.duplicated(["subject", "policy"]).any()
+    assert list(open_["subject"]) == ["poor"]
+    assert sum(len(verdict_rows(snapshot, outcome=one)) for one in Outcome) == len(every) > 1
 
 
 def test_a_household_is_found_by_its_number_and_only_within_reach(district):
