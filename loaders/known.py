@@ -60,6 +60,17 @@ class Known:
         return {row["name"]: row["code"] for row in rows if row["level"] == "TOWN"}
 
     @cached_property
+    def replaced(self) -> dict[str, tuple[str, date]]:
+        """Code of an area that was merged → what took its place, from which day."""
+        ids = self._map("Area", "code")
+        codes = {id: code for code, id in ids.items()}
+        rows = bulk.scan_relationships(self.session, "REPLACED_BY", "Area", "Area")
+        return {
+            codes[row["from"]]: (codes[row["to"]], row["props"].get("on") or date.min)
+            for row in rows
+        }
+
+    @cached_property
     def households(self) -> dict[str, str]:
         """Household number → id."""
         return self._map("Household", "hh_no")

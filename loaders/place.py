@@ -26,10 +26,19 @@ def _lookups() -> dict[str, Any]:
 
 
 def place_of(row: Row, into: Intake) -> str:
-    """Find the code of where a row says its person lives.
+    """Find the code of where a row says its person lives; of a merged area what it became.
 
     Raises Reject X23 for a town that nobody knows. A village nobody knows leaves the town.
     """
+    told = code = _told_place(row, into)
+    while code in into.known.replaced and into.known.replaced[code][1] <= into.as_of:
+        code = into.known.replaced[code][0]
+    if code != told:
+        row.findings.append(Finding("X23", "REPAIR", TOWN_HEADER))
+    return code
+
+
+def _told_place(row: Row, into: Intake) -> str:
     town, village = row.take("town"), row.take("village")
     if town not in into.known.towns:
         town = _today(town, into)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from api.actions.blocks import Block, blocks
 from graph_schema.access import Access
 from graph_schema.errors import NotFound, Rejected
 from graph_schema.masking import Shown, policy, show
@@ -40,6 +41,7 @@ class Past:
     members: list[Thing]
     records: list[Thing]
     level: str | None
+    blocks: list[Block]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +94,7 @@ def household(
             members=[_thing("Person", one, access, tie=tie) for tie, one in known.members],
             records=[_thing(label, one, access, who) for label, who, one in known.records],
             level=_level(known.colour, access),
+            blocks=blocks(known, next((row["props"]["code"] for row in areas), None)),
         )
         _on_record(session, (home, *past.members, *past.records))
     return past

@@ -66,6 +66,12 @@ def registering(caller: Caller) -> Access:
     return _allowed(caller, REGISTRARS, Purpose.MONITORING)
 
 
+def mapping(caller: Caller) -> Access:
+    """Open for changing areas of the district."""
+    roles = frozenset({Role.DISTRICT_CASEWORKER, Role.DISTRICT_STEWARD})
+    return _allowed(caller, roles, Purpose.MONITORING)
+
+
 def volunteering(caller: Caller) -> Access:
     """Open for a volunteer's own tasks."""
     return _allowed(caller, frozenset({Role.VOLUNTEER}), Purpose.MATCHING)

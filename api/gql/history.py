@@ -36,6 +36,17 @@ class PastMember(PastThing):
     until: date | None = strawberry.field(description="Member until, if an end was known.")
 
 
+@strawberry.type(
+    description="五大板块 One of five blocks of what was known, and how full."
+)
+class PastBlock:
+    code: str = strawberry.field(description="family, income, living, causes or asks.")
+    completeness: int = strawberry.field(
+        description="Needed fields filled, per cent."
+    )
+    missing: list[str] = strawberry.field(description="Needed fields that were not.")
+
+
 @strawberry.type(description="A household on a day, as it was recorded at an instant.")
 class PastHousehold:
     id: strawberry.ID = strawberry.field(description="The household.")
@@ -47,6 +58,9 @@ class PastHousehold:
     fields: list[PastField] = strawberry.field(description="What was known of it.")
     members: list[PastMember] = strawberry.field(description="Members, the head first.")
     needs: list[PastThing] = strawberry.field(description="Needs that were known.")
+    blocks: list[PastBlock] = strawberry.field(
+        description="Family; property and income; living conditions; causes; asks."
+    )
     facts: list[PastThing] = strawberry.field(description="Facts and awards that were known.")
 
 
@@ -127,6 +141,14 @@ def _shown(found: past.Past) -> PastHousehold:
         fields=_fields(found.household),
         members=[_member(one) for one in found.members],
         needs=[_thing(one) for one in found.records if one.label == "Need"],
+        blocks=[
+            PastBlock(
+                code=one.code,
+                completeness=one.completeness,
+                missing=sorted(name for name, filled in one.needed.items() if not filled),
+            )
+            for one in found.blocks
+        ],
         facts=[_thing(one) for one in found.records if one.label != "Need"],
     )
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import strawberry
 
+from api.actions.areas import Replaced, replace_area
 from api.actions.registry import Change, change
 from api.auth import policies
 from api.context import Info
@@ -61,6 +62,33 @@ class PairDecided:
 
 
 PairDecisionResult = Annotated[PairDecided | Failure, strawberry.union("PairDecisionResult")]
+
+
+@strawberry.type(description="An area whose place another took.")
+class AreaReplaced:
+    id: strawberry.ID = strawberry.field(description="The new area.")
+    households: int = strawberry.field(description="Households that went over to it.")
+
+
+AreaReplacedResult = Annotated[AreaReplaced | Failure, strawberry.union("AreaReplacedResult")]
+
+
+@strawberry.type(description="撤并 An area that was merged into another.")
+class MergedArea:
+    code: str = strawberry.field(description="Code of the area that is no more.")
+    name: str = strawberry.field(description="Its name.")
+    by: str = strawberry.field(description="Code of the area that took its place.")
+    by_name: str = strawberry.field(description="Its name.")
+    since: date | None = strawberry.field(description="From which day on.")
+
+
+@strawberry.type
+class RegistryQuery:
+    @strawberry.field(description="撤并记录: areas in reach that were merged, by day.")
+    async def merged_areas(self, info: Info) -> list[MergedArea]:
+        access = policies.summing(info.context.caller)
+        rows = await info.context.rows(access, "registry_replaced")
+        return [MergedArea(**row) for row in rows]
 
 
 @strawberry.type
@@ -141,6 +169,34 @@ class RegistryMutation:
         self, info: Info, input: HouseholdChangeInput, person: MEMBER
     ) -> HouseholdChangeResult:
         return await _done(info, "head", input, {"person": person})
+
+    @strawberry.mutation(description="撤并: another area takes the place of one.")
+    async def replace_area(
+        self,
+        info: Info,
+        operation_id: Annotated[
+            str, strawberry.argument(description="Made by the client; safe to send twice.")
+        ],
+        code: Annotated[str, strawberry.argument(description="The area that ends.")],
+        by: Annotated[str, strawberry.argument(description="Code of what takes its place.")],
+        on: Annotated[date, strawberry.argument(description="From which day.")],
+        dry_run: Annotated[
+            bool, strawberry.argument(description="Answer what it would do, and do nothing.")
+        ] = False,
+    ) -> AreaReplacedResult:
+        context = info.context
+        asked = Replaced(operation=operation_id, code=code, by=by, on=on, dry=dry_run)
+
+        def do() -> dict[str, Any]:
+            return replace_area(context.store, policies.mapping(context.caller), asked)
+
+        try:
+            done = await context.call(do)
+        except WulianError as error:
+            return failure(error)
+        if not dry_run:
+            context.counts.changed()
+        return AreaReplaced(id=strawberry.ID(done["id"]), households=done["households"])
 
     @strawberry.mutation(
         description="疑似同一人: say whether two records are one person, or take a merge back."

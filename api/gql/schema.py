@@ -25,7 +25,7 @@ from api.gql.persons import PersonQuery
 from api.gql.plans import PlanQuery
 from api.gql.processes import ProcessQuery
 from api.gql.projects import ProjectQuery
-from api.gql.registry import RegistryMutation
+from api.gql.registry import RegistryMutation, RegistryQuery
 from api.gql.reports import ReportQuery
 from api.gql.resources import ResourceQuery
 from api.gql.stewards import StewardQuery
@@ -40,6 +40,7 @@ class Query(
     AreaQuery,
     HouseholdQuery,
     HistoryQuery,
+    RegistryQuery,
     PersonQuery,
     NeedQuery,
     AlertQuery,

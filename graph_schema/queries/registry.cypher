@@ -74,3 +74,10 @@ RETURN d.id AS id, d.left AS left, d.right AS right ORDER BY id;
 // params: id: str, props: map
 // returns: id: str
 MATCH (n:`__LABEL__` {id: $id}) SET n = $props RETURN n.id AS id;
+
+// name: registry_replaced
+// kind: read
+// scope: aggregate
+// returns: code: str, name: str, by: str, by_name: str, since: date?   (areas in reach that were merged)
+MATCH (a:Area)-[r:REPLACED_BY]->(b:Area) WHERE any(top IN $areas WHERE a.code STARTS WITH top OR top STARTS WITH a.code)
+RETURN a.code AS code, a.name AS name, b.code AS by, b.name AS by_name, r.`on` AS since ORDER BY since, code;

@@ -161,6 +161,29 @@ def test_a_household_that_moves_is_out_of_reach_where_it_was(site: Starlette):
     assert far["errors"][0]["extensions"]["code"] == "NOT_FOUND"
 
 
+REPLACE = """mutation($code: String!, $by: String!, $on: Date!, $dry: Boolean!) {
+  done: replaceArea(operationId: "r", code: $code, by: $by, on: $on, dryRun: $dry) {
+    ... on AreaReplaced { id households } ... on Failure { code violations } } }"""
+
+
+def test_a_merged_village_gives_its_households_to_the_one_that_takes_its_place(site: Starlette):
+    told = {"code": "510115001001", "by": THERE, "on": "2023-06-01"}
+
+    tried = ask(site, REPLACE, **told, dry=True)["done"]
+    assert home(site)["area"] == told["code"]
+    done = ask(site, REPLACE, **told, dry=False)["done"]
+    again = ask(site, REPLACE, **told, dry=False)["done"]
+
+    assert tried == done == again == {"id": f"a{THERE}", "households": 3}
+    assert home(site)["area"] == THERE
+    merged = ask(site, "{ mergedAreas { code by since } }")["mergedAreas"]
+    assert merged == [{"code": told["code"], "by": THERE, "since": "2023-06-01"}]
+    before = ask(site, PAST, id="family", day="2023-05-31")["householdAsOf"]
+    assert before["area"] == told["code"]
+    refused = ask(site, REPLACE, "village", **told, dry=True)["done"]
+    assert refused["code"] == "FORBIDDEN"
+
+
 def test_what_cannot_be_is_refused_and_changes_nothing(site: Starlette):
     before = home(site)
     for name, told, code in (

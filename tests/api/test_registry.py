@@ -8,9 +8,11 @@ from starlette.applications import Starlette
 
 from api.app import create_api
 from api.settings import ApiSettings
+from graph_schema.audit import Action
+from graph_schema.store import bulk
 from graph_schema.store.session import Store
 from tests.api.callers import as_
-from tests.loaders.ground import load, load_samples, nodes, prepared, sample
+from tests.loaders.ground import ACCESS, load, load_samples, nodes, prepared, sample
 
 PAST = """query($id: ID!, $day: Date, $at: DateTime) {
   householdAsOf(id: $id, asOf: $day, recordedAt: $at) {
@@ -76,6 +78,28 @@ def test_a_need_that_a_later_file_changes_is_still_seen_as_it_was(
     )  # fmt: skip
     assert change["since"] == "2023-12-31"
     assert (change["origin"]["file"], change["origin"]["line"]) == ("later.csv", 2)
+
+
+@pytest.mark.feature("F47")
+def test_each_of_five_blocks_has_its_own_past_and_its_own_share_that_is_filled(
+    site: Starlette, embedded_store: Store, tmp_path: Path
+):
+    query = """query($id: ID!, $at: DateTime) { householdAsOf(id: $id, recordedAt: $at) {
+      blocks { code completeness missing } } }"""
+    home = home_of(embedded_store, "H00000001")
+
+    def blocks(**when: str) -> dict[str, tuple[int, list[str]]]:
+        told = ask(site, query, id=home, **when)["householdAsOf"]["blocks"]
+        return {b["code"]: (b["completeness"], b["missing"]) for b in told}
+
+    before, instant = blocks(), embedded_store.clock().isoformat()
+    with embedded_store.write(ACCESS, Action.HOUSEHOLD_CHANGED) as session:
+        bulk.upsert_nodes(session, "Household", [{"id": home, "assets_money": None}])
+
+    assert list(before) == ["family", "income", "living", "causes", "asks"]
+    assert {share for share, _ in before.values()} == {100}
+    assert blocks() == before | {"income": (50, ["assets_money"])}
+    assert blocks(at=instant) == before
 
 
 @pytest.mark.feature("F46")

@@ -68,9 +68,9 @@ class Dossier:
         ]
         areas = [area for (_, area), _ in tied("LIVES_IN")]
         stewards = [(who, tie) for (_, who), tie in tied("STEWARDED_BY")]
-        return Known(
-            one(self.id), areas, members, stewards, records, self._colour(on, recorded)
-        )
+        causes = [cause for (_, cause), _ in tied("CAUSED_BY")]
+        colour = self._colour(on, recorded)
+        return Known(one(self.id), areas, members, stewards, records, causes, colour)
 
     def _colour(self, on: date, recorded: datetime) -> Row | None:
         """Find the evaluation in force that day: colours have a history of their own."""
@@ -84,7 +84,7 @@ class Dossier:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A household at two times. None: not there then. areas, stewards: by id.
+    """A household at two times. None: not there then. areas, stewards, causes: by id.
 
     records: label, whose, and state of each need, award and fact.
     """
@@ -94,6 +94,7 @@ class Known:
     members: list[tuple[Row, Row]]
     stewards: list[tuple[str, Row]]
     records: list[tuple[str, str, Row]]
+    causes: list[str]
     colour: Row | None
 
 
@@ -106,6 +107,7 @@ def dossier(run: Reads, household: str) -> Dossier:
     found.ties = {
         "LIVES_IN": lives,
         "MEMBER_OF": members,
+        "CAUSED_BY": _ties(run, "CAUSED_BY", ("Household", "Cause"), [household]),
         "STEWARDED_BY": _ties(run, "STEWARDED_BY", ("Household", "Actor"), [household]),
     }
     people = sorted({who for (who, _), _ in members})
