@@ -184,6 +184,33 @@ def test_a_merged_village_gives_its_households_to_the_one_that_takes_its_place(s
     assert refused["code"] == "FORBIDDEN"
 
 
+DECIDE = """mutation($op: String!, $say: PairDecision!) {
+  done: decidePair(operationId: $op, id: "pair", decision: $say) {
+    ... on PairDecided { state person } ... on Failure { code violations } } }"""
+
+
+def test_one_child_entered_twice_becomes_one_member_and_two_again_when_that_was_wrong(
+    site: Starlette, embedded_store: Store
+):
+    with embedded_store.write(SYSTEM, Action.IDENTITY_DECIDED) as session:
+        pair = {"id": "pair", "left": "son", "right": "girl", "score": 0.6, "state": "OPEN"}
+        bulk.upsert_nodes(session, "IdentityPair", [pair])
+    before = home(site)
+
+    refused = ask(site, DECIDE, "manager", op="1", say="SAME")["done"]
+    merged = ask(site, DECIDE, op="2", say="SAME")["done"]
+    assert members(home(site)).keys() == {"pa", "ma", "girl"}
+    assert home(site)["size"] == 3
+    undone = ask(site, DECIDE, op="3", say="UNDO")["done"]
+
+    assert refused["code"] == "FORBIDDEN"
+    assert merged == {"state": "SAME", "person": "girl"}
+    assert undone == {"state": "DIFFERENT", "person": "son"}
+    assert home(site) == before
+    again = ask(site, DECIDE, op="4", say="UNDO")["done"]
+    assert again["violations"] == ["NOT_MERGED"]
+
+
 def test_what_cannot_be_is_refused_and_changes_nothing(site: Starlette):
     before = home(site)
     for name, told, code in (
