@@ -53,19 +53,25 @@ def _shown(one: Number, gone: Collection[Cell]) -> Number:
 
 
 def hidden_cells(book: Book, measure: Measure) -> set[Cell]:
-    """Find the cells in which a measure is hidden: its own, and those of who shares a list."""
-    mine = {one.name for one in measure.lists}
-    kin = [
-        other
-        for report in reports().values()
-        for other in report.measures
-        if mine & {one.name for one in other.lists}
-    ]
-    return set().union(*(_pattern(book, one) for one in [measure, *kin]))
+    """Find the cells in which a measure is hidden: those in which one of its lists is."""
+    return set().union(*(_hidden_of(book, one.name) for one in measure.lists))
+
+
+def _hidden_of(book: Book, name: str) -> set[Cell]:
+    """Find the cells of a list that are hidden, by every measure that tells of it."""
+    found: set[Cell] = set()
+    for report in reports().values():
+        for one in report.measures:
+            if one.numerator.name == name:
+                found |= _pattern(book, one)
+            elif one.denominator is not None and one.denominator.name == name:
+                plain = replace(one, numerator=one.denominator, denominator=None)
+                found |= _pattern(book, plain)
+    return found
 
 
 def _pattern(book: Book, measure: Measure) -> set[Cell]:
-    """Hide the cells of one measure on the fixed table; worked out once a book."""
+    """Hide the cells of a measure's numerator on the fixed table; worked out once a book."""
     key = (measure.numerator.name, measure.denominator and measure.denominator.name, measure.by)
     kept: dict[Any, set[Cell]] = book.__dict__.setdefault("_patterns", {})
     if key not in kept:
@@ -79,7 +85,8 @@ def table(
 ) -> tuple[dict[Cell, tuple[int, ...]], list[Equation[Cell]]]:
     """Count the fixed table of a measure: numbers a cell, and which cells add up to which.
 
-    Numbers: of the numerator; for a share also of the denominator and of what lies between.
+    Numbers: of the numerator; for a share also of the rest of its denominator, which anybody
+    can work out where both are shown.
     """
     areas = _every_area(book)
     ends = [_of_list(book, measure, i, areas) for i in range(len(measure.lists))]
@@ -90,9 +97,7 @@ def table(
         for axis in axes:
             cell = Cell(area, *axis)
             told = [len(some.get(cell, ())) for some in ends]
-            counts[cell] = (
-                (told[0], told[1], told[1] - told[0]) if len(told) > 1 else (told[0],)
-            )
+            counts[cell] = (told[0], told[1] - told[0]) if len(told) > 1 else (told[0],)
     return counts, _equations(book, measure, areas, axes)
 
 
