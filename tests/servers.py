@@ -206,6 +206,10 @@ class Neo4j:
             self._process.wait(60)
 
 
+def embedded_at(folder: Path, **more) -> StoreSettings:
+    return StoreSettings(data=folder / "store", keys=folder / "keys", heap="256m", **more)
+
+
 @contextmanager
 def embedded_server(folder: Path, heap: str = "384m") -> Iterator[Store]:
     """An initialised store of the embedded server in a folder, stopped at the end."""

@@ -36,14 +36,10 @@ class PastMember(PastThing):
     until: date | None = strawberry.field(description="Member until, if an end was known.")
 
 
-@strawberry.type(
-    description="五大板块 One of five blocks of what was known, and how full."
-)
+@strawberry.type(description="五大板块 One of five blocks of what was known, and how full.")
 class PastBlock:
     code: str = strawberry.field(description="family, income, living, causes or asks.")
-    completeness: int = strawberry.field(
-        description="Needed fields filled, per cent."
-    )
+    completeness: int = strawberry.field(description="Needed fields filled, per cent.")
     missing: list[str] = strawberry.field(description="Needed fields that were not.")
 
 

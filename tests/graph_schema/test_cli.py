@@ -6,104 +6,23 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
 
 from graph_schema import errors
 from graph_schema.access import Access
-from graph_schema.audit import Action
-from graph_schema.cli import app, exit_code
+from graph_schema.cli import exit_code
 from graph_schema.settings import StoreSettings
-from graph_schema.store import bulk, embedded, seal
+from graph_schema.shape import SCHEMA_VERSION
+from graph_schema.store import embedded, seal
 from graph_schema.store.connect import open_store
 from graph_schema.vocabulary import Purpose
+from tests.graph_schema.typed import heard, run
 
 ROOT = Path(__file__).parents[2]
 SYSTEM = Access.system(Purpose.STATISTICS, ("510115",))
 pytestmark = pytest.mark.xdist_group("cli")
-
-
-def run(*arguments: str | Path) -> Result:
-    """Runs the command as a person would; what it must never show is looked for each time."""
-    done = CliRunner().invoke(app, [str(one) for one in arguments])
-    assert "Traceback" not in done.output
-    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-    return done
-
-
-def heard(done: Result) -> str:
-    """All that was said, in one line."""
-    return " ".join(done.output.split())
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder with a store that holds one household, stopped; never changed by a test.
-
-    In `new`: the same before anything was in it. In `clear` and `masked`: its exports.
-    """
-    folder = tmp_path_factory.mktemp("home")
-    data = folder / "store"
-    with pytest.MonkeyPatch.context() as patch:
-        _alone(patch, data)
-        assert run("init").exit_code == 0
-        assert run("stop").exit_code == 0
-        shutil.copytree(data, folder / "new")
-        with open_store(StoreSettings(data=data, keys=folder / "keys", heap="256m")) as store:
-            _fill(store)
-        assert run("export", folder / "clear", "--reveal", "--reason", "r").exit_code == 0
-        assert run("export", folder / "masked").exit_code == 0
-        assert run("stop").exit_code == 0
-    yield folder
-    embedded.stop(data, force=True)
-
-
-def _fill(store) -> None:
-    with store.write(SYSTEM, Action.FILE_LOADED) as session:
-        homes = [{"id": "h1", "hh_no": "1", "phone": "13800001111", "size": 2}]
-        bulk.upsert_nodes(session, "Household", homes)
-        bulk.upsert_nodes(session, "Area", [{"id": "a1", "code": "510115001001"}])
-        bulk.upsert_relationships(
-            session, "LIVES_IN", "Household", "Area", [{"from": "h1", "to": "a1"}]
-        )
-
-
-def _alone(patch: pytest.MonkeyPatch, data: Path) -> None:
-    """Only the settings that a test makes."""
-    for name in list(os.environ):  # noqa: TID251 - the tests set what a user would
-        if name.startswith("WULIAN_"):
-            patch.delenv(name)
-    patch.setenv("WULIAN_DATA", str(data))
-    patch.setenv("WULIAN_STORE_HEAP", "256m")
-    patch.setenv("WULIAN_STORE_IDLE", "30")
-
-
-@pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The data folder that WULIAN_DATA names; there is nothing yet."""
-    _alone(monkeypatch, tmp_path / "store")
-    yield tmp_path / "store"
-    embedded.stop(tmp_path / "store", force=True)
-
-
-@pytest.fixture
-def new(home: Path, data: Path) -> Path:
-    """The data folder, with an initialised store that holds nothing."""
-    shutil.copytree(home / "new", data)
-    shutil.copytree(home / "keys", data.parent / "keys")
-    return data
-
-
-@pytest.fixture
-def sealed(home: Path, data: Path) -> Path:
-    """The data folder, with a copy of the sealed store and its keys."""
-    shutil.copytree(home / "store", data)
-    shutil.copytree(home / "keys", data.parent / "keys")
-    return data
 
 
 def test_a_store_from_its_start_to_its_end(data: Path) -> None:
@@ -123,39 +42,17 @@ def test_a_store_from_its_start_to_its_end(data: Path) -> None:
     assert (unmade.exit_code, "wulian db init" in unmade.output) == (3, True)
     assert "constraints made" in made.output
     assert "nothing to do" in again.output
-    assert (status["state"], status["schema"], status["was"]) == ("running", 1, "new")
+    assert (status["state"], status["schema"], status["was"]) == (
+        "running",
+        SCHEMA_VERSION,
+        "new",
+    )
     assert status["free_mb"] > 0
     assert (checked.exit_code, checked.output.strip()) == (0, "no findings")
     assert json.loads(deep.stdout) == {"findings": []}
     assert after["last_check"] is not None
     assert (stopped.exit_code, gone.exit_code) == (0, 3)
     assert [path.name for path in data.iterdir() if path.stat().st_mode & 0o077] == []
-
-
-def test_what_was_exported_comes_in_again_and_is_counted(home: Path, new: Path) -> None:
-    first = run("import", home / "clear")
-    twice = run("import", home / "clear")
-    again = run("export", new.parent / "again", "--reveal", "--reason", "r", "--json")
-    full = run("export", new.parent / "again")
-    checked = run("check", "--deep")
-
-    assert (first.exit_code, "3 lines imported" in first.output) == (0, True), first.output
-    assert (twice.exit_code, "NOT_EMPTY" in twice.output) == (5, True)
-    assert "WULIAN_DATA" in twice.output
-    assert json.loads(again.stdout)["masked"] is False
-    for name in ("nodes.jsonl", "relationships.jsonl", "manifest.json"):
-        made = new.parent / "again" / name
-        assert made.read_bytes() == (home / "clear" / name).read_bytes()
-        assert made.stat().st_mode & 0o077 == 0
-    assert (full.exit_code, "NOT_EMPTY" in full.output) == (5, True)
-    assert checked.exit_code == 0, checked.output
-
-
-def test_an_import_of_masked_data_says_that_it_is_no_backup(home: Path, new: Path) -> None:
-    done = run("import", home / "masked")
-
-    assert done.exit_code == 0
-    assert "no backup" in heard(done)
 
 
 @pytest.mark.parametrize("verb", ["check", "export"])
@@ -359,43 +256,6 @@ def test_a_wrong_password_ends_with_70_and_names_the_setting(
     assert done.exit_code == 70
     assert "WULIAN_STORE_PASSWORD_FILE" in heard(done)
     assert "sesame" not in done.output
-
-
-def _cut(folder: Path) -> str:
-    raw = (folder / "nodes.jsonl").read_bytes()
-    (folder / "nodes.jsonl").write_bytes(raw.replace(b"510115", b"510116", 1))
-    return "nodes.jsonl"
-
-
-def _newer(folder: Path) -> str:
-    told = json.loads((folder / "manifest.json").read_text())
-    (folder / "manifest.json").write_text(json.dumps(told | {"schema_version": 99}))
-    return "99"
-
-
-def _no_manifest(folder: Path) -> str:
-    (folder / "manifest.json").unlink()
-    return "manifest.json"
-
-
-def _no_file(folder: Path) -> str:
-    (folder / "relationships.jsonl").unlink()
-    return "relationships.jsonl"
-
-
-@pytest.mark.parametrize(
-    ("harm", "code"), [(_cut, 1), (_newer, 3), (_no_manifest, 1), (_no_file, 1)]
-)
-def test_a_harmed_export_is_refused_before_the_first_write(
-    home: Path, data: Path, harm, code: int
-) -> None:
-    shutil.copytree(home / "clear", data.parent / "harmed")
-    named = harm(data.parent / "harmed")
-
-    done = run("import", data.parent / "harmed")
-
-    assert done.exit_code == code
-    assert named in heard(done)
 
 
 @pytest.mark.parametrize("target", ["a-file", "a-file/below"])
