@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from graphql import GraphQLNonNull, GraphQLObjectType, is_leaf_type
+from graphql import GraphQLEnumType, GraphQLNonNull, GraphQLObjectType, is_leaf_type
 from graphql.execution.executor import Executor
 from graphql.type import GraphQLList
 from strawberry.types.field import StrawberryField
@@ -139,6 +139,13 @@ def compiled(shape: Shape) -> Complete:
     return _Writer().of_object(shape)
 
 
+def _names(type_: GraphQLEnumType) -> Complete:
+    """Give the look-up from a member to its name; all else is refused, for the reference."""
+    members = [type_.coerce_input_value(name) for name in type_.values]
+    names = {id(member): name for name, member in zip(type_.values, members, strict=True)}
+    return lambda value: names[id(value)]  # by identity: members may equal their codes
+
+
 class _Writer:
     """Writes the source of one function; names in it stand for types and other functions."""
 
@@ -173,7 +180,10 @@ class _Writer:
         test = shape.type.is_type_of
         if test is None:
             return []
-        return [f"if {self._name(test)}(x, None) is not True: raise Doubt"]
+        told = shape.type.extensions["strawberry-definition"]
+        usual = self._name((told.concrete_of or told).origin)  # its own class: no need to ask
+        asked = f"{self._name(test)}(x, None) is not True"
+        return [f"if type(x) is not {usual} and {asked}: raise Doubt"]
 
     def _completed(self, kind: Kind, value: str) -> Sequence[str]:
         """Write the lines that put the completed value in the place of the value."""
@@ -182,6 +192,8 @@ class _Writer:
                 test = EXACT[type_.name].format(v=value)
                 test = test if required else f"{value} is None or {test}"
                 return [f"if not ({test}): raise Doubt"]
+            case Leaf(type=GraphQLEnumType() as type_, required=required):
+                return self._called(_names(type_), value, required=required)
             case Leaf(type=type_, required=required):
                 return self._called(type_.coerce_output_value, value, required=required)
             case Shape(required=required):

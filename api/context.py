@@ -1,6 +1,8 @@
 """What a resolver gets: the caller, the store, one hop to the threads where the store lives."""
 
+import asyncio
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar, TypeVarTuple
 
@@ -17,6 +19,7 @@ from graph_schema.errors import Rejected
 from graph_schema.queries.order import Page
 from graph_schema.store.session import ReadSession, Store
 
+_RECORDERS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="record")
 P = ParamSpec("P")
 Rest = TypeVarTuple("Rest")
 Answer = TypeVar("Answer")
@@ -34,6 +37,7 @@ class Context:
     limiter: CapacityLimiter
     language: str = "zh-Hans"
     statements: int = field(default=0)
+    looks: list[Future[None]] = field(default_factory=list)
 
     async def call(
         self, work: Callable[P, Answer], *args: P.args, **kwargs: P.kwargs
@@ -44,10 +48,10 @@ class Context:
         )
 
     async def rows(self, access: Access, name: str, **params: Any) -> list[dict[str, Any]]:
-        """Run one named statement for somebody; the look is on record before rows come back."""
+        """Run one named statement for somebody; its look is written beside: see on_record."""
 
         def work() -> list[dict[str, Any]]:
-            with self.store.read(access) as session:
+            with self.store.read(access, self._beside) as session:
                 return session.run(name, **params)
 
         self.statements += 1
@@ -56,13 +60,24 @@ class Context:
     async def reading(
         self, access: Access, work: "Callable[[Counted, *Rest], Answer]", *rest: *Rest
     ) -> Answer:
-        """Run several statements in one session for somebody, with one look on record."""
+        """Run several statements in one session for somebody, its one look written beside."""
 
         def run() -> Answer:
-            with self.store.read(access) as session:
+            with self.store.read(access, self._beside) as session:
                 return work(Counted(session, self), *rest)
 
         return await self.call(run)
+
+    def _beside(self, write: Callable[[], None]) -> None:
+        self.looks.append(_RECORDERS.submit(write))
+
+    async def on_record(self) -> None:
+        """Wait until every look of this request is on record; before that no answer leaves.
+
+        Raises what kept a look from being written: StoreUnavailable, TooSlow …
+        """
+        for look in self.looks:
+            await asyncio.wrap_future(look)
 
     def page(self, first: int) -> int:
         """Check a page size. Raises Rejected above the limit."""

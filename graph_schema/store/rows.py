@@ -127,6 +127,9 @@ class Mask:
         if plan is None:
             plan = [(name, self._column(slot)) for name, slot in statement.returns.items()]
             self._plans[key] = plan
+        if statement.columns:  # values are as they shall be; only what is masked changes
+            masked = [(name, column) for name, column in plan if column is not None]
+            return [_masked(masked, record) for record in records]
         return [_row(plan, record) for record in records]
 
     def _column(self, slot: Slot) -> Column | None:
@@ -174,6 +177,14 @@ def _each(slot: Slot, one: Column) -> Column:
     if not slot.many:
         return one
     return lambda items, record: [one(item, record) for item in items]
+
+
+def _masked(plan: Sequence[tuple[str, Column]], record: Mapping[str, Any]) -> Row:
+    found = dict(record)
+    for name, column in plan:
+        if record[name] is not None:
+            found[name] = column(record[name], record)
+    return found
 
 
 def _row(plan: Sequence[tuple[str, Column | None]], record: Mapping[str, Any]) -> Row:

@@ -33,6 +33,7 @@ from graph_schema.vocabulary import Role
 PAGE = 20_000  # rows a page of a stream; the embedded server pays for each page with a scan
 P = ParamSpec("P")
 Answer = TypeVar("Answer")
+Later = Callable[[Callable[[], None]], None]
 _MAKING = Call(statement="schema", budget=JOBS, timeout=STATEMENT_JOBS)
 
 
@@ -64,14 +65,19 @@ class Store:
         self.fields = Fields(connection.settings.keys)
 
     @contextlib.contextmanager
-    def read(self, access: Access) -> Iterator["ReadSession"]:
+    def read(self, access: Access, later: Later | None = None) -> Iterator["ReadSession"]:
         """Open a session that reads for somebody; one look goes on record when it closes.
 
         Nothing that was read may leave before the `with` block has ended without an error.
+        later: takes the writing of the look, to be done beside other work; then nothing may
+        leave before that has ended without an error.
         """
         session = ReadSession(self, access)
         yield session
-        session.put_on_record()
+        if later is None:
+            session.put_on_record()
+        elif session.has_looked():
+            later(session.put_on_record)
 
     @contextlib.contextmanager
     def write(
@@ -190,6 +196,10 @@ class ReadSession:
         """
         access = replace(self.access, role=Role.SYSTEM, reveal=False)
         return ReadSession(self.store, access)
+
+    def has_looked(self) -> bool:
+        """Whether people were seen that are not on record yet."""
+        return bool(self._looked)
 
     def put_on_record(self) -> None:
         """Write the entry of what was looked at, if anything was, in its own transaction."""

@@ -38,7 +38,9 @@ class Asking:
             pending = execute(
                 GRAPHQL, document, variable_values=variables, context_value=context
             )
-            return await pending if hasattr(pending, "__await__") else pending
+            answer = await pending if hasattr(pending, "__await__") else pending
+            await context.on_record()
+            return answer
 
         result = asyncio.run(run())
         if result.errors:
