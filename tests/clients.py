@@ -1,7 +1,9 @@
-"""Several clients at once: threads that start together, and what they got."""
+"""Several clients at once: threads that start together, and what they got; work awaited."""
 
+import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 
@@ -22,3 +24,9 @@ def at_once(count: int, act: Callable[[int], Any]) -> list[Any]:
     for thread in threads:
         thread.join()
     return results
+
+
+def awaited(work: Coroutine[Any, Any, Any]) -> Any:
+    """What asynchronous work returns; in a thread: a browser's loop may run in this."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()

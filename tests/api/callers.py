@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 
 from api.auth.accounts import create_account
 from graph_schema.vocabulary import Role
+from tests.clients import awaited
 from tests.worlds import HERE
 
 PASSWORD = "a long enough password"
@@ -75,4 +76,4 @@ def as_(site: Starlette, login: str, doing: Callable[[Person], Any]) -> Any:
         async with Person(site, login) as person:
             return await doing(person)
 
-    return asyncio.run(go())
+    return awaited(go())

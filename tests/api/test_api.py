@@ -1,6 +1,5 @@
 """The API over HTTP on the embedded server: who sees what, every move, twice and stale."""
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from api.jobs import work_once
 from api.settings import ApiSettings
 from graph_schema.store.session import Store
 from graph_schema.vocabulary import Role
+from tests.clients import awaited
 from tests.worlds import HERE, two_villages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,7 +81,7 @@ def as_(site: Starlette, login: str, doing: Callable[[Person], Any]) -> Any:
         async with Person(site, login) as person:
             return await doing(person)
 
-    return asyncio.run(go())
+    return awaited(go())
 
 
 LIST = "{ proposals(first: 10) { edges { node { id householdName village } } } }"
@@ -311,7 +311,7 @@ def test_doors_for_strangers(site: Starlette, embedded_store: Store):
             told = await client.post("/graphql", json=body, headers=bearer)
             assert told.json()["data"]["me"]["role"] == "R10"
 
-    asyncio.run(knock())
+    awaited(knock())
 
 
 def test_guessing_is_slowed_down(site: Starlette):
@@ -323,7 +323,7 @@ def test_guessing_is_slowed_down(site: Starlette):
             bad = {"login": "nobody", "password": "guess"}
             return [(await client.post("/signin", json=bad)).status_code for _ in range(11)]
 
-    assert asyncio.run(guess())[-1] == 429
+    assert awaited(guess())[-1] == 429
 
 
 def test_signing_out_ends_the_session_at_once(site: Starlette):

@@ -1,6 +1,5 @@
 """Asking the schema in process, as somebody of a role: what HTTP does, without signing in."""
 
-import asyncio
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from api.gql.schema import schema
 from api.settings import ApiSettings
 from api.state import State
 from graph_schema.store.session import Store
+from tests.clients import awaited
 
 GRAPHQL: Any = schema._schema
 MOVED = "id version state due found"
@@ -42,7 +42,7 @@ class Asking:
             await context.on_record()
             return answer
 
-        result = asyncio.run(run())
+        result = awaited(run())
         if result.errors:
             raise result.errors[0].original_error or result.errors[0]
         return result.data
