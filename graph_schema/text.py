@@ -25,9 +25,7 @@ def fold(text: str) -> str:
     """Fold for comparison: "ＬＩ　Ming" and "li ming" agree, as do 峯 and 峰, 張 and 张."""
     narrow = BLANKS.sub("", unicodedata.normalize("NFKC", text))
     plain = _simplifier().convert(narrow).translate(VARIANTS).casefold()
-    return unicodedata.normalize(
-        "NFKC", plain
-    )  # no blank parts an accent now
+    return unicodedata.normalize("NFKC", plain)  # no blank parts an accent now
 
 
 def fold_name(name: str) -> str:
