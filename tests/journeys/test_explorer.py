@@ -46,7 +46,7 @@ def test_a_prepared_question_opens_in_the_editor_and_runs_there(open_page: OpenP
     card.locator("summary").click()
     card.get_by_role("button", name="在编辑器中打开").click()
     expect(page.locator(".graphiql-query-editor")).to_contain_text("coverage")
-    expect(page.locator(".graphiql-tab").first).to_contain_text(
+    expect(page.locator(".graphiql-tab").last).to_contain_text(
         "VillagesByParty"
     )  # it is chosen
     with page.expect_response(_answers) as caught:
