@@ -4,7 +4,7 @@ import { spoken, t } from '@/core/words'
 import { Tasks } from './tasks/Tasks'
 import { Plain } from './Plain'
 
-/** The phone's frame: one role, one page for now; what the role may not do is absent. */
+/** The phone's frame: one role, one page; what the role may not do is absent. */
 export function App({ page }: { page: PageData }) {
   const online = useOnline()
   const other = spoken() === 'en' ? ['zh-Hans', '中文'] : ['en', 'English']
