@@ -61,13 +61,21 @@ def test_each_way_to_fail_has_its_sentence_and_another_try(
     page.unroute("**/graphql")
 
 
-def test_a_lost_session_leads_to_the_sign_in_page_and_back(open_page: OpenPage) -> None:
+def test_a_lost_session_leads_to_the_sign_in_page_and_back(
+    open_page: OpenPage, site: Running
+) -> None:
     page = open_page("coordinator", "/desk/matrix", watch=False)
     page.route("**/graphql", lambda route: route.fulfill(status=401, body="{}"))
     page.reload()
-
-    page.wait_for_url("**/login?next=%2Fdesk%2Fmatrix")
+    expect(page).to_have_url(re.compile(r"/login\?next=%2Fdesk%2Fmatrix$"))
     page.unroute("**/graphql")
+
+    page.get_by_label("用户名").fill("coordinator")
+    page.get_by_label("密码").fill(site.passwords()["coordinator"])
+    page.get_by_role("button", name="登录").click()
+
+    expect(page).to_have_url(re.compile(r"/desk/matrix$"))
+    expect(page.locator("table.matrix tbody tr").first).to_be_visible()
 
 
 def test_the_first_stop_of_the_keyboard_leads_past_the_menu(open_page: OpenPage) -> None:
