@@ -32,6 +32,9 @@ AsOf = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object instead of text.")]
+StoredPlan = Annotated[
+    str | None, typer.Argument(metavar="PLAN", help="Id of a plan; else the one in force.")
+]
 
 
 @contextmanager
@@ -174,9 +177,7 @@ def explain(
 
 @match.command()
 def check(
-    ident: Annotated[
-        str | None, typer.Argument(metavar="PLAN", help="Id of a plan; else the one in force.")
-    ] = None,
+    ident: StoredPlan = None,
     as_json: Json = False,
 ) -> None:
     """Verify a stored plan anew: numbers, proof, links, every rule, replay; exit 1 if wrong."""
@@ -197,9 +198,7 @@ def check(
 
 @match.command()
 def replay(
-    ident: Annotated[
-        str | None, typer.Argument(metavar="PLAN", help="Id of a plan; else the one in force.")
-    ] = None,
+    ident: StoredPlan = None,
     as_json: Json = False,
 ) -> None:
     """Make a stored plan again from its problem, policy and seed; exit 1 if it differs."""
