@@ -107,14 +107,14 @@ async def _caller(request: Request, state: State) -> Caller:
     """Find who asks: a bearer token, else the session cookie of a same-site request."""
     bearer = request.headers.get("authorization", "")
     if bearer.startswith("Bearer "):
-        return await state.call(sessions.by_token, state.store, bearer[7:])
+        return await state.call(sessions.by_token, state.door, bearer[7:])
     site = request.headers.get("sec-fetch-site", "none")
     if site not in {"same-origin", "none"}:
         raise NotSignedIn(why="cross-site")
     cookie = request.cookies.get(state.settings.cookie)
     if not cookie:
         raise NotSignedIn(why="no cookie")
-    return await state.call(sessions.by_cookie, state.store, state.settings, cookie)
+    return await state.call(sessions.by_cookie, state.door, state.settings, cookie)
 
 
 async def _body(request: Request, state: State) -> dict[str, Any]:
@@ -172,7 +172,7 @@ async def sign_in(request: Request) -> Response:
         address = request.client.host if request.client else ""
         state.throttle.check(login, address)
         secret, caller = await state.call(
-            sessions.sign_in, state.store, state.settings, login, password
+            sessions.sign_in, state.door, state.settings, login, password
         )
     except WulianError as error:
         return told(error.code, status_of(error), **_waits(error))
@@ -189,7 +189,7 @@ async def sign_out(request: Request) -> Response:
     state: State = request.app.state.wulian
     cookie = request.cookies.get(state.settings.cookie)
     if cookie:
-        await state.call(sessions.end, state.store, cookie)
+        await state.call(sessions.end, state.door, cookie)
     response = answer({})
     response.delete_cookie(state.settings.cookie, path="/")
     return response

@@ -24,6 +24,7 @@ class State:
     """Shared by all requests of one process."""
 
     store: Store
+    door: Store  # the same, for sign-in and readiness: somebody waits
     settings: ApiSettings
     counts: Counts
     cursors: Cursors
@@ -35,6 +36,7 @@ class State:
         """Make the shared parts for a store."""
         return cls(
             store=store,
+            door=store.in_a_hurry(),
             settings=settings,
             counts=Counts(store),
             cursors=Cursors(settings.cursor_key()),
@@ -48,5 +50,5 @@ class State:
 
     def ready(self) -> None:
         """Ask the store something small. Raises StoreUnavailable."""
-        with self.store.read(SYSTEM) as session:
+        with self.door.read(SYSTEM) as session:
             session.run("snapshot_districts")

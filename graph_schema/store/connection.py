@@ -33,6 +33,8 @@ PEOPLE, JOBS = 6.0, 60.0  # seconds: the whole budget of one call, retries inclu
 STATEMENT_PEOPLE, STATEMENT_JOBS = 5.0, 60.0  # seconds; the embedded server itself ends at 30
 JUST_KILLED = 10.0  # seconds that a killed server may still seem to be there
 RESTARTS, RESTARTS_WITHIN = 3, 600.0  # starts of a server that went away, seconds
+QUIET = 1.0  # seconds: a connection that was idle for longer is asked before it is used
+GRACE = 5.0  # seconds beyond its time after which a statement's server is taken for stuck
 TRIES = {Do.AGAIN: 1000, Do.ONCE_MORE: 4, Do.RECONNECT: 3, Do.LOOK: 4, Do.REFUSE: 1}
 OWN_SERVER = 12  # tries, some four seconds
 FETCH = 1000  # rows a message of a streamed answer
@@ -66,6 +68,7 @@ class Connection:
             auth=auth,
             connection_timeout=CONNECT,
             connection_acquisition_timeout=ACQUIRE,
+            liveness_check_timeout=QUIET,
             max_transaction_retry_time=0,
             keep_alive=True,
             telemetry_disabled=True,
@@ -145,7 +148,13 @@ class Connection:
         return OWN_SERVER if self.lease is not None and do is Do.RECONNECT else TRIES[do]
 
     def _once(self, unit: Callable[[ManagedTransaction], T], call: "Call") -> T:
-        work = neo4j.unit_of_work(timeout=call.timeout)(unit)
+        def limited(tx: ManagedTransaction) -> T:
+            # A server that keeps its sockets open and says nothing (stopped, half cut off) is
+            # waited for without end: the driver has no setting for it, only the server a hint.
+            tx._connection.socket.set_read_timeout(call.timeout + GRACE)  # noqa: SLF001
+            return unit(tx)
+
+        work = neo4j.unit_of_work(timeout=call.timeout)(limited)
         with self.open(read=call.read) as session:
             return session.execute_read(work) if call.read else session.execute_write(work)
 
