@@ -1,0 +1,67 @@
+"""A server that keeps its sockets open and says nothing: people hear so in seconds."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psutil
+import pytest
+
+from graph_schema.access import Access
+from graph_schema.errors import StoreUnavailable
+from graph_schema.store.session import Store
+from graph_schema.vocabulary import Purpose
+
+SYSTEM = Access.system(Purpose.STATISTICS, ())
+
+
+@contextmanager
+def stopped(store: Store) -> Iterator[None]:
+    """The store's server, as if its machine had lost it: alive, connected, silent."""
+    pid = server_of(store)
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+def server_of(store: Store) -> int:
+    if store.connection.lease is not None:
+        return store.connection.lease.run.pid
+    port = int(str(store.connection.settings.uri).rpartition(":")[2])
+    return next(
+        process.pid
+        for process in psutil.Process().children()
+        for one in process.net_connections("tcp")
+        if one.status == psutil.CONN_LISTEN and one.laddr.port == port
+    )
+
+
+def ask(store: Store) -> None:
+    with store.read(SYSTEM) as session:
+        session.run("snapshot_districts")
+
+
+@pytest.mark.parametrize("idle", [0.0, 1.5])
+def test_a_silent_server_is_given_up_and_found_again(store: Store, idle: float) -> None:
+    door = store.in_a_hurry()
+    ask(door)
+    time.sleep(idle)  # a connection that was idle for long is asked first, a busy one is not
+
+    started = time.monotonic()
+    with stopped(store), pytest.raises(StoreUnavailable):
+        ask(door)
+
+    assert time.monotonic() - started < 25
+    until = time.monotonic() + 20
+    while True:  # the breaker lets one trial a second through
+        try:
+            ask(door)
+        except StoreUnavailable:
+            assert time.monotonic() < until
+            time.sleep(0.2)
+        else:
+            return
