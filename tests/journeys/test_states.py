@@ -1,6 +1,9 @@
 """What a page shows while it waits or when the way is shut; the menu and the keyboard."""
 
+import json
+import os
 import re
+import signal
 from collections.abc import Callable
 
 import pytest
@@ -59,6 +62,24 @@ def test_each_way_to_fail_has_its_sentence_and_another_try(
     expect(page.get_by_role("alert")).to_contain_text(words)
     expect(page.get_by_role("alert").get_by_role("button", name="重试")).to_be_visible()
     page.unroute("**/graphql")
+
+
+def test_while_the_store_is_silent_a_page_says_so_and_its_button_goes_on(
+    open_page: OpenPage, site: Running
+) -> None:
+    page = open_page("coordinator", "/desk/list", watch=False)
+    page.wait_for_selector("tr[data-row='0']")
+    run = json.loads((site.folder / ".wulian/store/run.json").read_text())
+
+    os.kill(run["pid"], signal.SIGSTOP)
+    try:
+        page.reload()
+        expect(page.get_by_text("数据库暂时不可用").first).to_be_visible()
+    finally:
+        os.kill(run["pid"], signal.SIGCONT)
+    page.get_by_role("button", name="重试").or_(page.get_by_role("link", name="重试")).click()
+
+    expect(page.locator("tr[data-row='0']")).to_be_visible()
 
 
 def test_a_lost_session_leads_to_the_sign_in_page_and_back(

@@ -57,7 +57,9 @@ def shell_page(
         entry: Entry = read_manifest()[kind]
     except NotBuilt:
         told = say(language, "shell.notBuilt")
-        return plain_page(request, "missing.html.j2", "missing.title", status=503, told=told)
+        return plain_page(
+            request, "missing.html.j2", "missing.title", status=503, told=told, again=False
+        )
     printed = orjson.dumps({**data, "lang": language}).decode().replace("<", "\\u003c")
     text = _templates.get_template("shell.html.j2").render(
         lang=language,
