@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from graph_schema import queries
 from graph_schema.access import Access
 from graph_schema.errors import Forbidden
 from graph_schema.masking import may_compare
@@ -67,3 +68,13 @@ def check_compared(statement: Statement, params: Mapping[str, Any], access: Acce
             continue
         if not may_compare(slot.label, slot.prop.name, access):
             raise Forbidden(statement=statement.name, filter=name)
+
+
+def filled(statement: Statement, places: Mapping[str, str], access: Access) -> str:
+    """Fill labels and types of the shape into a statement's text; nothing else gets in.
+
+    Raises Rejected for a name that the shape does not know, Forbidden to all but the program.
+    """
+    if access.role is not Role.SYSTEM:
+        raise Forbidden(statement=statement.name, role=access.role.value)
+    return queries.filled(statement, places)

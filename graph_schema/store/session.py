@@ -71,6 +71,15 @@ class Store:
         """Give the same store for what the program does while a person waits."""
         return Store(self.connection, self.clock, hurried=True)
 
+    def call(
+        self, access: Access, name: str, *, read: bool = False, operation: str = ""
+    ) -> Call:
+        """Give the time a call may take: people wait six seconds, jobs a minute."""
+        told = Call(statement=name, read=read, operation=operation)
+        if access.role is not Role.SYSTEM or self.hurried:
+            return told
+        return replace(told, budget=JOBS, timeout=STATEMENT_JOBS)
+
     @contextlib.contextmanager
     def read(self, access: Access, later: Later | None = None) -> Iterator["ReadSession"]:
         """Open a session that reads for somebody; one look goes on record when it closes.
@@ -170,7 +179,7 @@ class ReadSession:
     def shaped(self, name: str, places: Mapping[str, str], /, **params: Any) -> list[Row]:
         """Run a statement over a label or type of the shape; for the program itself only."""
         statement = _statement(name)
-        return self._run(statement, filled(statement, places, self.access), params)
+        return self._run(statement, scope.filled(statement, places, self.access), params)
 
     def pick(self, name: str, columns: frozenset[str], /, **params: Any) -> list[Row]:
         """Run a named statement for some of the columns it leaves open; else as `run`."""
@@ -215,7 +224,7 @@ class ReadSession:
         if self._looked:
             self.store.connection.managed(
                 lambda tx: entry.look(Transaction(tx, self.store, self.access, entry)),
-                call(self.store, self.access, "store_record_look"),
+                self.store.call(self.access, "store_record_look"),
             )
             self._looked = Looked()
 
@@ -237,7 +246,7 @@ class ReadSession:
             return _records(tx.run(text, sent))
 
         found = self.store.connection.managed(
-            unit, call(self.store, self.access, statement.name, read=True)
+            unit, self.store.call(self.access, statement.name, read=True)
         )
         if statement.columns:
             found = list(records(statement, found[0]["rows"]))
@@ -265,7 +274,7 @@ class Transaction:
     def shaped(self, name: str, places: Mapping[str, str], /, **params: Any) -> list[Row]:
         """Run a statement over a label or type of the shape; for the program itself only."""
         statement = _statement(name)
-        return self._run(statement, filled(statement, places, self.access), params)
+        return self._run(statement, scope.filled(statement, places, self.access), params)
 
     def system(self, name: str, /, **params: Any) -> list[Row]:
         """Run a statement of the store's own, whatever the role; for lanes and operations."""
@@ -362,34 +371,9 @@ class WriteSession:
             return json.loads(answer)
 
         result: Answer = self.store.connection.managed(
-            unit, call(self.store, self.access, self._record.action.value, operation=operation)
+            unit, self.store.call(self.access, self._record.action.value, operation=operation)
         )
         return result
-
-
-def call(
-    store: Store, access: Access, statement: str, *, read: bool = False, operation: str = ""
-) -> Call:
-    """Give the time a call may take: people wait six seconds, jobs a minute."""
-    if access.role is Role.SYSTEM and not store.hurried:
-        return Call(
-            statement=statement,
-            read=read,
-            operation=operation,
-            budget=JOBS,
-            timeout=STATEMENT_JOBS,
-        )
-    return Call(statement=statement, read=read, operation=operation)
-
-
-def filled(statement: Statement, places: Mapping[str, str], access: Access) -> str:
-    """Fill labels and types of the shape into a statement's text; nothing else gets in.
-
-    Raises Rejected for a name that the shape does not know, Forbidden to all but the program.
-    """
-    if access.role is not Role.SYSTEM:
-        raise Forbidden(statement=statement.name, role=access.role.value)
-    return queries.filled(statement, places)
 
 
 def _records(result: Result) -> list[Mapping[str, Any]]:
