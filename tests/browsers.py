@@ -48,7 +48,12 @@ class Running:
     def interrupt(self) -> int:
         """End it as Ctrl-C does; gives the exit code."""
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(timeout=60)
+        try:
+            return self.process.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise
 
 
 def start(folder: Path, *, households: int, **settings: str) -> Running:

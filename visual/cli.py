@@ -126,27 +126,17 @@ def _timed(title: str) -> _Line:
 
 def _serve(settings: "SiteSettings", store: "Store", port: socket.socket) -> None:
     """Serve until a signal ends it; requests under way get ten seconds."""
-    import uvicorn
-
     from api.app import create_api
     from api.jobs import start_worker
     from api.settings import api_settings
+    from visual.serving import serve_until_told
     from visual.site import create_site
 
     demo = _accounts(settings).is_file()
     site = create_site(create_api(api_settings(), store), demo=demo)
-    config = uvicorn.Config(
-        site,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=10,
-        proxy_headers=False,
-    )
     worker = start_worker()
     try:
-        _greet(settings, port)
-        uvicorn.Server(config).run(sockets=[port])
+        serve_until_told(site, port, listening=lambda: _greet(settings, port))
     finally:
         worker.terminate()
         worker.wait(timeout=30)

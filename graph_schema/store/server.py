@@ -25,6 +25,7 @@ from graph_schema.store.runfile import Run
 NOT_OPENED, OWNED = 70, 75
 LAST_WORD = "store not opened: "  # then JSON: code and facts of the error
 DATABASE = "neo4j"
+SERVER_PORTS = range(20000, 32768)  # clients get theirs from 32768 (Linux), 49152 (others)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +74,16 @@ def java_options() -> list[str]:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Pick a port that nobody listens on.
+
+    It comes from below the range out of which systems lend ports to clients: of those one may
+    be gone again in the seconds until the engine listens.
+    """
+    while True:
+        port = secrets.choice(SERVER_PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def serve(start: Start) -> int:

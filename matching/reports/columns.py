@@ -43,7 +43,7 @@ def of_homes(
     """Make a table of what belongs to households: only rows of counted ones stay."""
     homes = snapshot.households
     home, ids, on = origin
-    at = np.flatnonzero((home >= 0) & found.counted[np.maximum(home, 0)])
+    at = np.flatnonzero(_counted(found, home))
     h = home[at]
     days = on.to_numpy()[at] if on is not None else np.full(len(at), np.datetime64("NaT", "D"))
     told: dict[str, Any] = {
@@ -66,7 +66,7 @@ def of_facts(
     """Make a table of facts; what has no counted household keeps none, and no colour."""
     homes = snapshot.households
     home = positions(homes["id"], rows["household_id"].astype("str"))
-    home = np.where((home >= 0) & found.counted[np.maximum(home, 0)], home, -1)
+    home = np.where(_counted(found, home), home, -1)
     instants = pd.to_datetime(rows["at"].astype("str"), utc=True, format="ISO8601")
     told: dict[str, Any] = {"id": rows["id"].to_numpy(dtype=object)}
     for name, values, lacks in (
@@ -81,6 +81,13 @@ def of_facts(
     for name, values in more.items():
         told[name] = _column(values)
     return pd.DataFrame(told)
+
+
+def _counted(found: Reach, home: Ints) -> NDArray[np.bool_]:
+    """Tell which rows belong to a counted household; there may be no household at all."""
+    told = home >= 0
+    told[told] = found.counted[home[told]]
+    return told
 
 
 def _column(values: Any) -> NDArray[Any]:

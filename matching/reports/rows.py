@@ -342,10 +342,17 @@ class Book:
     def _hours(self, at: Ints) -> NDArray[np.float64]:
         """Hours from a need's opening to the first yes or contact; NaN without one."""
         needs, links = self.snapshot.needs, self.snapshot.links
-        first = pd.Series(links[["accepted_at", "first_contact_at"]].min(axis=1).to_numpy())
-        earliest = first[at >= 0].groupby(at[at >= 0]).min().reindex(range(len(needs)))
-        since = needs["since"].to_numpy(dtype="datetime64[us]")
-        hours = (earliest.to_numpy(dtype="datetime64[us]") - since) / HOUR
+        accepted, contact, since = (
+            table[column].to_numpy(dtype="datetime64[us]")
+            for table, column in (
+                (links, "accepted_at"),
+                (links, "first_contact_at"),
+                (needs, "since"),
+            )
+        )
+        earliest = np.full(len(needs), "NaT", dtype="datetime64[us]")
+        np.fmin.at(earliest, at[at >= 0], np.fmin(accepted, contact)[at >= 0])
+        hours = (earliest - since) / HOUR
         return np.where(hours >= 0, hours, np.nan)
 
     def _until_service(self) -> NDArray[np.float64]:

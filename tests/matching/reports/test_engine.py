@@ -123,7 +123,7 @@ def inside(cell: Cell, row: dict, part: str | None) -> bool:
     st.sampled_from(sorted(reports())),
     st.sets(st.sampled_from(["group", "level", "month"])),
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_every_number_is_the_length_of_the_list_behind_it(book: Book, name: str, by: set[str]):
     told = compute(book, report_named(name), None, by)
 
