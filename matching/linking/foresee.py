@@ -95,7 +95,8 @@ def foresee(
     try:
         now = case(snapshot, policy, offers, taken).task
         then = _forbidden(case(changed, policy, offers, taken).task, now, changes.forbid)
-        plans = [best(task, seed=seed, engine=ortools_flow) for task in (now, then)]
+        first = best(now, seed=seed, engine=ortools_flow)
+        plans = [first, best(then, seed=seed, engine=ortools_flow, near=first)]
     except (BadProblem, SolverFailed) as error:
         raise Rejected([error.code], **error.facts) from error
     return Difference(

@@ -12,6 +12,7 @@ from matching.linking.weights import pair_worth
 
 if TYPE_CHECKING:
     from matching.linking.arrays import Ints
+    from matching.linking.engine import Network
     from matching.linking.network import Drawn
     from matching.linking.problem import Problem
     from matching.linking.weights import Weights
@@ -39,18 +40,14 @@ def prices(task: Problem, units: Weights, drawn: Drawn, flow: Ints) -> Prices:
     """Read all prices off the residual graph of an optimal flow. Source: part prices."""
     n, m = task.n, task.m
     network, sink = drawn.network, np.array([drawn.sink], dtype=np.int64)
-    away = distances(residual(network, flow), sink)
+    reached, up, area = _outward(task, units, drawn, network, flow)
     home = distances(residual(network, flow, backwards=True), sink)
-    reached = np.where(away == FAR, 0, away)
-    up = np.maximum(0, -reached[n : n + m])
     load = flow[drawn.slots]
     down = np.maximum(0, home[n : n + m])
     down = np.where(load < task.capacity, 0, np.where(task.capacity == 0, NONE, down))
-    if drawn.source < 0:
-        area = area_down = np.zeros(len(task.areas), dtype=np.int64)
-    else:
+    area_down = area
+    if drawn.source >= 0:
         top, at = (units.ranks - 1) * units.step, slice(n + m, drawn.source)
-        area = top - reached[at] + reached[drawn.source]
         area_down = top + home[at] - home[drawn.source]
     return Prices(
         up=up,
@@ -60,6 +57,28 @@ def prices(task: Problem, units: Weights, drawn: Drawn, flow: Ints) -> Prices:
         surplus=surplus(task, pair_worth(task, units), up, area),
         potential=reached,
     )
+
+
+def up_and_area(
+    task: Problem, units: Weights, drawn: Drawn, part: Network, flow: Ints
+) -> tuple[Ints, Ints]:
+    """Read `up` and `area` alone, off a part of the network (same nodes) and its best flow."""
+    _, up, area = _outward(task, units, drawn, part, flow)
+    return up, area
+
+
+def _outward(
+    task: Problem, units: Weights, drawn: Drawn, network: Network, flow: Ints
+) -> tuple[Ints, Ints, Ints]:
+    """Distances from the sink (0 where not reached), and the prices they are."""
+    n, m = task.n, task.m
+    away = distances(residual(network, flow), np.array([drawn.sink], dtype=np.int64))
+    reached = np.where(away == FAR, 0, away)
+    up = np.maximum(0, -reached[n : n + m])
+    if drawn.source < 0:
+        return reached, up, np.zeros(len(task.areas), dtype=np.int64)
+    top, at = (units.ranks - 1) * units.step, slice(n + m, drawn.source)
+    return reached, up, top - reached[at] + reached[drawn.source]
 
 
 def surplus(task: Problem, worth: Ints, up: Ints, area: Ints) -> Ints:

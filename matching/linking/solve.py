@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matching.linking.certificate import bound, served_units, value
+from matching.linking.core import core_flow, guess
 from matching.linking.engine import ortools_flow
 from matching.linking.errors import SolverFailed
 from matching.linking.face import in_stages
@@ -38,14 +39,17 @@ def solve(
     seed: int = 0,
     engine: Callable[[Network], Ints] = ortools_flow,
     progress: Progress | None = None,
+    near: Plan | None = None,
 ) -> Plan | NoPlan:
     """Give the best plan with its proof, or NoPlan where a required floor cannot hold.
 
     Colours lexicographic, then fairness between areas, then score; ties by the seed's lottery.
+    near: a plan of a like problem (yesterday's, another supposition's) to start from: the same
+    answer, from a smaller network.
     Raises SolverFailed: TOO_LARGE_FOR_WEIGHTS, ENGINE_REFUSED, CERTIFICATE_FAILED,
     TIES_NOT_UNIQUE. progress is told each stage as it starts.
     """
-    plan = best(task, seed=seed, engine=engine, progress=progress)
+    plan = best(task, seed=seed, engine=engine, progress=progress, near=near)
     if task.policy.fairness.mode == "floor" and task.policy.fairness.required:
         return unreachable(plan, lambda other: best(other, seed=seed, engine=engine)) or plan
     return plan
@@ -57,6 +61,7 @@ def best(
     seed: int,
     engine: Callable[[Network], Ints],
     progress: Progress | None = None,
+    near: Plan | None = None,
 ) -> Plan:
     """Solve without asking whether a floor is reached."""
     tell = progress or (lambda _stage: None)
@@ -64,7 +69,7 @@ def best(
     tell("network")
     drawn = draw(task, units)
     tell("solve")
-    flow = first_flow(task, units, drawn, engine)
+    flow = first_flow(task, units, drawn, engine, near)
     tell("prices")
     priced = prices(task, units, drawn, flow)
     tell("ties")
@@ -99,11 +104,19 @@ def best(
 
 
 def first_flow(
-    task: Problem, units: Weights, drawn: Drawn, engine: Callable[[Network], Ints]
+    task: Problem,
+    units: Weights,
+    drawn: Drawn,
+    engine: Callable[[Network], Ints],
+    near: Plan | None = None,
 ) -> Ints:
     """Find one optimal flow: in one solve where its numbers fit, else goal by goal."""
     if not len(task.i):
         return _nothing(task, drawn)
+    if near is not None:
+        flow = core_flow(task, units, drawn, guess(near, task, units), engine)
+        if flow is not None:
+            return flow
     places = int(drawn.network.capacity[drawn.slots].sum())
     if overflow(units, task, drawn.network.nodes, places) is None:
         return engine(drawn.network)

@@ -23,7 +23,9 @@ def loss_without(plan: Plan, pair: int) -> int:
     """
     return (
         plan.value
-        - best(forbidding(plan.problem, pair), seed=plan.seed, engine=ortools_flow).value
+        - best(
+            forbidding(plan.problem, pair), seed=plan.seed, engine=ortools_flow, near=plan
+        ).value
     )
 
 
