@@ -1,7 +1,9 @@
 """The coverage network of an area in plain lists: areas, helpers, edges between them, gaps.
 
 At district and town the areas are the nodes; inside a village its households are, for those
-who may see people. At most 2,000 nodes; positions are the pages' work.
+who may see people. What is missing is counted by node: unmet needs by gap class, requirements
+that nobody meets by the party that ought to. At most 2,000 nodes; positions are the pages'
+work.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -9,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from matching.coverage.absent import absent
 from matching.coverage.live import PARTIES, TIERS, reach
 from matching.coverage.network import fragile
 
@@ -53,6 +56,9 @@ def document(
     ]
     gaps = report.gaps[report.gaps["village"].str.startswith(top).to_numpy(dtype=bool)]
     key = gaps["household"] if at_village else gaps["village"].str[:deeper]
+    lacking = absent(snapshot, found)
+    lacking = lacking[inside[lacking["household"].to_numpy()]]
+    where = group[lacking["household"].to_numpy()]
     return {
         "as_of": report.as_of.isoformat(),
         "areas": [{k: r[k] for k in AREA} for r in rows],
@@ -60,6 +66,9 @@ def document(
         "helpers": helpers,
         "edges": _counted(shown, ("group", "provider", "party", "state")),
         "gaps": _counted(pd.DataFrame({"from": key, "gap": gaps["gap"]}), ("from", "gap")),
+        "missing": _counted(
+            pd.DataFrame({"from": where, "party": lacking["party"]}), ("from", "party")
+        ),
     }
 
 

@@ -71,7 +71,7 @@ class Leaving:
 class CoverageNetwork:
     area: str = strawberry.field(description="The area's code.")
     document: str = strawberry.field(
-        description="JSON: areas, helpers, edges, gaps and, inside a village, households."
+        description="JSON: areas, helpers, edges, gaps, missing; in a village, households."
     )
 
 

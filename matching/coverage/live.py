@@ -183,17 +183,27 @@ def requirements() -> tuple[NDArray[np.bool_], Ints]:
     return masks, count
 
 
-def _met(snapshot: Snapshot, parties: Bools, edges: tuple[Ints, Ints]) -> Floats:
-    needs = snapshot.needs
-    on = np.zeros((len(needs), len(PARTIES)), dtype=bool)
+def needs_on(needs: int, parties: Bools, edges: tuple[Ints, Ints]) -> Bools:
+    """Tell which parties are on over L(n): shape (needs, 5)."""
+    on = np.zeros((needs, len(PARTIES)), dtype=bool)
     np.logical_or.at(on, edges[0], parties[edges[1]])
+    return on
+
+
+def wanted(snapshot: Snapshot) -> tuple[Bools, Ints]:
+    """Req(n) of each need: parties that meet each requirement (needs, 2, 5), and how many."""
     masks, count = requirements()
     numbers, values = snapshot.look.codes("needs", "code")
     known = {str(c): i for i, c in enumerate(NeedCode)}
     code = np.array([*(known[v] for v in values), 0], dtype=np.int64)[numbers]
-    severity = needs["severity"].to_numpy(dtype=np.int64) - 1
-    fulfilled = (masks[code, severity] & on[:, None, :]).any(axis=2).sum(axis=1)
-    share: Floats = fulfilled / count[code, severity]
+    severity = snapshot.needs["severity"].to_numpy(dtype=np.int64) - 1
+    return masks[code, severity], count[code, severity]
+
+
+def _met(snapshot: Snapshot, parties: Bools, edges: tuple[Ints, Ints]) -> Floats:
+    masks, count = wanted(snapshot)
+    on = needs_on(len(snapshot.needs), parties, edges)
+    share: Floats = (masks & on[:, None, :]).any(axis=2).sum(axis=1) / count
     return share
 
 

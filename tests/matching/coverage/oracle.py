@@ -1,5 +1,6 @@
 """Coverage by plain loops, written from the definitions and not from the code."""
 
+from collections import Counter
 from datetime import date
 from math import log
 
@@ -43,6 +44,21 @@ def met(need, live) -> float:
     if need["severity"] == 1 or need["code"] == "N13":
         return float(bool(on))
     return sum(bool(on & set(one)) for one in wanted) / len(wanted)
+
+
+def absent(homes, needs, links, as_of) -> Counter[tuple[str, str]]:
+    """Requirements that are off, by need and the party that ought to be there."""
+    live = {home["id"]: list(live_links(home, links, as_of)) for home in homes}
+    told: Counter[tuple[str, str]] = Counter()
+    for need in needs:
+        about = entries(NeedCode)[need["code"]].about
+        wanted = [PARTIES] if need["severity"] == 1 else about["requirement"]
+        lit_here = [lit(link) for link in need_links(need, live[need["household_id"]])]
+        for able in wanted:
+            if not any(on & set(able) for on in lit_here):
+                party = about["lead"] if about["lead"] in able else able[0]
+                told[need["id"], party] += 1
+    return told
 
 
 def measures(homes, needs, links, as_of) -> dict[str, float]:

@@ -5,6 +5,7 @@ import json
 import pytest
 from rich.console import Console
 
+from matching.coverage.absent import absent
 from matching.coverage.command import as_json, show
 from matching.coverage.live import reach
 from matching.coverage.load import gini, steward_loads
@@ -87,3 +88,12 @@ def test_an_empty_district_has_dashes_and_no_numbers():
 
     assert row["households"] == 0
     assert set(row["party"].values()) == {None}
+
+
+def test_the_missing_parties_of_the_five_households():
+    snapshot = five_households()
+
+    rows = absent(snapshot, reach(snapshot))
+
+    told = sorted(zip(snapshot.needs["id"].iloc[rows["need"]], rows["party"], strict=True))
+    assert told == [("h2-N04", "ORG"), ("h4-N02", "SW")]

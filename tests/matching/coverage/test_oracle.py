@@ -1,5 +1,6 @@
 """The vectorised measures equal plain loops on generated districts."""
 
+from collections import Counter
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -7,7 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching.coverage.absent import absent
+from matching.coverage.live import reach
 from matching.coverage.report import report
+from tests.matching.coverage import oracle
 from tests.matching.coverage.oracle import PARTIES, WINDOW, measures
 from tests.snapshots import AS_OF, build
 
@@ -75,3 +79,20 @@ def test_the_report_equals_plain_loops_and_its_classes_partition_the_unmet(distr
         for by in ("by_class", "by_party", "by_tier"):
             assert sum(gaps[by].values()) == gaps["unmet"]
     assert row["gaps"]["unmet"] == len(said["unmet"]) == len({r["need"] for r in said["unmet"]})
+
+
+@settings(max_examples=25, deadline=None)
+@given(districts())
+def test_every_requirement_that_is_off_names_the_party_that_ought_to_be_there(district):
+    homes, needs, links = district
+    consents = [{"id": f"c{h['id']}", "household_id": h["id"]} for h in homes]
+    snapshot = build(households=homes, needs=needs, links=links, consents=consents)
+    found = reach(snapshot)
+
+    rows = absent(snapshot, found)
+
+    ids, wanted = snapshot.needs["id"].to_numpy(dtype=object), Counter(rows["need"])
+    told = Counter(zip(ids[rows["need"]], rows["party"], strict=True))
+    assert told == oracle.absent(homes, needs, links, AS_OF)
+    assert {n for n, met in enumerate(found.met) if met < 1} == set(wanted)
+    assert list(rows["need"]) == sorted(rows["need"])
