@@ -1,6 +1,5 @@
 """A server that keeps its sockets open and says nothing: people hear so in seconds."""
 
-import os
 import signal
 import time
 from collections.abc import Iterator
@@ -20,12 +19,24 @@ SYSTEM = Access.system(Purpose.STATISTICS, ())
 @contextmanager
 def stopped(store: Store) -> Iterator[None]:
     """The store's server, as if its machine had lost it: alive, connected, silent."""
-    pid = server_of(store)
-    os.kill(pid, signal.SIGSTOP)
+    server = psutil.Process(server_of(store))
+    server.send_signal(signal.SIGSTOP)
     try:
+        wait_until_still(server)
         yield
     finally:
-        os.kill(pid, signal.SIGCONT)
+        server.send_signal(signal.SIGCONT)
+
+
+def wait_until_still(process: psutil.Process) -> None:
+    """Wait for every thread to stop: one that is still on its way there may yet answer."""
+    until = time.monotonic() + 10
+    while any(
+        psutil.Process(thread.id).status() != psutil.STATUS_STOPPED
+        for thread in process.threads()
+    ):
+        assert time.monotonic() < until, "the server goes on after SIGSTOP"
+        time.sleep(0.01)
 
 
 def server_of(store: Store) -> int:
