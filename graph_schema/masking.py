@@ -75,6 +75,11 @@ EXCEPTIONS: Mapping[tuple[str, str], Mapping[Role, Shown]] = MappingProxyType(
             )
             for prop in ("level", "computed_level", "score", "urgent", "primary_group")
         },
+        # a social worker reads what social workers assessed
+        **{
+            ("Assessment", prop): MappingProxyType({Role.SOCIAL_WORKER: Shown.CLEAR})
+            for prop in ("person", "family", "community")
+        },
         # an organisation needs to know what is asked of it
         ("Need", "code"): MappingProxyType({Role.ORGANISATION: Shown.CLEAR}),
         ("Need", "severity"): MappingProxyType({Role.ORGANISATION: Shown.CLEAR}),

@@ -7,6 +7,7 @@ from api.gql.actors import ActorQuery
 from api.gql.alerts import AlertQuery
 from api.gql.areas import AreaQuery
 from api.gql.awards import AwardQuery
+from api.gql.casework import CaseworkQuery
 from api.gql.consents import ConsentQuery
 from api.gql.coverage import CoverageQuery
 from api.gql.evaluations import EvaluationQuery
@@ -46,6 +47,7 @@ class Query(
     AlertQuery,
     EvaluationQuery,
     ConsentQuery,
+    CaseworkQuery,
     AwardQuery,
     LinkQuery,
     WorkListQuery,

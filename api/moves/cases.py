@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from api.actions.moving import Moving, Names
 from api.moves import everywhere
 from graph_schema.store.rows import Row
-from graph_schema.vocabulary import Level, Role, entries
+from graph_schema.vocabulary import Level, Package, Role, ServiceType, entries
 
 names = Names(flow="case")
 ENDED = frozenset({"ARCHIVED", "CLOSED_DEATH", "CLOSED", "FOLLOW_UP"})
@@ -15,6 +15,8 @@ MONTH_SIX = 180
 APPLIED = frozenset({"DRAFT", "CLOSED", "REFUSED"})  # an application in these is none
 STOPPED = frozenset({"PLANNED", "ASSIGNED"})
 KINDS = ("ABILITY", "ASSETS", "INCLUSION", "OTHER")
+TIES = ("FAMILY", "FRIEND", "NEIGHBOUR", "COLLEAGUE", "BODY")  # of a support network
+BEGINS_WITHIN = timedelta(days=3)  # of a package: plan ready (domain 2.4)
 
 
 @names.guard
@@ -36,6 +38,34 @@ def scores_given(m: Moving) -> None:
         m.require(isinstance(_json(m.told[name]), dict), "NOT_JSON", field=name)
 
 
+@names.guard
+def support_network(m: Moving) -> None:
+    """Who supports it, and how well: a list of objects with who, tie and strength 0 to 3."""
+    told = _json(m.told.get("network", "[]"))
+    m.require(isinstance(told, list), "NOT_JSON", field="network")
+    for one in told if isinstance(told, list) else ():
+        whole = isinstance(one, dict) and {"who", "tie", "strength"} == set(one)
+        m.require(whole, "WHO_TIE_STRENGTH", field="network")
+        m.require(one["tie"] in TIES, "UNKNOWN_CODE", field="network", known=TIES)
+        m.require(one["strength"] in range(4), "STRENGTH_0_TO_3", field="network")
+
+
+@names.guard
+def self_reliance_0_to_10(m: Moving) -> None:
+    m.require(m.told.get("self_reliance", 0) in range(11), "SELF_RELIANCE_0_TO_10")
+
+
+@names.guard
+def services_known(m: Moving) -> None:
+    unknown = sorted(set(m.told.get("services", ())) - set(ServiceType))
+    m.require(not unknown, "UNKNOWN_CODE", field="services", unknown=unknown)
+
+
+@names.guard
+def plan_there(m: Moving) -> None:
+    m.require(_latest_plan(m), "PLAN_MISSING")
+
+
 def _json(text: str) -> object:
     try:
         return json.loads(text)
@@ -55,12 +85,16 @@ def town_approves_if_orange(m: Moving) -> None:
         everywhere.somebody_with(m, "town_steward", [Role.TOWN_STEWARD])
 
 
+def _latest_plan(m: Moving) -> Row | None:
+    plans = m.after("HAS_PLAN", "ServicePlan")
+    return max(plans, key=lambda plan: (plan["signed_at"], plan["id"]), default=None)
+
+
 def _plan_goals(m: Moving) -> list[Row]:
     """Read the goals of the latest plan, in the order they were agreed."""
-    plans = m.after("HAS_PLAN", "ServicePlan")
-    if not plans:
+    latest = _latest_plan(m)
+    if latest is None:
         return []
-    latest = max(plans, key=lambda plan: (plan["signed_at"], plan["id"]))
     kinds = m.graph.after("ServicePlan", latest["id"], "HAS_GOAL", "Goal")
     return sorted(kinds, key=lambda goal: KINDS.index(goal["kind"]))
 
@@ -162,7 +196,7 @@ def steward_told(m: Moving) -> None:
 
 @names.effect
 def assessment(m: Moving) -> None:
-    told = {name: m.told[name] for name in ("family", "community", "strengths")}
+    told = {n: m.told.get(n) for n in ("family", "community", "strengths", "network")}
     made = m.graph.make("Assessment", at=m.now, person=m.told["person_scores"], **told)
     m.tie("HAS_ASSESSMENT", "Assessment", made)
     m.found.append(made)
@@ -194,11 +228,33 @@ def goals_scored(m: Moving) -> None:
 
 @names.effect
 def package(m: Moving) -> None:
-    """Begin from the package of the household's colour."""
+    """Begin from the package of the household's colour; what was agreed instead is told."""
     level = (m.home or {}).get("level")
-    if level is not None and m.found:
-        template = entries(Level)[level].about["package"]
-        m.graph.add("ServicePlan", m.found[-1], template=str(template))
+    template = str(entries(Level)[level].about["package"]) if level is not None else None
+    offered = entries(Package)[template].about["services"] if template else []
+    services = sorted(set(m.told.get("services", offered)))
+    m.graph.add("ServicePlan", m.found[0], template=template, services=services)
+
+
+@names.effect
+def package_begins(m: Moving) -> None:
+    """A package may begin with a visit: a case conference, the steward at home."""
+    level = (m.home or {}).get("level")
+    template = str(entries(Level)[level].about["package"]) if level is not None else None
+    mode = entries(Package)[template].about.get("begins") if template else None
+    if mode is not None:
+        due = m.today + BEGINS_WITHIN
+        made = m.bring_about("visit", "plan", household=m.house, due=due, mode=mode)
+        m.found.append(made["id"])
+
+
+@names.effect
+def plan_revised(m: Moving) -> None:
+    """Change the plan; the version before is kept, and the step says who and why."""
+    plan = _latest_plan(m) or {}
+    services = sorted(set(m.told["services"]))
+    m.graph.change("ServicePlan", plan["id"], services=services)
+    m.found.append(plan["id"])
 
 
 @names.effect

@@ -101,7 +101,11 @@ KINDS: Mapping[type[StrEnum], Kind] = MappingProxyType(
         codes.Department: Kind(file="departments", must={"gives": str}),
         codes.LeadChannel: Kind(file="channels", may={"direction": str}),
         codes.VisitMode: Kind(file="visit_modes"),
-        codes.Package: Kind(file="packages", must={"services": [codes.ServiceType]}),
+        codes.Package: Kind(
+            file="packages",
+            must={"services": [codes.ServiceType]},
+            may={"begins": codes.VisitMode},
+        ),
     }
 )
 

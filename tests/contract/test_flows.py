@@ -43,7 +43,7 @@ TOLD: dict[str, Any] = {
     "bid_closes": NOW + 3 * WEEK,
     "bid_opens": NOW + WEEK, "budget": 100, "caseworker": "aR10", "channel": "VILLAGE_VISIT",
     "changed_field": "Household.phone", "check_state": "CONFIRMED", "class_code": "ELIGIBLE",
-    "community": "{}", "conditions": "{}", "contact_on": TODAY, "data_fields": ["phone"],
+    "community": "{}", "conditions": "{}", "counts": "{}", "contact_on": TODAY, "data_fields": ["phone"],
     "dataset": "ds", "death_evidence": "CERTIFICATE", "department": "WJ",
     "departments": ["YB", "WJ"], "description": "独居老人无人照料", "died_on": TODAY,
     "direction": "BOTTOM_UP", "due": TODAY + timedelta(days=3), "evaluators": list(PANEL),
@@ -56,7 +56,7 @@ TOLD: dict[str, Any] = {
     "link": "l#", "meeting_place": "社区", "method": "SIGNATURE", "missing": "[]",
     "mode": "HOME",
     "need": "n#", "need_code": "EDUCATION", "needs": ["CARE"], "new_consent": "c#",
-    "new_value": "13900000000", "note": "已访", "notice_on": TODAY, "notice_version": "1",
+    "new_value": "13900000000", "services": ["SV03"], "network": "[]", "self_reliance": 4, "note": "已访", "notice_on": TODAY, "notice_version": "1",
     "organisation": "o", "organisations": ["o"], "original": "x0", "papers": ["户口簿"],
     "person": "p#", "person_scores": "{}", "plan_signed": True, "points": 80.0, "policy": "E10",
     "preview_seen": True, "priority": "SECOND", "purposes": ["MATCHING"],
@@ -96,6 +96,8 @@ ITEM: dict[str, dict[str, Any]] = {
     "application.return": {"returned": 0},
     "project.resume": {"state_before": "RUNNING"},
     "bid.rate": {"scores": "{}"},
+    "import.approve": {"second": "a2R10", "second_role": "R10"},
+    "import.roll_back": {"second": "a2R10", "second_role": "R10"},
     "project.approve": {"bid_opens": NOW + WEEK, "bid_closes": NOW + 3 * WEEK},
 }
 REASON = "NO_CAPACITY"
@@ -152,6 +154,9 @@ def _link_of(n: int) -> tuple[dict[str, Any], list[Any]]:
 
 
 def _around_case(n: int, event: str) -> tuple[dict[str, Any], list[Any]]:
+    if event == "revise_plan":
+        plan = {"id": f"sp{n}", "signed_at": NOW, "services": ["SV03"]}
+        return {"ServicePlan": [plan]}, [("HAS_PLAN", "Case", "ServicePlan", f"x{n}", f"sp{n}")]
     return _link_of(n) if event == "start" else ({}, [])
 
 
