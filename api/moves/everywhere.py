@@ -38,6 +38,17 @@ def need_consent(m: Moving, household: str, purpose: Purpose) -> Row:
     return found
 
 
+def members(m: Moving) -> list[Row]:
+    """List who belongs to the household today, the deceased included."""
+    rows = m.graph.before("Household", m.house, "MEMBER_OF", "Person")
+    return [
+        p
+        for p in rows
+        if (p["tie"].get("from") is None or p["tie"]["from"] <= m.today)
+        and (p["tie"].get("to") is None or p["tie"]["to"] > m.today)
+    ]
+
+
 def score(m: Moving) -> None:
     """Have the household's score and colour worked out anew."""
     m.evaluate()

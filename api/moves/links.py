@@ -9,10 +9,12 @@ from graph_schema.ids import ItemId
 from graph_schema.store.repo import capacity
 from graph_schema.store.rows import Row
 from graph_schema.vocabulary import Party, Purpose, Role
+from matching.linking.fingerprints import Sides, fingerprint
 
 names = Names(flow="link")
 PUBLIC = frozenset({Party.COMMUNITY, Party.GOVERNMENT})  # may serve on a notice, without U3
 COOL_DOWN = {"DECLINED": 90, "EXPIRED": 30}  # days before the same is tried again
+VILLAGE_DIGITS = 12
 HELD_AT_MOST = timedelta(days=30)
 RELIABILITY_STEP = 0.05  # lost for each promise that was not kept
 OUTCOMES = {"MET": "meet", "PARTLY": "partly_meet"}
@@ -194,6 +196,22 @@ def who_refused(m: Moving) -> None:
     m.changes["refused_by"] = m.told.get("refused_by") or (
         "RECIPIENT" if recipient else "PROVIDER"
     )
+
+
+@names.effect
+def facts_kept(m: Moving) -> None:
+    """Fingerprint the facts behind the reason: while they last, the pair is not tried again."""
+    needs = m.after("FOR_NEED", "Need")
+    if m.reason is None or not needs:
+        return
+    area = str(m.area or "")
+    about = Sides(
+        need=needs[0],
+        item=item_of(m),
+        household=(m.home or {}) | {"village": area if len(area) >= VILLAGE_DIGITS else None},
+        members=everywhere.members(m),
+    )
+    m.changes["refused_facts"] = fingerprint(m.reason, about)
 
 
 @names.effect

@@ -17,8 +17,11 @@ import pandas as pd
 from matching.eligibility.items import ItemEligibility, for_items
 from matching.eligibility.logic import YES
 from matching.linking.check import Fault
+from matching.linking.fingerprints import Sides, current, fingerprint, grounds
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from matching.snapshot import Snapshot
 
     Row = Mapping[str, Any]
@@ -195,20 +198,45 @@ class Register:
         )
 
     def _cool(self, one: Offered) -> bool:
-        for row in self.links.get(one.need, []):
-            if one.item != row["item_id"] and one.provider != row["provider_id"]:
-                continue
-            if row["state"] in self.rules["cool_down_days"]:
-                if row["reason_code"] in self.rules["never_lifted"]:
-                    return False
-                ended = row["state_since"] if _missing(row["ended_at"]) else row["ended_at"]
-                if _missing(ended):
-                    return False
-                local = ended.tz_convert(self.snapshot.zone).date()
-                passed = (self.snapshot.as_of - local).days
-                if passed <= self.rules["cool_down_days"][row["state"]]:
-                    return False
-        return True
+        """No refusal or silence of the past stands against it."""
+        return not any(
+            row["state"] in self.rules["cool_down_days"] and self._stands(row, one)
+            for row in self.links.get(one.need, [])
+        )
+
+    def _stands(self, row: Row, one: Offered) -> bool:
+        """Whether a link that came to nothing bars this pair today."""
+        same_item = one.item == row["item_id"]
+        if not (same_item or one.provider == row["provider_id"]):
+            return False
+        if row["reason_code"] in self.rules["never_lifted"]:
+            return True
+        ended = row["state_since"] if _missing(row["ended_at"]) else row["ended_at"]
+        on = None if _missing(ended) else ended.tz_convert(self.snapshot.zone).date()
+        passed = None if on is None else (self.snapshot.as_of - on).days
+        ground = grounds().get(str(row["reason_code"]))
+        if row["state"] != "DECLINED" or ground is None or not current(row["refused_facts"]):
+            return passed is None or passed <= self.rules["cool_down_days"][row["state"]]
+        if ground.bars == "item" and not same_item:
+            return False
+        if ground.days is not None and passed is not None and passed > ground.days:
+            return False
+        if ground.rules and on is not None and self._ruled_since(on):
+            return False
+        home = str(row["household_id"])
+        about = Sides(
+            need=self.needs[str(row["need_id"])],
+            item=self.items.get(str(row["item_id"]), {}),
+            household=self.homes[home],
+            members=[p for p in _rows(self.snapshot.persons) if p["household_id"] == home],
+        )
+        return fingerprint(str(row["reason_code"]), about) == str(row["refused_facts"])
+
+    def _ruled_since(self, on: date) -> bool:
+        return any(
+            not _missing(begun) and on < begun.date() <= self.snapshot.as_of
+            for begun in self.snapshot.rule_sets["valid_from"]
+        )
 
     def _free(self, one: Offered) -> bool:
         """Nothing is under way for the need, and neither item nor provider is linked to it."""
