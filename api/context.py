@@ -1,7 +1,7 @@
 """What a resolver gets: the caller, the store, one hop to the threads where the store lives."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar, TypeVarTuple
@@ -100,7 +100,7 @@ class Counted:
 
     def page(
         self, name: str, page: Page, columns: frozenset[str], /, **params: Any
-    ) -> list[dict[str, Any]]:
+    ) -> Sequence[dict[str, Any]]:
         self._context.statements += 1
         return self._session.page(name, page, columns, **params)
 

@@ -17,11 +17,12 @@ from typing import Any, Protocol
 from strawberry.utils.str_converters import to_camel_case
 
 from api.auth.sessions import Caller
+from api.kept import Kept
 from graph_schema.access import Access
 from graph_schema.queries import statements
 from graph_schema.queries.order import Page
+from graph_schema.queries.table import Row, Table
 
-Row = dict[str, Any]
 Selected = Mapping[str, "Selected"]
 MOST_IDS = 2000  # of one statement; see the session's limit on rows
 
@@ -89,20 +90,35 @@ class Subject:
         known = self._column_of
         return frozenset({"id", *(known[name] for name in selected if name in known)})
 
+    def kept(self, table: Table, selected: Selected) -> Kept:
+        """Keep the objects of a table's rows by column; as many calls of object_of."""
+        columns = dict(table.columns)
+        for name, known in self._by_code.items():
+            if name in columns:
+                columns[name] = [_member(known, value) for value in columns[name]]
+        for name, (column, make) in self.derived.items():
+            if to_camel_case(name) in selected:
+                columns[name] = [make(value) for value in columns[column]]
+        return Kept(self.node, columns)
+
     def object_of(self, row: Row, selected: Selected) -> Any:
         """Make the object of a row; the row becomes its attributes."""
         for name, known in self._by_code.items():
-            value = row.get(name)
-            if value.__class__ is list:
-                row[name] = [known[one] for one in value if one in known]
-            elif value is not None:
-                row[name] = known.get(value)
+            if name in row:
+                row[name] = _member(known, row[name])
         for name, (column, make) in self.derived.items():
             if to_camel_case(name) in selected:
                 row[name] = make(row[column])
         node: Any = object.__new__(self.node)
         node.__dict__ = row
         return node
+
+
+def _member(known: Mapping[str, Enum], told: Any) -> Any:
+    """Give the member of a code, of each code of a list; none for what is not known."""
+    if told.__class__ is list:
+        return [known[one] for one in told if one in known]
+    return None if told is None else known.get(told)
 
 
 SUBJECTS: dict[str, Subject] = {}  # every subject by name, filled as the files are read
@@ -114,17 +130,20 @@ class Reads(Protocol):
     def pick(self, name: str, columns: frozenset[str], /, **params: Any) -> list[Row]: ...
     def page(
         self, name: str, page: Page, columns: frozenset[str], /, **params: Any
-    ) -> list[Row]: ...
+    ) -> Sequence[Row]: ...
 
 
 def read_page(
     session: Reads, subject: Subject, page: Page, asked: Mapping[str, Any], selected: Selected
-) -> list[Any]:
+) -> Sequence[Any]:
     """Read one page of a subject and what was selected below; each has its `key` in the order.
 
     asked: a value or None for each filter.
     """
     rows = session.page(subject.page, page, subject.columns(selected), **asked)
+    below = any(to_camel_case(name) in selected for name in subject.below)
+    if isinstance(rows, Table) and not below:
+        return subject.kept(rows, selected)
     return _grown(session, subject, rows, selected)
 
 

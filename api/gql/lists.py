@@ -1,6 +1,7 @@
 """Lists and single nodes of a subject as GraphQL fields, made from its table."""
 
 import json
+from collections.abc import Sequence
 from enum import Enum
 from inspect import Parameter, Signature
 from typing import Annotated, Any, Generic, TypeVar
@@ -8,6 +9,7 @@ from typing import Annotated, Any, Generic, TypeVar
 import strawberry
 
 from api.context import Info
+from api.kept import Kept
 from api.plan import Selected, Subject, read_ids, read_page, selection
 from graph_schema.errors import NotFound, Rejected
 from graph_schema.queries import statements
@@ -47,7 +49,7 @@ class Connection(Generic[T]):
 
 
 def connection_of(
-    nodes: list[Any], cursors: list[str], *, more: bool, begun: bool
+    nodes: Sequence[Any], cursors: list[str], *, more: bool, begun: bool
 ) -> Connection[Any]:
     """Make a page. more: rows follow it; begun: it was asked for after a cursor."""
     info = PageInfo(
@@ -56,8 +58,8 @@ def connection_of(
         start_cursor=cursors[0] if cursors else None,
         end_cursor=cursors[-1] if cursors else None,
     )
-    edges = [Edge(cursor=c, node=n) for c, n in zip(cursors, nodes, strict=True)]
-    return Connection(edges=edges, page_info=info)
+    edges = Kept(Edge, {"cursor": cursors, "node": nodes})
+    return Connection(edges=edges, page_info=info)  # type: ignore[arg-type]  # as good as a list
 
 
 def listed(subject: Subject, says: str) -> Any:
@@ -92,10 +94,10 @@ def listed(subject: Subject, says: str) -> Any:
         )
         nodes, ends = found[:size], {0, min(size, len(found)) - 1}
         cursors = [
-            context.cursors.seal(place, _key_of(node))
+            context.cursors.seal(place, _key_of(nodes[at]))
             if "cursor" in chosen or at in ends
             else ""
-            for at, node in enumerate(nodes)
+            for at in range(len(nodes))
         ]
         return connection_of(nodes, cursors, more=len(found) > size, begun=after is not None)
 

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from graph_schema.queries import Sort, Statement, StatementError
+from graph_schema.queries.table import Table
 
 TEMPORAL = frozenset({"date", "datetime"})
 Key = str | int | float | bool | date | datetime
@@ -86,22 +87,21 @@ def _sent(kind: str, code: str) -> str:
     return f"toString({code})" if kind in TEMPORAL else code
 
 
-def records(statement: Statement, rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+def records(statement: Statement, rows: Sequence[Sequence[Any]]) -> Table:
     """Take the rows of a statement with columns apart; days and instants are made of text."""
     names = list(statement.returns)
-    made = [(n, _MADE[s.type]) for n, s in statement.returns.items() if s.type in TEMPORAL]
-    found = [dict(zip(names, row, strict=True)) for row in rows]
-    for name, make in made:
-        for one in found:
-            if one[name] is not None:
-                one[name] = make(one[name])
-    return found
+    kept = zip(*rows, strict=True) if rows else ((),) * len(names)
+    columns: dict[str, Sequence[Any]] = dict(zip(names, kept, strict=True))
+    for name, slot in statement.returns.items():
+        if make := _MADE.get(slot.type):
+            columns[name] = [None if one is None else make(one) for one in columns[name]]
+    return Table(columns)
 
 
 def instant(text: str) -> datetime:
-    """Read an instant; the embedded server tells UTC without saying so."""
-    told = datetime.fromisoformat(text)
-    return told.replace(tzinfo=UTC) if told.tzinfo is None else told.astimezone(UTC)
+    """Read an instant as a server tells it: in UTC, the embedded one without saying so."""
+    told = datetime.fromisoformat(text if text[-1] == "Z" or "+" in text else f"{text}Z")
+    return told if told.tzinfo is UTC else told.astimezone(UTC)
 
 
 _MADE: Mapping[str, Callable[[str], Key]] = MappingProxyType(

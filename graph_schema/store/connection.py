@@ -7,10 +7,10 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import neo4j
-from neo4j import ManagedTransaction, Session
+from neo4j import ManagedTransaction, Query, Result, Session
 from neo4j.exceptions import DriverError, Neo4jError
 
 from graph_schema.errors import (
@@ -120,12 +120,33 @@ class Connection:
         The unit may run several times. Raises WulianErrors, and whatever the unit itself
         raises.
         """
+        return self._retried(lambda: self._once(unit, call), call)
+
+    def ask(
+        self, text: str, params: dict[str, Any], take: Callable[[Result], T], call: "Call"
+    ) -> T:
+        """Run one statement that reads, by itself, and take its answer; retried as `managed`.
+
+        Without a transaction round it, it is one message there and back instead of three. Not
+        for what writes: the embedded server commits such a statement in parts.
+        """
+
+        def once() -> T:
+            with self.open(read=True) as session:
+                # at once, to limit its first wait too
+                session._connect(neo4j.READ_ACCESS)  # type: ignore[no-untyped-call]  # noqa: SLF001
+                _limit(session._connection, call)  # noqa: SLF001
+                return take(session.run(Query(text, timeout=call.timeout), params))
+
+        return self._retried(once, call)
+
+    def _retried(self, once: Callable[[], T], call: "Call") -> T:
         self.breaker.enter()
         until, waits, tries = time.monotonic() + call.budget, retry.delays(), Counter[Do]()
         while True:
             driver = self.driver
             try:
-                answer = self._once(unit, call)
+                answer = once()
             except (DriverError, Neo4jError) as error:
                 row = retry.row_of(error)
                 tries[row.do] += 1
@@ -149,9 +170,7 @@ class Connection:
 
     def _once(self, unit: Callable[[ManagedTransaction], T], call: "Call") -> T:
         def limited(tx: ManagedTransaction) -> T:
-            # A server that keeps its sockets open and says nothing (stopped, half cut off) is
-            # waited for without end: the driver has no setting for it, only the server a hint.
-            tx._connection.socket.set_read_timeout(call.timeout + GRACE)  # noqa: SLF001
+            _limit(tx._connection, call)  # noqa: SLF001
             return unit(tx)
 
         work = neo4j.unit_of_work(timeout=call.timeout)(limited)
@@ -204,6 +223,14 @@ class Connection:
             self.driver.close()
             if self.lease is not None:
                 self.lease.release()
+
+
+def _limit(line: Any, call: "Call") -> None:
+    """Give up a server that keeps its sockets open and says nothing (stopped, half cut off).
+
+    The driver has no setting for it and would wait without end; only the server has a hint.
+    """
+    line.socket.set_read_timeout(call.timeout + GRACE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

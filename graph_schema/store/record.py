@@ -14,6 +14,7 @@ from graph_schema.errors import OperationReused, ReadOnly, SchemaMismatch
 from graph_schema.fields import Fields
 from graph_schema.ids import new_id
 from graph_schema.queries import Kind, Slot, Statement
+from graph_schema.queries.table import Table
 from graph_schema.shape import LABELS, FieldClass
 
 RETRY_AFTER = 5.0  # seconds until a paused store is asked again
@@ -45,11 +46,10 @@ class Looked:
         held = {slot.holder for slot in slots} | _id_columns(slots)
         for slot in slots:
             if slot.many or slot.is_node:
-                for row in shown:
-                    ids = _ids_in(slot, row[slot.name], named=slot.name in held)
-                    self.subjects.update(ids)
+                for value in _column(shown, slot.name):
+                    self.subjects.update(_ids_in(slot, value, named=slot.name in held))
             elif slot.name in held:
-                self.subjects.update({row[slot.name] for row in shown} - {None})
+                self.subjects.update(set(_column(shown, slot.name)) - {None})
         self.fields.update(_field_names(slots))
 
 
@@ -174,6 +174,10 @@ class Record:
             device=self.device,
             reason=access.reason or "",
         )
+
+
+def _column(shown: Sequence[Mapping[str, Any]], name: str) -> Iterable[Any]:
+    return shown.columns[name] if isinstance(shown, Table) else (row[name] for row in shown)
 
 
 def _node(entry: Entry) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from graph_schema.errors import Rejected, TooLarge
 from graph_schema.fields import Fields
 from graph_schema.masking import Shown, policy, show
 from graph_schema.queries import Slot, Statement
+from graph_schema.queries.table import Row as Row
+from graph_schema.queries.table import Table
 from graph_schema.shape import LABELS, FieldClass, Prop
 from graph_schema.store.values import coerced, fits, native, stored, unwrapped, weight
 
-Row = dict[str, Any]
 MAX_ROWS, MAX_BYTES = 2_000, 4_000_000  # of one statement's parameters
 
 
@@ -115,6 +116,15 @@ class Mask:
         self._plans: dict[tuple[str, ...], list[tuple[str, Column | None]]] = {}
         self._decided: dict[tuple[str, str], Shown] = {}
 
+    def table(self, statement: Statement, table: Table) -> Table:
+        """Mask a table: its values are as they shall be, only what is masked changes."""
+        columns = dict(table.columns)
+        for name, column in self._plan(statement):
+            if column is not None:
+                pairs = zip(table.columns[name], table, strict=True)
+                columns[name] = [None if v is None else column(v, row) for v, row in pairs]
+        return Table(columns)
+
     def rows(self, statement: Statement, records: Sequence[Mapping[str, Any]]) -> list[Row]:
         """Turn records into rows; a column that the header does not know is an error."""
         if not records:
@@ -122,15 +132,16 @@ class Mask:
         if records[0].keys() != statement.returns.keys():
             wrong = sorted(records[0].keys() ^ statement.returns.keys())
             raise Rejected(["WRONG_COLUMNS"], statement=statement.name, columns=wrong)
+        plan = self._plan(statement)
+        return [_row(plan, record) for record in records]
+
+    def _plan(self, statement: Statement) -> list[tuple[str, Column | None]]:
         key = statement.name, *statement.returns
         plan = self._plans.get(key)
         if plan is None:
             plan = [(name, self._column(slot)) for name, slot in statement.returns.items()]
             self._plans[key] = plan
-        if statement.columns:  # values are as they shall be; only what is masked changes
-            masked = [(name, column) for name, column in plan if column is not None]
-            return [_masked(masked, record) for record in records]
-        return [_row(plan, record) for record in records]
+        return plan
 
     def _column(self, slot: Slot) -> Column | None:
         """Decide how a column is shown; None: as it is."""
@@ -177,14 +188,6 @@ def _each(slot: Slot, one: Column) -> Column:
     if not slot.many:
         return one
     return lambda items, record: [one(item, record) for item in items]
-
-
-def _masked(plan: Sequence[tuple[str, Column]], record: Mapping[str, Any]) -> Row:
-    found = dict(record)
-    for name, column in plan:
-        if record[name] is not None:
-            found[name] = column(record[name], record)
-    return found
 
 
 def _row(plan: Sequence[tuple[str, Column | None]], record: Mapping[str, Any]) -> Row:

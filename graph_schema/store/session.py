@@ -7,7 +7,7 @@ to here only, in managed transactions.
 
 import contextlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
@@ -145,7 +145,7 @@ class Store:
 
 
 class ReadSession:
-    """Reads for one Access. Each call is one managed read transaction; use it in one thread."""
+    """Reads for one Access. Each call is one statement by itself; use it in one thread."""
 
     def __init__(self, store: Store, access: Access) -> None:
         self.store, self.access = store, access
@@ -159,7 +159,7 @@ class ReadSession:
         Raises Forbidden, Rejected, TooLarge, TooSlow, StoreUnavailable.
         """
         statement = projected(_statement(name))
-        return self._run(statement, statement.text, params)
+        return list(self._run(statement, statement.text, params))
 
     def stream(self, name: str, /, page: int = PAGE, **params: Any) -> Iterator[Row]:
         """Run a paged statement page by page, in the order of its `paged:` column."""
@@ -179,17 +179,19 @@ class ReadSession:
     def shaped(self, name: str, places: Mapping[str, str], /, **params: Any) -> list[Row]:
         """Run a statement over a label or type of the shape; for the program itself only."""
         statement = _statement(name)
-        return self._run(statement, scope.filled(statement, places, self.access), params)
+        return list(self._run(statement, scope.filled(statement, places, self.access), params))
 
     def pick(self, name: str, columns: frozenset[str], /, **params: Any) -> list[Row]:
         """Run a named statement for some of the columns it leaves open; else as `run`."""
         statement = projected(_statement(name), columns)
-        return self._run(statement, statement.text, params)
+        return list(self._run(statement, statement.text, params))
 
     def page(
         self, name: str, page: Page, columns: frozenset[str] | None = None, /, **params: Any
-    ) -> list[Row]:
+    ) -> Sequence[Row]:
         """Run a statement with `sorts:` for one page of its list, in the order asked for.
+
+        Gives a Table where the statement has columns.
 
         Raises Forbidden for an order by what this caller may not compare, and as `run`.
         """
@@ -234,7 +236,7 @@ class ReadSession:
         text: str,
         params: Mapping[str, Any],
         paging: Mapping[str, Any] | None = None,
-    ) -> list[Row]:
+    ) -> Sequence[Row]:
         scope.check(statement, self.access)
         if statement.kind is Kind.WRITE:
             raise Forbidden(statement=statement.name, why="it writes, the session reads")
@@ -242,15 +244,13 @@ class ReadSession:
         sent = rows.bound(statement, params, self.fields) | dict(paging or {})
         sent |= _context(self.store, self.access)
 
-        def unit(tx: ManagedTransaction) -> list[Mapping[str, Any]]:
-            return _records(tx.run(text, sent))
-
-        found = self.store.connection.managed(
-            unit, self.store.call(self.access, statement.name, read=True)
-        )
+        call = self.store.call(self.access, statement.name, read=True)
+        found = self.store.connection.ask(text, sent, _records, call)
+        shown: Sequence[Row]
         if statement.columns:
-            found = list(records(statement, found[0]["rows"]))
-        shown = self._mask.rows(statement, found)
+            shown = self._mask.table(statement, records(statement, found[0]["rows"]))
+        else:
+            shown = self._mask.rows(statement, found)
         self._looked.saw(statement, shown)
         return shown
 
