@@ -13,6 +13,7 @@ import time
 from functools import partial
 from typing import Any
 
+from api.actions import deliveries, turning
 from api.actions.judging import judge_application
 from api.actions.rounds import clock_round
 from graph_schema.access import Access
@@ -84,16 +85,24 @@ def work_once(store: Store, worker: str) -> bool:
 def _do(store: Store, job: dict[str, Any]) -> dict[str, Any]:
     from loaders.rollback import roll_back
     from matching.jobs import evaluate
+    from matching.portrait.refresh import refresh
 
     access = Access.system(Purpose.MATCHING, job["areas"])
     params = json.loads(job["params"])
     match job["kind"]:
         case "evaluate":
-            return evaluate(store, access).to_json()
+            report = evaluate(store, access)
+            turning.hurry(store, access, report.turned_orange)
+            refresh(store, access)
+            return report.to_json()
         case "verdict":
             return judge_application(store, access, params["application"])
         case "roll_back":
             return roll_back(store, access, params["batch"], decided=True)
+        case "import_check":
+            return deliveries.look_through(store, access, params["batch"])
+        case "import_apply":
+            return deliveries.take_in(store, access, params["batch"])
         case _:
             return _plan(store, access, job, params)
 

@@ -59,7 +59,7 @@ async def graphql(request: Request) -> Response:
         return told("UNSUPPORTED_MEDIA_TYPE", 415)
     state: State = request.app.state.wulian
     try:
-        caller = await _caller(request, state)
+        caller = await caller_of(request, state)
         body = await _body(request, state)
         document = judged(body["query"], state.settings)
     except NotSignedIn:
@@ -69,7 +69,7 @@ async def graphql(request: Request) -> Response:
         errors = [_plain(e, "BAD_REQUEST") for e in refused.errors]
         return answer({"errors": errors}, 400 if kind == RESPONSE else 200, kind)
     except WulianError as error:
-        return told(error.code, status_of(error), **_waits(error))
+        return told(error.code, status_of(error), **waits(error))
     return await _run(request, state, caller, body, document)
 
 
@@ -93,7 +93,7 @@ async def _run(
     try:
         await context.on_record()
     except WulianError as error:
-        return told(error.code, status_of(error), **_waits(error))
+        return told(error.code, status_of(error), **waits(error))
     errors = [_masked(e) for e in result.errors or ()]
     out: dict[str, Any] = {"data": result.data}
     if errors:
@@ -103,7 +103,7 @@ async def _run(
     return response
 
 
-async def _caller(request: Request, state: State) -> Caller:
+async def caller_of(request: Request, state: State) -> Caller:
     """Find who asks: a bearer token, else the session cookie of a same-site request."""
     bearer = request.headers.get("authorization", "")
     if bearer.startswith("Bearer "):
@@ -118,14 +118,8 @@ async def _caller(request: Request, state: State) -> Caller:
 
 
 async def _body(request: Request, state: State) -> dict[str, Any]:
-    size, parts = 0, []
-    async for part in request.stream():
-        size += len(part)
-        if size > state.settings.body_bytes:
-            raise TooLarge(most=state.settings.body_bytes)
-        parts.append(part)
     try:
-        body = orjson.loads(b"".join(parts))
+        body = orjson.loads(await body_of(request, state.settings.body_bytes))
     except orjson.JSONDecodeError as exc:
         raise Refused(GraphQLError("the body is not JSON")) from exc
     if not isinstance(body, dict) or not isinstance(body.get("query"), str):
@@ -133,6 +127,17 @@ async def _body(request: Request, state: State) -> dict[str, Any]:
     if not isinstance(body.get("variables") or {}, dict):
         raise Refused(GraphQLError("variables must be an object"))
     return body
+
+
+async def body_of(request: Request, most: int) -> bytes:
+    """Read a body of at most so many bytes. Raises TooLarge."""
+    size, parts = 0, []
+    async for part in request.stream():
+        size += len(part)
+        if size > most:
+            raise TooLarge(most=most)
+        parts.append(part)
+    return b"".join(parts)
 
 
 def _plain(error: GraphQLError, code: str) -> dict[str, Any]:
@@ -158,7 +163,7 @@ def _masked(error: GraphQLError) -> dict[str, Any]:
     return {"message": "UNEXPECTED", "path": error.path, "extensions": facts}
 
 
-def _waits(error: WulianError) -> dict[str, Any]:
+def waits(error: WulianError) -> dict[str, Any]:
     wait = error.facts.get("wait")
     return {"wait": wait} if isinstance(wait, int) else {}
 
@@ -175,7 +180,7 @@ async def sign_in(request: Request) -> Response:
             sessions.sign_in, state.door, state.settings, login, password
         )
     except WulianError as error:
-        return told(error.code, status_of(error), **_waits(error))
+        return told(error.code, status_of(error), **waits(error))
     response = answer({"role": str(caller.role), "areas": list(caller.areas)})
     response.set_cookie(
         state.settings.cookie, secret, httponly=True, samesite="lax", path="/",

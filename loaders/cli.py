@@ -23,13 +23,18 @@ if TYPE_CHECKING:
     from graph_schema.errors import WulianError
     from graph_schema.settings import StoreSettings
     from graph_schema.store.session import Store
-    from loaders.run import Report
+    from loaders.report import Report
 
 app = typer.Typer(no_args_is_help=True)
 app.command()(world)
 app.add_typer(pairs, name="pairs")
 console = Console(stderr=True)
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The file's day.")]
+Full = Annotated[bool, typer.Option(help="It is the whole list: what it does not hold ends.")]
+Agreed = Annotated[
+    str | None,
+    typer.Option(help="Staff number of the district steward, if many end."),
+]
 SHOWN = 5  # lines named on the screen for one kind of finding
 
 
@@ -99,6 +104,7 @@ def _found(one: "Report") -> None:
     """Print what is to be known of a file: batch, findings by kind with their first lines."""
     from loaders.issues import reason
 
+    _ended(one)
     if one.resent:
         _say(f"{one.source}: sent before, nothing was written")
     elif one.batch:
@@ -121,6 +127,15 @@ def _found(one: "Report") -> None:
         _say(f"{one.source}: {len(one.issues)} findings in {one.reject_file}")
 
 
+def _ended(one: "Report") -> None:
+    """Print what a full list ends, and what it would end if all its rows could be read."""
+    if one.retires:
+        ended = ", ".join(f"{n} {label}" for label, n in sorted(one.retired.items()))
+        _say(f"{one.source}: not in the list any more, so it ends: {ended}")
+    if one.spared:
+        _say(f"{one.source}: {one.spared} more stay: rows that were not read may hold them")
+
+
 def _places(places: "Sequence[str]") -> str:
     return ", ".join(places[:SHOWN]) + (" …" if len(places) > SHOWN else "")
 
@@ -131,26 +146,49 @@ def run_(
     file: Path,
     as_of: Day = None,
     strict: Annotated[bool, typer.Option(help="Exit 1 when a row was rejected.")] = False,
+    full: Full = False,
+    agreed: Agreed = None,
 ) -> None:
     """Load one file."""
-    _one(source, file, as_of, dry=False, strict=strict)
+    report = _one(source, file, as_of, full=full, agreed=agreed)
+    if strict and report.rejected:
+        raise typer.Exit(1)
 
 
 @app.command()
-def check(source: str, file: Path, as_of: Day = None) -> None:
+def check(source: str, file: Path, as_of: Day = None, full: Full = False) -> None:
     """Judge one file and count; nothing is loaded."""
-    _one(source, file, as_of, dry=True, strict=False)
+    _one(source, file, as_of, full=full, dry=True)
 
 
-def _one(source: str, file: Path, as_of: datetime | None, *, dry: bool, strict: bool) -> None:
+def _one(
+    source: str, file: Path, as_of: datetime | None, *,
+    full: bool, agreed: str | None = None, dry: bool = False,
+) -> "Report":  # fmt: skip
     from loaders.run import load_file
 
     with opened() as (store, access, rejects):
         day = as_of.date() if as_of else _today(store, access)
-        report = load_file(store, access, source, file, as_of=day, rejects=rejects, dry=dry)
+        second = None if agreed is None else _steward(store, access, agreed)
+        report = load_file(
+            store, access, source, file, as_of=day, rejects=rejects, dry=dry, full=full,
+            agreed=second,
+        )  # fmt: skip
     show([report])
-    if strict and report.rejected:
-        raise typer.Exit(1)
+    return report
+
+
+def _steward(store: Any, access: Any, number: str) -> str:
+    """Find the district steward who agrees, by staff number. Raises NotFound."""
+    from graph_schema.errors import NotFound
+    from graph_schema.store import bulk
+    from graph_schema.vocabulary import Role
+
+    with store.read(access) as session:
+        for row in bulk.scan(session, "Actor", ["id", "staff_no", "roles"]):
+            if row["staff_no"] == number and Role.DISTRICT_STEWARD in (row["roles"] or ()):
+                return str(row["id"])
+    raise NotFound(role=str(Role.DISTRICT_STEWARD), staff_no=number)
 
 
 def _today(store: Any, access: Any) -> date:

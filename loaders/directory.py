@@ -12,7 +12,8 @@ from graph_schema.store.session import Store
 from loaders.ground import load_ground
 from loaders.known import Known
 from loaders.reading import open_file
-from loaders.run import Report, load_file
+from loaders.report import Report
+from loaders.run import load_file
 from loaders.source import source
 
 # Whom a row names must be there before it: bodies, people, items, households, then the rest.

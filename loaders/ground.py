@@ -1,4 +1,4 @@
-"""What stands before the first file: the district, its areas, causes and dated parameters."""
+"""What stands before the first file: district, areas, causes, dated parameters, datasets."""
 
 import json
 from collections.abc import Iterable
@@ -14,6 +14,7 @@ from graph_schema.ids import new_id
 from graph_schema.store import bulk
 from graph_schema.store.session import Store
 from graph_schema.vocabulary import CauseCode
+from loaders.source import names, source
 from loaders.world.places import towns, villages
 
 SYSTEM = "NBS-2022-10-31"
@@ -32,6 +33,7 @@ def load_ground(store: Store, access: Access, told: dict[str, Any]) -> dict[str,
         "Area": list(_areas(code, told["name"])),
         "Cause": [{"code": str(c)} for c in CauseCode],
         "Param": list(_params()),
+        "Dataset": list(_datasets()),
     }  # fmt: skip
     made = {}
     with store.write(access, Action.FILE_LOADED) as session:
@@ -53,6 +55,7 @@ KEYS = {
     "Area": ("code",),
     "Cause": ("code",),
     "Param": ("code", "valid_from"),
+    "Dataset": ("code",),
 }
 
 
@@ -90,4 +93,15 @@ def _params() -> Iterable[dict[str, Any]]:
             "code": row["code"], "value": json.dumps(row["value"]), "unit": row["unit"],
             "valid_from": row["from"], "valid_to": row["to"], "basis": row["basis"],
             "verified_by": row["verified_by"] or None,
+        }  # fmt: skip
+
+
+def _datasets() -> Iterable[dict[str, Any]]:
+    """Give what may be handed in: the sharing catalogue's own part of each source."""
+    for name in names():
+        told = source(name)
+        yield {
+            "code": name, "owner": told.department, "purpose": str(told.sharing.purpose),
+            "fields": sorted({column.field for column in told.columns.values()}),
+            "frequency": told.sharing.frequency, "sharing": told.sharing.attribute,
         }  # fmt: skip

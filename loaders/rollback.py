@@ -14,7 +14,7 @@ from graph_schema.shape import LABELS, RELATIONSHIPS
 from graph_schema.store import bulk
 from graph_schema.store.history import typed
 from graph_schema.store.session import Store
-from loaders.run import APPLIED
+from loaders.writing import APPLIED, go
 
 
 def roll_back(
@@ -22,7 +22,7 @@ def roll_back(
 ) -> dict[str, int]:
     """Take one applied batch back; returns how many nodes were removed and restored.
 
-    decided: its process says already that it is taken back (ROLLED_BACK).
+    decided: its process moves it; also one that was broken off before all of it was in.
     Raises NotFound for an unknown batch, Rejected for one that is not applied.
     """
     with store.read(access) as session:
@@ -56,7 +56,8 @@ def roll_back(
         bulk.delete_nodes(session, "Version", [v["id"] for v in versions])
         bulk.delete_nodes(session, "IdentityPair", pairs)
         bulk.delete_nodes(session, "ImportIssue", issues)
-        bulk.upsert_nodes(session, "ImportBatch", [{"id": batch, "state": "ROLLED_BACK"}])
+        if not decided:
+            go(session, batch, APPLIED, ["roll_back"], store.clock())
     return {"removed": removed, "restored": len(restored)}
 
 

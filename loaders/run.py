@@ -5,67 +5,73 @@ and the four add up to the rows. Source: domain reference 5.3.
 """
 
 import hashlib
-import json
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from graph_schema.access import Access
-from graph_schema.audit import Action
+from graph_schema.errors import Rejected
 from graph_schema.ids import new_id
 from graph_schema.store import bulk
-from graph_schema.store.session import Store
+from graph_schema.store.session import ReadSession, Store
+from graph_schema.text import fold_name
 from loaders.draft import Draft
+from loaders.identifiers import fault_of
 from loaders.intake import Intake
 from loaders.issues import Issue, Waiting, waiting, write_csv
 from loaders.known import Known
-from loaders.reading import head_of, open_file
+from loaders.reading import Line, open_file
+from loaders.report import Report
+from loaders.retiring import retire, revive, whole_of
 from loaders.row import Finding, Reject, typed
 from loaders.source import Source, source
+from loaders.writing import IGNORED, IN, There, told_anew, write
 
-There = dict[str, dict[str, dict[str, Any]]]  # by label and id: what the graph says today
-IGNORED = frozenset(
-    {"line", "batch", "source"}
-)  # a fact said again by another file is the same
-APPLIED = "APPLIED"
+FULL, PARTIAL = "FULL", "PARTIAL"
 ISSUE = ("id", "code", "column", "original")
 
 
-@dataclass(slots=True)
-class Report:
-    """What became of a file's rows; `issues` also holds cells and repairs of loaded rows.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A file as somebody hands it in.
 
-    batch: "" when nothing was written. unread: sheets that were left out, and why.
-    apart: lines that are totals or notes, not data.
+    as_of: the day it is of. snapshot FULL: it says that it is the whole list. batch: the
+    delivery's id, where it is on record already. name: what it is called; the path's own
+    name, if not told.
     """
 
     source: str
-    file: str
+    path: Path
+    as_of: date
+    snapshot: str = PARTIAL
     batch: str = ""
-    encoding: str = ""
-    rows: int = 0
-    loaded: int = 0
-    merged: int = 0
-    unchanged: int = 0
-    rejected: int = 0
-    resent: bool = False
-    issues: list[Issue] = field(default_factory=list)
-    reject_file: Path | None = None
-    unread: list[str] = field(default_factory=list)
-    apart: list[str] = field(default_factory=list)
+    name: str = ""
 
-    def counts(self) -> dict[str, int]:
-        """Give the numbers that add up: rows, loaded, merged, unchanged, rejected."""
-        return {
-            name: getattr(self, name)
-            for name in ("rows", "loaded", "merged", "unchanged", "rejected")
-        }
+    @property
+    def file(self) -> str:
+        return self.name or self.path.name
 
 
-def load_file(  # noqa: PLR0913 - what is loaded, for whom, as of when, and three switches
+@dataclass(slots=True)
+class Judged:
+    """A delivery that was read and compared: nothing of it is written yet.
+
+    told: ids of the nodes it says something new of.
+    """
+
+    delivery: Delivery
+    digest: str
+    report: Report
+    draft: Draft
+    told: set[str]
+    waits: Waiting
+
+
+def load_file(  # noqa: PLR0913 - what is loaded, for whom, as of when, and its switches
     store: Store,
     access: Access,
     name: str,
@@ -75,37 +81,88 @@ def load_file(  # noqa: PLR0913 - what is loaded, for whom, as of when, and thre
     rejects: Path | None = None,
     dry: bool = False,
     known: Known | None = None,
+    full: bool = False,
+    agreed: str | None = None,
 ) -> Report:
     """Load a file of a source. dry: judge and count, write nothing.
 
     rejects: folder for the reject file. known: look-ups of the file before, in a run of many.
-    Raises SourceError when the file cannot be taken at all; nothing is loaded then.
+    full: the file is the whole list, so what is missing from it ends. agreed: who agreed to
+    that where it ends many. Raises SourceError when the file cannot be taken at all, Rejected
+    RETIRES_MANY when it ends more than one row in twenty and nobody agreed; nothing is loaded
+    then.
     """
-    known_source = source(name)
-    report = Report(source=name, file=path.name)
-    head_of(path)  # refuses what is no file
-    digest = _sha256(path)
+    delivery = Delivery(source=name, path=path, as_of=as_of, snapshot=FULL if full else PARTIAL)
+    judged = judge(store, access, delivery, known)
+    report = judged.report
+    if rejects is not None:
+        report.reject_file = write_csv(rejects, source(name), report.issues)
+    if dry or report.resent:
+        report.batch = ""
+        return report
+    if report.retires_many and agreed is None:
+        raise Rejected(
+            ["RETIRES_MANY"], source=name, rows=report.rows, retired=report.retires,
+            do="the district steward agrees first",
+        )  # fmt: skip
+    put(store, access, judged, agreed=agreed)
+    return report
+
+
+def judge(
+    store: Store, access: Access, delivery: Delivery, known: Known | None = None
+) -> Judged:
+    """Read a delivery and compare it with the graph; nothing is written.
+
+    Raises SourceError when the file cannot be taken at all.
+    """
+    told = source(delivery.source)
+    opened = open_file(delivery.path, told)  # refuses what is no file
+    digest = _sha256(delivery.path)
+    report = Report(source=told.name, file=delivery.file, encoding=opened.encoding)
+    report.unread, report.apart = opened.unread, opened.apart
+    if delivery.snapshot == FULL:
+        whole_of(told, report.file)
     with store.read(access) as session:
-        applied = _applied(session)
+        batches = _batches(session)
+        as_of = delivery.as_of
         known = Known(session, as_of) if known is None else known.reading(session)
-        report.batch = new_id()
-        draft = Draft(source=path.name, batch=report.batch)
-        _judge(known_source, path, Intake(draft, known, store.fields, as_of), report)
+        report.batch = delivery.batch or new_id()
+        draft = Draft(source=report.file, batch=report.batch)
+        unread = _judge(told, opened.lines, Intake(draft, known, store.fields, as_of), report)
+        report.resent = (told.name, digest) in batches.values()
+        if delivery.snapshot == FULL and not report.resent:
+            mine = {id for id, (name, _) in batches.items() if name == told.name}
+            ended, report.spared = retire(session, told, (draft, known), mine, unread)
+            if ended and told.whole:
+                report.retired = {told.whole.retires: len(ended)}
         there = {label: known.nodes(label, set(nodes)) for label, nodes in draft.nodes.items()}
         waits = _waits(session, report, known)
-    report.resent = (name, digest) in applied.values()
+    if told.whole:
+        revive(draft, told.whole, there.get(told.whole.retires, {}))
     if report.resent:
         report.unchanged = len(draft.main)
     else:
         _compare(draft, there, report)
-    if rejects is not None:
-        report.reject_file = write_csv(rejects, known_source, report.issues)
-    if dry or report.resent:
-        report.batch = ""
-    else:
-        told = _told(draft, there, applied)
-        _write(store, access, report, (draft, told, waits), digest, as_of)
-    return report
+    delivery = replace(delivery, batch=report.batch)
+    return Judged(delivery, digest, report, draft, told_anew(draft, there, batches), waits)
+
+
+def put(store: Store, access: Access, judged: Judged, *, agreed: str | None = None) -> None:
+    """Write what was judged, with the steps of its process; agreed: who agreed to it."""
+    report, delivery = judged.report, judged.delivery
+    batch = {
+        "id": report.batch, "file_name": report.file, "file_hash": judged.digest,
+        "dataset": report.source, "encoding": report.encoding, "snapshot": delivery.snapshot,
+        "as_of": delivery.as_of, "format": format_of(report), "template": report.source,
+        "demo": True,
+    } | ({} if agreed is None else {"second": agreed})  # fmt: skip
+    write(store, access, batch, report, (judged.draft, judged.told, judged.waits))
+
+
+def format_of(report: Report) -> str:
+    """Name the format of the file: xlsx or csv."""
+    return "xlsx" if report.encoding == "xlsx" else "csv"
 
 
 def _sha256(path: Path) -> str:
@@ -113,12 +170,12 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _applied(session: Any) -> dict[str, tuple[str, str]]:
+def _batches(session: ReadSession) -> dict[str, tuple[str, str]]:
     """Name the batches that are in: id → source and hash of its file."""
     return {
         row["id"]: (row["dataset"], row["file_hash"])
         for row in bulk.scan(session, "ImportBatch", ["id", "dataset", "file_hash", "state"])
-        if row["state"] == APPLIED
+        if row["state"] in IN
     }
 
 
@@ -130,113 +187,60 @@ def _waits(session: Any, report: Report, known: Known) -> Waiting:
     return waiting(open_, there, pairs)
 
 
-def _judge(known: Source, path: Path, into: Intake, report: Report) -> None:
-    """Read every row; what it says goes into the draft, what is wrong into the issues."""
+def _judge(known: Source, lines: Iterator[Line], into: Intake, report: Report) -> set[str]:
+    """Read every row; what it says goes into the draft, what is wrong into the issues.
+
+    Returns every cell, folded, of the rows that were rejected.
+    """
     take = import_module(f"loaders.sources.{known.name}.load")
-    opened = open_file(path, known)
-    report.encoding = opened.encoding
-    report.unread, report.apart = opened.unread, opened.apart
-    for line in opened.lines:
+    number = next((h for h, c in known.accepted.items() if c.type == "id"), "")
+    unread: set[str] = set()
+    for line in lines:
         report.rows += 1
+        report.columns = report.columns or tuple(line.cells)
+        _number(line.cells.get(number), into.as_of, report)
         into.draft.line = line.line
         try:
             row = typed(line, known)
             take.take(row, into)
         except Reject as reject:
             report.rejected += 1
-            report.issues.append(_issue(path, line, reject.finding))
+            unread |= {fold_name(str(cell)) for cell in line.cells.values()}
+            report.issues.append(_issue(report.file, line, reject.finding))
             continue
         for finding in row.findings:
-            report.issues.append(_issue(path, row, finding))
+            report.issues.append(_issue(report.file, row, finding))
     into.draft.line = None
     if hasattr(take, "finish"):
         take.finish(into)
+    return unread - {""}
 
 
-def _issue(path: Path, row: Any, finding: Finding) -> Issue:
-    return Issue(path.name, row.sheet, row.line, finding, dict(row.cells))
+def _number(cell: str | None, as_of: date, report: Report) -> None:
+    """Count a row's ID number, if it has one."""
+    if cell is not None and cell.strip():
+        report.numbered += 1
+        report.sound += fault_of(cell.strip().upper(), as_of) is None
+
+
+def _issue(file: str, row: Any, finding: Finding) -> Issue:
+    return Issue(file, row.sheet, row.line, finding, dict(row.cells))
 
 
 def _compare(draft: Draft, there: There, report: Report) -> None:
     """Decide for each accepted line whether it brought something new."""
-    seen: dict[tuple[str, str], dict[str, Any]] = {}
+    seen: dict[tuple[str, str], Mapping[str, Any]] = {}
     tally: Counter[str] = Counter()
     for label, node_id, props in draft.main.values():
         before = seen.get((label, node_id)) or there[label].get(node_id)
         seen[label, node_id] = dict(before or {}) | props
         if before is None:
             tally["loaded"] += 1
-        elif any(before.get(k) != v for k, v in props.items() if k not in IGNORED):
+        elif before.get("retired_by") or any(
+            before.get(k) != v for k, v in props.items() if k not in IGNORED
+        ):
             tally["merged"] += 1
         else:
             tally["unchanged"] += 1
     report.loaded, report.merged = tally["loaded"], tally["merged"]
     report.unchanged = tally["unchanged"]
-
-
-def _write(
-    store: Store,
-    access: Access,
-    report: Report,
-    found: tuple[Draft, set[str], Waiting],
-    digest: str,
-    as_of: date,
-) -> None:
-    """Write batch, nodes and ties; the batch says APPLIED only when all is in.
-
-    A crash in between leaves a batch that is not applied: loading the file again completes it.
-    """
-    draft, told, waits = found
-    batch = {
-        "id": report.batch, "file_name": report.file, "file_hash": digest,
-        "dataset": report.source, "encoding": report.encoding, "snapshot": "PARTIAL",
-        "state": "APPROVED", "as_of": as_of, "counts": _counts(report, draft),
-        "format": "xlsx" if report.encoding == "xlsx" else "csv", "demo": True,
-    }  # fmt: skip
-    with store.write(access, Action.FILE_LOADED) as session:
-        bulk.upsert_nodes(session, "ImportBatch", [batch])
-        for label, nodes in draft.nodes.items():
-            new = (node | {"batch": draft.batch} for i, node in nodes.items() if i in told)
-            bulk.upsert_nodes(session, label, new, on=as_of)
-        for (kind, start, end), ties in draft.ties.items():
-            bulk.upsert_relationships(
-                session, kind, start, end,
-                [
-                    _tie(pair, props, draft.batch)
-                    for pair, props in ties.items()
-                    if kind != "FROM" or pair[0] in told
-                ],
-                key=("tier",) if kind == "STEWARDED_BY" else (),
-            )  # fmt: skip
-        bulk.upsert_nodes(session, "ImportIssue", waits.issues)
-        bulk.upsert_nodes(session, "IdentityPair", waits.pairs)
-        bulk.upsert_relationships(
-            session, "HAS_ISSUE", "ImportBatch", "ImportIssue",
-            [{"from": report.batch, "to": issue} for issue in waits.ids],
-        )  # fmt: skip
-        bulk.upsert_nodes(session, "ImportBatch", [batch | {"state": APPLIED}])
-
-
-def _told(draft: Draft, there: There, applied: dict[str, tuple[str, str]]) -> set[str]:
-    """Find the nodes that this file says something new of; the others keep their origin.
-
-    What a batch wrote that was broken off is told again.
-    """
-    return {
-        node_id
-        for label, nodes in draft.nodes.items()
-        for node_id, node in nodes.items()
-        if (before := there[label].get(node_id)) is None
-        or before.get("batch") not in applied
-        or any(before.get(k) != v for k, v in node.items() if k not in IGNORED)
-    }
-
-
-def _tie(pair: tuple[str, ...], props: dict[str, Any], batch: str) -> dict[str, Any]:
-    return {"from": pair[0], "to": pair[1], "props": props | {"batch": batch}}
-
-
-def _counts(report: Report, draft: Draft) -> str:
-    labels = sorted(draft.nodes)
-    ties = sorted("|".join(ends) for ends in draft.ties)
-    return json.dumps(report.counts() | {"labels": labels, "ties": ties}, sort_keys=True)

@@ -1,4 +1,8 @@
-"""What a source is: a folder with source.yml, its headers and the type of each column."""
+"""What a source is: a folder with source.yml, its headers and the type of each column.
+
+`sharing` says what the file is shared for, how often and under which attribute; `whole`, where
+a file may be the whole list, what ends when a row is missing from it.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +15,17 @@ import yaml
 
 from graph_schema.errors import SettingsError, SourceError
 from graph_schema.flows import load
+from graph_schema.shape import LABELS
+from graph_schema.vocabulary import Purpose
 from loaders.cells import READERS
+
+FREQUENCIES = {  # days after which the next delivery is due; None: whenever something changes
+    "MONTHLY": 31,
+    "QUARTERLY": 92,
+    "SEMESTER": 184,
+    "ON_CHANGE": None,
+}
+ATTRIBUTES = ("UNCONDITIONAL", "CONDITIONAL", "NONE")  # 无条件共享, 有条件共享, 不予共享
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +47,34 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sharing:
+    """Under which terms a dataset is shared. frequency, attribute: codes, as above."""
+
+    purpose: Purpose
+    frequency: str
+    attribute: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """What a full list ends when it does not hold a thing any more.
+
+    retires: the label. by: the property that ends a node: a day, or one that takes `value`.
+    clears: what was copied from it to whom it is about, by label.
+    """
+
+    retires: str
+    by: str
+    value: str | None = None
+    clears: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """A file that somebody hands in. columns: header → column. key: its own natural key.
 
-    also: columns that are taken when a file has them; the template does not.
+    also: columns that are taken when a file has them; the template does not. whole: None where
+    a file lists events, or what only people end: it is never the whole list.
     """
 
     name: str
@@ -49,6 +87,8 @@ class Source:
     columns: Mapping[str, Column]
     also: Mapping[str, Column]
     accepted: Mapping[str, Column]
+    sharing: Sharing
+    whole: Whole | None
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -82,7 +122,42 @@ def source(name: str) -> Source:
         columns=MappingProxyType(columns),
         also=MappingProxyType(also),
         accepted=MappingProxyType(columns | also),
+        sharing=_sharing(name, told["sharing"]),
+        whole=_whole(name, told.get("whole")),
     )
+
+
+def _sharing(name: str, told: Mapping[str, str]) -> Sharing:
+    """Read the terms of sharing. Raises SettingsError for a code nobody knows."""
+    try:
+        found = Sharing(
+            purpose=Purpose(told["purpose"]),
+            frequency=told["frequency"],
+            attribute=told["attribute"],
+        )
+    except (KeyError, ValueError) as exc:
+        raise SettingsError(where=f"{name}/source.yml", sharing=str(exc)) from exc
+    if found.frequency not in FREQUENCIES or found.attribute not in ATTRIBUTES:
+        raise SettingsError(
+            where=f"{name}/source.yml", sharing=f"{found.frequency}, {found.attribute}",
+            known=", ".join((*FREQUENCIES, *ATTRIBUTES)),
+        )  # fmt: skip
+    return found
+
+
+def _whole(name: str, told: Mapping[str, Any] | None) -> Whole | None:
+    """Read what a full list ends. Raises SettingsError for what the shape does not know."""
+    if told is None:
+        return None
+    clears = {label: tuple(props) for label, props in told.get("clears", {}).items()}
+    known = {told["retires"]: (told["by"],)} | clears
+    for label, props in known.items():
+        if label not in LABELS or not set(props) <= set(LABELS[label].props):
+            raise SettingsError(where=f"{name}/source.yml", whole=f"{label}: {props}")
+    return Whole(
+        retires=told["retires"], by=told["by"], value=told.get("value"),
+        clears=MappingProxyType(clears),
+    )  # fmt: skip
 
 
 def _columns(name: str, told: Mapping[str, Any]) -> dict[str, Column]:

@@ -10,6 +10,14 @@ from api.auth import policies
 from api.gql.codes import enum_of, states_of
 from api.gql.households import AREA
 from api.gql.lists import Connection, Node, listed, single
+from api.gql.sharing import (
+    ImportQuality,
+    MappedColumn,
+    SharingQuery,
+    mapping_of,
+    quality_of,
+    retired_of,
+)
 from api.plan import Below, Filter, Subject
 
 if TYPE_CHECKING:
@@ -47,9 +55,22 @@ class ImportBatch(Node):
     state: str | None = strawberry.field(description=states_of("import"))
     as_of: date | None = strawberry.field(description="The day the file is of.")
     counts: str | None = strawberry.field(
-        description="JSON: rows loaded, merged, unchanged, rejected."
+        description="JSON: rows loaded, merged, unchanged, rejected; before: what would become."
     )
     loaded_at: datetime | None = strawberry.field(description="When it came in.")
+    snapshot: str | None = strawberry.field(
+        description="FULL: it is the whole list, what it does not hold ends. PARTIAL."
+    )
+    applied_at: datetime | None = strawberry.field(description="When its rows were in.")
+    refused: str | None = strawberry.field(description="Why it was refused, and what to do.")
+    version: int | None = strawberry.field(description="What a move must have seen.")
+    retired: int | None = strawberry.field(
+        description="Facts that end: a full list does not hold them any more."
+    )
+    quality: ImportQuality | None = strawberry.field(description="How good the file is.")
+    mapping: list[MappedColumn] = strawberry.field(
+        description="Which field each column of the template feeds."
+    )
 
 
 @strawberry.type(
@@ -83,8 +104,8 @@ class IdentityPair(Node):
     )
 
 
-def _reasons(told: str | None) -> list[str]:
-    return [str(one) for one in json.loads(told)] if told else []
+def _reasons(given: str | None) -> list[str]:
+    return [str(one) for one in json.loads(given)] if given else []
 
 
 BATCHES = Subject(
@@ -98,6 +119,11 @@ BATCHES = Subject(
     filters={
         "source": Filter(type=str, says="Only of this source, e.g. mz_ledger."),
         "state": Filter(type=str, says="Only in this state of the flow."),
+    },
+    derived={
+        "retired": ("counts", retired_of),
+        "quality": ("counts", quality_of),
+        "mapping": ("counts", mapping_of),
     },
 )
 ISSUES = Subject(
@@ -138,8 +164,9 @@ PAIRS = Subject(
 
 
 @strawberry.type
-class ImportQuery:
+class ImportQuery(SharingQuery):
     import_batches: Connection[ImportBatch] = listed(BATCHES, "Files that came in.")
+
     import_batch: ImportBatch = single(BATCHES, "One file.")
     import_issues: Connection[ImportIssue] = listed(ISSUES, "What was wrong in files.")
     import_issue: ImportIssue = single(ISSUES, "One finding.")

@@ -1,18 +1,18 @@
 """Imports: a file is looked at, approved by two people, and can be taken back. Domain 3.8."""
 
-import json
 import re
 
 from api.actions.moving import Moving, Names
 from api.moves import everywhere
 from graph_schema.vocabulary import Role
+from loaders.report import MANY, told
+from loaders.run import FULL, PARTIAL
+from loaders.source import source
 
 names = Names(flow="import")
 TYPES = (".csv", ".xlsx", ".xlsm", ".txt")
-MOST_BYTES = 200_000_000
+MOST_BYTES = 20 << 20
 BACK_WITHIN = 30  # days
-RETIRED_AT_MOST = 20  # one row in so many, by a caseworker's agreement
-SECOND = frozenset({Role.DISTRICT_CASEWORKER, Role.DISTRICT_STEWARD})
 
 
 @names.guard
@@ -28,16 +28,19 @@ def own_dataset(m: Moving) -> None:
 def type_and_size(m: Moving) -> None:
     m.require(str(m.told["file_name"]).lower().endswith(TYPES), "FILE_TYPE", known=TYPES)
     m.require(0 < m.told["size"] <= MOST_BYTES, "FILE_SIZE", most=MOST_BYTES)
+    whole = m.told.get("snapshot") == FULL
+    code = str(m.named("Dataset", "dataset")["code"])
+    m.require(not whole or source(code).whole, "NEVER_THE_WHOLE_LIST")
 
 
 @names.guard
 def hash(m: Moving) -> None:
     """The file's own sum; the same file is not handed in twice."""
-    told = str(m.told["file_hash"]).lower()
-    m.require(re.fullmatch("[0-9a-f]{64}", told), "NOT_A_SHA256")
+    sum_ = str(m.told["file_hash"]).lower()
+    m.require(re.fullmatch("[0-9a-f]{64}", sum_), "NOT_A_SHA256")
     there = m.graph.before("Dataset", str(m.told["dataset"]), "OF", "ImportBatch")
     live = [b for b in there if b["state"] not in {"REFUSED", "ROLLED_BACK"}]
-    m.require(all(b.get("file_hash") != told for b in live), "FILE_HANDED_IN_ALREADY")
+    m.require(all(b.get("file_hash") != sum_ for b in live), "FILE_HANDED_IN_ALREADY")
 
 
 @names.guard
@@ -54,14 +57,15 @@ def preview(m: Moving) -> None:
 
 @names.guard
 def second_agrees(m: Moving) -> None:
-    """Somebody of the district agrees, who is not the one who asks.
+    """Somebody of the district has agreed, who is not the one who asks.
 
     A file that retires more than one row in twenty needs the district steward.
     """
-    counts = json.loads(m.item.get("counts") or "{}")
-    many = counts.get("retired", 0) * RETIRED_AT_MOST > counts.get("rows", 0)
-    everywhere.somebody_with(m, "second_person", [Role.DISTRICT_STEWARD] if many else SECOND)
-    m.changes["second"] = m.told["second_person"]
+    counts = told(m.item.get("counts"))
+    m.require(m.item.get("second_role") and m.item.get("second") != m.me, "NOBODY_AGREED")
+    many = counts.get("retired", 0) * MANY > counts.get("rows", 0)
+    steward = m.item["second_role"] == Role.DISTRICT_STEWARD
+    m.require(steward or not many, "RETIRES_MANY", retired=counts.get("retired"))
 
 
 @names.guard
@@ -74,7 +78,28 @@ def within_30_days(m: Moving) -> None:
 def of_dataset(m: Moving) -> None:
     dataset = m.named("Dataset", "dataset")
     m.tie("OF", "Dataset", dataset["id"])
-    m.changes |= {"dataset": dataset["code"], "file_hash": str(m.told["file_hash"]).lower()}
+    m.changes |= {
+        "dataset": dataset["code"], "file_hash": str(m.told["file_hash"]).lower(),
+        "snapshot": m.told.get("snapshot", PARTIAL), "as_of": m.told.get("as_of", m.today),
+    }  # fmt: skip
+
+
+@names.effect
+def agreed(m: Moving) -> None:
+    """Who agreed is on record, and in which role."""
+    m.changes |= {"second": m.me, "second_role": str(m.role)}
+
+
+@names.effect
+def agreement_used(m: Moving) -> None:
+    """Agreed was to taking it in; taking it back needs a yes of its own."""
+    m.changes["second_role"] = None
+
+
+@names.effect
+def taken_in(m: Moving) -> None:
+    """The worker writes the rows: all of them, or none."""
+    m.graph.job("import_apply", str(m.item.get("district") or m.access.areas[0]), batch=m.id)
 
 
 @names.effect

@@ -4,10 +4,13 @@
 // returns: id: str = ImportBatch.id, file_name: str = ImportBatch.file_name,
 //   source: str = ImportBatch.dataset, encoding: str = ImportBatch.encoding,
 //   format: str = ImportBatch.format, state: str = ImportBatch.state, as_of: date = ImportBatch.as_of,
-//   counts: json = ImportBatch.counts, loaded_at: datetime = ImportBatch.created_at
+//   counts: json = ImportBatch.counts, loaded_at: datetime = ImportBatch.created_at,
+//   snapshot: str = ImportBatch.snapshot, applied_at: datetime = ImportBatch.applied_at,
+//   refused: str = ImportBatch.reason_code, version: int = ImportBatch.version
 b.id AS id, b.file_name AS file_name, b.dataset AS source, b.encoding AS encoding,
   b.format AS format, b.state AS state, b.as_of AS as_of, b.counts AS counts,
-  b.created_at AS loaded_at;
+  b.created_at AS loaded_at, b.snapshot AS snapshot, b.applied_at AS applied_at,
+  b.reason_code AS refused, b.version AS version;
 
 // name: batches_page
 // kind: read
@@ -99,3 +102,16 @@ MATCH (p:Person {id: d.right})-[:MEMBER_OF]->(:Household)-[:LIVES_IN]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
 WITH DISTINCT d
 RETURN collect([__COLUMNS__]) AS rows;
+
+// name: sharing_catalogue
+// kind: read
+// scope: none
+// returns: id: str, code: str = Dataset.code, owner: str = Dataset.owner,
+//   purpose: str = Dataset.purpose, fields: set = Dataset.fields, frequency: str = Dataset.frequency,
+//   sharing: str = Dataset.sharing, batch: str?, as_of: date? = ImportBatch.as_of,
+//   counts: json? = ImportBatch.counts   (a row a delivery that is in, latest first; one row where there is none)
+MATCH (d:Dataset)
+OPTIONAL MATCH (b:ImportBatch)-[:OF]->(d) WHERE b.state IN ['APPLIED', 'SETTLED']
+RETURN d.id AS id, d.code AS code, d.owner AS owner, d.purpose AS purpose, d.fields AS fields,
+  d.frequency AS frequency, d.sharing AS sharing, b.id AS batch, b.as_of AS as_of, b.counts AS counts
+ORDER BY code, as_of DESC, batch;

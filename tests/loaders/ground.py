@@ -11,7 +11,8 @@ from graph_schema.store.session import Store
 from graph_schema.vocabulary import Purpose
 from loaders.directory import ORDER
 from loaders.ground import load_ground
-from loaders.run import Report, load_file
+from loaders.report import Report
+from loaders.run import load_file
 from loaders.source import source
 
 AS_OF = date(2023, 12, 31)
@@ -21,7 +22,8 @@ DISTRICT = {
     "demo": True,
 }  # fmt: skip
 SOURCES = Path(__file__).parents[2] / "loaders/sources"
-RECORDS = {"ImportBatch", "ImportIssue", "HAS_ISSUE", "FROM"}  # that a file came is on record
+# that a file came is on record
+RECORDS = {"ImportBatch", "ImportIssue", "HAS_ISSUE", "FROM", "OF", "Step", "HAS_STEP"}
 
 
 def prepared(store: Store) -> Store:

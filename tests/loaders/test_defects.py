@@ -25,8 +25,9 @@ import pytest
 from graph_schema.errors import SourceError
 from graph_schema.store.session import Store
 from loaders.issues import safe
+from loaders.report import Report
 from loaders.rollback import roll_back
-from loaders.run import Report, load_file
+from loaders.run import load_file
 from loaders.world.dirt import mask, scientific, wrong_check_digit
 from loaders.world.identity import id_number
 from tests.loaders.defects import (

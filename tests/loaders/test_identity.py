@@ -9,8 +9,8 @@ import pytest
 from graph_schema.audit import Action
 from graph_schema.store import bulk
 from graph_schema.store.session import Store
+from loaders.report import Report
 from loaders.rollback import roll_back
-from loaders.run import Report
 from loaders.world.identity import id_number
 from tests.loaders.ground import ACCESS, graph, load, load_samples, nodes, prepared, written
 

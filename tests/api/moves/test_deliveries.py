@@ -1,0 +1,244 @@
+"""A department hands in a file: a preview, two people's yes, all of it or nothing, and back."""
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from api.app import create_api
+from api.auth.accounts import create_account, create_token
+from api.jobs import work_once
+from api.settings import ApiSettings
+from graph_schema.audit import Action
+from graph_schema.store import bulk
+from graph_schema.store.session import Store
+from graph_schema.vocabulary import Role
+from loaders import incoming
+from tests.clients import awaited
+from tests.contract.asking import Asking
+from tests.contract.parties import DISTRICT, STAFF, caller
+from tests.loaders.ground import ACCESS, facts, load_samples, nodes, prepared, sample
+
+CASEWORKER, STEWARD = Role.DISTRICT_CASEWORKER, Role.DISTRICT_STEWARD
+BATCH = """query($id: ID!) { importBatch(id: $id) {
+  state version snapshot retired refused appliedAt counts
+  quality { mapped validIds conflicts queued errors { code column count lines } }
+  mapping { header field required present } } }"""
+
+
+@dataclass
+class Office:
+    """Departments and the district at work. site: the application that takes the files."""
+
+    store: Store
+    asking: Asking
+    site: Any
+    token: str
+    said: int = field(default=0)
+
+    def do(self, role: Role, name: str, item: str | None = None, **told: Any) -> dict[str, Any]:
+        self.said += 1
+        body: dict[str, Any] = {"operationId": f"{name} {self.said}"}
+        body["reason"] = told.pop("reason", None)
+        if item is not None:
+            body |= {"id": item, "expectedVersion": self.batch(item)["version"]}
+        return self.asking.do(caller(role), name, told, **body)
+
+    def batch(self, id: str) -> dict[str, Any]:
+        return self.asking.ask(caller(CASEWORKER), BATCH, id=id)["importBatch"]
+
+    def announced(self, lines: list[str], dataset: str = "cl_disability", **more: Any) -> str:
+        content = text(lines)
+        (of,) = [d["id"] for d in nodes(self.store, "Dataset") if d["code"] == dataset]
+        made = self.do(
+            Role.DEPARTMENT, "uploadImport", dataset=of, file_name="持证残疾人.csv",
+            file_hash=hashlib.sha256(content).hexdigest(), size=len(content), **more,
+        )  # fmt: skip
+        return str(made["id"])
+
+    def sent(self, id: str, lines: list[str]) -> httpx.Response:
+        async def go() -> httpx.Response:
+            over = httpx.ASGITransport(app=self.site)
+            async with httpx.AsyncClient(transport=over, base_url="http://127.0.0.1") as client:
+                head = {"authorization": f"Bearer {self.token}"}
+                return await client.put(f"/imports/{id}", content=text(lines), headers=head)
+
+        return awaited(go())
+
+    def matched(self, lines: list[str], **more: Any) -> str:
+        """Hand a file in and let the worker look through it."""
+        id = self.announced(lines, **more)
+        assert self.sent(id, lines).status_code == 202
+        self.work()
+        return id
+
+    def work(self) -> None:
+        while work_once(self.store, "worker"):
+            pass
+
+
+def persons(store: Store) -> list[dict[str, Any]]:
+    kept = {"version", "updated_at", "updated_by"}
+    return [
+        {k: v for k, v in row.items() if k not in kept and v is not None}
+        for row in nodes(store, "Person")
+    ]
+
+
+def text(lines: list[str]) -> bytes:
+    return ("\n".join(lines) + "\n").encode()
+
+
+@pytest.fixture
+def office(embedded_store: Store, tmp_path: Path) -> Office:
+    store = prepared(embedded_store)
+    load_samples(store, "own_org", "mz_ledger", "own_household")
+    staff = [
+        {"id": STAFF[role], "staff_no": STAFF[role], "roles": [str(role)], "status": "ACTIVE",
+         "department": "CL" if role is Role.DEPARTMENT else None}
+        for role in (Role.DEPARTMENT, CASEWORKER, STEWARD)
+    ]  # fmt: skip
+    account = create_account(
+        store, "cl", "a long enough password", [Role.DEPARTMENT], [DISTRICT]
+    )
+    with store.write(ACCESS, Action.FILE_LOADED) as session:
+        bulk.upsert_nodes(session, "Actor", staff)
+        mine = [{"from": account, "to": STAFF[Role.DEPARTMENT]}]
+        bulk.upsert_relationships(session, "IS", "Account", "Actor", mine)
+    token = create_token(store, "cl", "files", days=1)
+    site = create_api(ApiSettings(keys=tmp_path), store)
+    return Office(store, Asking(store, tmp_path), site, token)
+
+
+@pytest.fixture
+def lines() -> list[str]:
+    return sample("cl_disability").read_text("utf-8").splitlines()
+
+
+@pytest.mark.feature("F33")
+def test_a_file_is_previewed_agreed_to_by_a_second_person_and_taken_in_by_the_worker(
+    office: Office, lines: list[str], tmp_path: Path
+):
+    before, people = facts(office.store, tmp_path / "before"), persons(office.store)
+    id = office.matched(lines)
+    preview = office.batch(id)
+    nothing_yet = facts(office.store, tmp_path / "preview")
+    alone = office.do(Role.DEPARTMENT, "approveImport", id, preview_seen=True)
+    office.do(CASEWORKER, "confirmImport", id, preview_seen=True)
+    approved = office.do(Role.DEPARTMENT, "approveImport", id, preview_seen=True)
+    office.work()
+    done = office.batch(id)
+
+    assert (preview["state"], preview["retired"]) == ("MATCHED", 0)
+    assert preview["quality"] == {
+        "mapped": 1.0, "validIds": 1.0, "conflicts": 0, "queued": 0, "errors": []
+    }  # fmt: skip
+    assert [c["field"] for c in preview["mapping"]][:3] == ["name", "id_no", "cert_no"]
+    assert all(column["present"] for column in preview["mapping"])
+    assert nothing_yet == before
+    assert alone["violations"] == ["NOBODY_AGREED"]
+    assert (approved["state"], done["state"]) == ("APPROVED", "APPLIED")
+    assert done["appliedAt"] is not None
+    assert len(nodes(office.store, "DisabilityCard")) == len(lines) - 1
+
+    again = office.do(Role.DEPARTMENT, "rollBackImport", id)
+    office.do(CASEWORKER, "confirmImport", id, preview_seen=True)
+    back = office.do(Role.DEPARTMENT, "rollBackImport", id)
+    office.work()
+
+    assert again["violations"] == ["NOBODY_AGREED"]  # the first yes was to taking it in
+    assert back["state"] == office.batch(id)["state"] == "ROLLED_BACK"
+    assert nodes(office.store, "DisabilityCard") == []
+    assert persons(office.store) == people  # what was evaluated meanwhile aside
+
+
+@pytest.mark.feature("F33")
+def test_a_full_list_that_ends_many_needs_the_district_steward(
+    office: Office, lines: list[str]
+):
+    load_samples(office.store, "cl_disability")
+    id = office.matched(lines[:-1], snapshot="FULL")
+    preview = office.batch(id)
+    office.do(CASEWORKER, "confirmImport", id, preview_seen=True)
+    refused = office.do(Role.DEPARTMENT, "approveImport", id, preview_seen=True)
+    office.do(STEWARD, "confirmImport", id, preview_seen=True)
+    office.do(Role.DEPARTMENT, "approveImport", id, preview_seen=True)
+    office.work()
+
+    assert (preview["snapshot"], preview["retired"]) == ("FULL", 1)
+    assert refused["violations"] == ["RETIRES_MANY"]
+    assert office.batch(id)["state"] == "APPLIED"
+    ended = [c for c in nodes(office.store, "DisabilityCard") if c.get("valid_to")]
+    assert len(ended) == 1
+
+
+def test_a_file_that_cannot_be_read_is_refused_with_what_to_do(office: Office, lines):
+    wrong = [lines[0].replace("残疾类别", "类别代码"), *lines[1:]]
+
+    told = office.batch(office.matched(wrong))
+
+    assert told["state"] == "REFUSED"
+    assert "类别代码" in told["refused"]
+    assert "template" in told["refused"]
+
+
+def test_only_the_file_that_was_announced_is_taken_and_it_waits_encrypted(
+    office: Office, lines: list[str]
+):
+    id = office.announced(lines)
+
+    other = office.sent(id, lines[:-1])
+    absent = office.sent("nothing", lines)
+    right = office.sent(id, lines)
+
+    assert (other.status_code, other.json()["errors"][0]["extensions"]["violations"]) == (
+        422, ["FILE_DIFFERS"],
+    )  # fmt: skip
+    assert (absent.status_code, right.status_code) == (404, 202)
+    kept = (incoming.folder(office.store) / id).read_bytes()
+    assert lines[1].split(",")[1].encode() not in kept
+    office.work()
+    assert office.batch(id)["state"] == "MATCHED"
+    assert office.sent(id, lines).status_code == 422  # looked through already
+
+
+def test_another_departments_dataset_is_not_ones_own(office: Office, lines: list[str]):
+    (of,) = [d["id"] for d in nodes(office.store, "Dataset") if d["code"] == "yb_medical"]
+
+    told = office.do(
+        Role.DEPARTMENT, "uploadImport", dataset=of, file_name="a.csv", file_hash="0" * 64,
+        size=1,
+    )  # fmt: skip
+
+    assert told["violations"] == ["DATASET_OF_ANOTHER_DEPARTMENT"]
+
+
+@pytest.mark.feature("F106")
+def test_the_sharing_catalogue_tells_terms_last_delivery_and_quality_of_every_dataset(
+    office: Office, lines: list[str]
+):
+    torn = lines[-1].replace(lines[-1].split(",")[1], "990115197404180063")
+    id = office.matched([*lines[:-1], torn])
+    office.do(CASEWORKER, "confirmImport", id, preview_seen=True)
+    office.do(Role.DEPARTMENT, "approveImport", id, preview_seen=True)
+    office.work()
+
+    told = office.asking.ask(
+        caller(Role.MANAGER),
+        """{ datasets { code owner purpose fields frequency sharing lastDelivery nextDue
+             deliveries rows quality { validIds errors { code lines } } } }""",
+    )["datasets"]
+
+    by_code = {one["code"]: one for one in told}
+    assert {"JY", "YB", "ZJ", "WJ", "CL", "CSH"} <= {one["owner"] for one in told}
+    cards = by_code["cl_disability"]
+    assert (cards["frequency"], cards["sharing"]) == ("MONTHLY", "CONDITIONAL")
+    assert (cards["lastDelivery"], cards["nextDue"]) == ("2023-12-31", "2024-01-31")
+    assert (cards["deliveries"], cards["rows"]) == (1, 3)
+    assert "id_no" in cards["fields"]
+    assert cards["quality"]["validIds"] == 0.6667
+    assert [e["code"] for e in cards["quality"]["errors"]] == ["X06"]
+    assert by_code["yb_medical"]["lastDelivery"] is None
