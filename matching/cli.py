@@ -217,6 +217,28 @@ def replay(
 
 
 @match.command()
+def changes(
+    ident: StoredPlan = None,
+    as_json: Json = False,
+) -> None:
+    """Say what a plan does otherwise than the one before it, link by link, and why."""
+    from graph_schema.ids import PlanId
+    from matching.linking.compare import compare
+
+    with system(Purpose.MATCHING) as (store, access):
+        told = compare(store, access, PlanId(ident) if ident else None).to_json()
+    if as_json:
+        typer.echo(json.dumps(told, ensure_ascii=False))
+        return
+    for one in told["changes"]:
+        out.print(f"{one['need']}: {one['was'] or '—'} → {one['now'] or '—'} · {one['why']}")
+    out.print(
+        f"{told['before']} links before, {told['after']} now, {told['kept']} kept; of "
+        f"{told['untouched']} about which no fact changed {told['disturbed']} moved"
+    )
+
+
+@match.command()
 def whatif(
     leaves: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="A person or body that goes.")

@@ -18,6 +18,17 @@ MATCH (p:MatchPlan {id: id})
 WHERE any(top IN $areas WHERE top STARTS WITH p.district)
 RETURN properties(p) AS plan;
 
+// name: plans_before
+// kind: read
+// scope: areas
+// params: id: str
+// returns: plan: MatchPlan
+MATCH (now:MatchPlan {id: $id})
+WHERE any(top IN $areas WHERE top STARTS WITH now.district)
+MATCH (p:MatchPlan {state: 'SUPERSEDED'})
+WHERE p.district = now.district AND p.created_at < now.created_at
+RETURN properties(p) AS plan ORDER BY p.created_at DESC, p.id LIMIT 1;
+
 // name: plans_parts
 // kind: read
 // scope: areas

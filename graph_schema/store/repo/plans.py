@@ -89,6 +89,12 @@ def by_id(session: Runs, plan: PlanId) -> StoredPlan | None:
     return _plan(session, rows[0]["plan"]) if rows else None
 
 
+def before(session: Runs, plan: PlanId) -> StoredPlan | None:
+    """Find the plan that was in force before this one; None where there was none."""
+    rows = session.run("plans_before", id=plan)
+    return _plan(session, rows[0]["plan"]) if rows else None
+
+
 def _plan(session: Runs, props: Mapping[str, Any]) -> StoredPlan:
     found: dict[str, Any] = {name: props.get(name) for name in StoredPlan.__slots__}
     parts = session.run("plans_parts", ids=[props["id"]])

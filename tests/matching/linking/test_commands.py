@@ -13,6 +13,7 @@ from graph_schema.store import bulk
 from graph_schema.store.repo.plans import StoredPlan, by_id, save
 from matching.linking.archive import cut, joined
 from matching.linking.commands import make_plan
+from matching.linking.compare import compare
 from matching.linking.explain import explain
 from matching.linking.policy import default_policy
 from matching.linking.verify import check_plan
@@ -205,6 +206,11 @@ def test_runs_follow_each_other_without_churn(embedded_store):
     states = {i: p["state"] for i, p in nodes(store, "MatchPlan").items()}
     assert states == {first.plan_id: "SUPERSEDED", second.plan_id: "IN_FORCE"}
     assert check_plan(store, ACCESS).sound
+    told = compare(store, ACCESS)
+    assert (told.before, told.after) == (first.plan_id, second.plan_id)
+    assert (told.found.changes, told.found.kept) == ((), first.links)
+    with pytest.raises(NotFound, match="before"):
+        compare(store, ACCESS, first.plan_id)
 
     old = [n for n in links.values() if n["state"] == "RECOMMENDED"]
     past = datetime(2023, 12, 31, tzinfo=UTC) - timedelta(days=20)
@@ -229,6 +235,9 @@ def test_runs_follow_each_other_without_churn(embedded_store):
     ended = [n for i, n in nodes(store, "Link").items() if i in made and n.get("ended_at")]
     assert len(ended) == sum(fourth.ended.values()) > 0
     assert {n["reason_code"] for n in ended} == set(fourth.ended)
+    lost = [one for one in compare(store, ACCESS).found.changes if one.was == item]
+    assert lost
+    assert {one.why for one in lost} == {"RESOURCE_GONE"}
     assert set(fourth.ended) <= {"REPLACED", "NO_LONGER_FITS"}
     assert check_plan(store, ACCESS).sound
 
