@@ -26,9 +26,9 @@ WHERE any(top IN $areas WHERE a.code STARTS WITH top OR top STARTS WITH a.code)
   AND ($party IS NULL OR x.party = $party) AND ($tier IS NULL OR x.tier = $tier)
   AND ($role IS NULL OR $role IN x.roles) AND ($status IS NULL OR x.status = $status)
   AND ($skill IS NULL OR $skill IN x.skills)
-WITH DISTINCT x, coalesce(x.__SORT__, $least) AS key, x.id AS tie
-WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND tie __PAST__ $after_id)
-WITH x, key, tie ORDER BY key __WAY__, tie __WAY__
+WITH DISTINCT x, coalesce(x.__SORT__, $least) AS key
+WHERE ($after IS NULL OR key __PAST__ $after OR (key = $after AND x.id __PAST__ $after_id))
+WITH x, key ORDER BY key __WAY__, x.id __WAY__
 WITH x, key LIMIT $limit
 RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 

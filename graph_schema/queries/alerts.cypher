@@ -22,9 +22,9 @@ WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND ($area IS NULL OR a.co
 MATCH (h)-[:HAS_ALERT]->(w:Alert)
 WHERE ($code IS NULL OR w.code = $code) AND ($priority IS NULL OR w.priority = $priority)
   AND ($state IS NULL OR w.state = $state)
-WITH h, w, coalesce(w.__SORT__, $least) AS key, w.id AS tie
-WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND tie __PAST__ $after_id)
-WITH h, w, key, tie ORDER BY key __WAY__, tie __WAY__
+WITH h, w, coalesce(w.__SORT__, $least) AS key
+WHERE ($after IS NULL OR key __PAST__ $after OR (key = $after AND w.id __PAST__ $after_id))
+WITH h, w, key ORDER BY key __WAY__, w.id __WAY__
 WITH h, w, key LIMIT $limit
 RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 

@@ -23,9 +23,9 @@ RETURN collect([__COLUMNS__]) AS rows;
 MATCH (a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND ($level IS NULL OR a.level = $level)
   AND ($within IS NULL OR a.code STARTS WITH $within)
-WITH a, coalesce(a.__SORT__, $least) AS key, a.id AS tie
-WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND tie __PAST__ $after_id)
-WITH a, key, tie ORDER BY key __WAY__, tie __WAY__
+WITH a, coalesce(a.__SORT__, $least) AS key
+WHERE ($after IS NULL OR key __PAST__ $after OR (key = $after AND a.id __PAST__ $after_id))
+WITH a, key ORDER BY key __WAY__, a.id __WAY__
 WITH a, key LIMIT $limit
 RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 

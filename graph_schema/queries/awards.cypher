@@ -20,9 +20,9 @@ WITH h, collect(p) + [h] AS holders
 UNWIND holders AS holder
 MATCH (holder)-[:RECEIVES]->(w:Award)
 WHERE ($policy IS NULL OR w.policy = $policy) AND ($running IS NULL OR (w.`to` IS NULL) = $running)
-WITH h, w, coalesce(w.`__SORT__`, $least) AS key, w.id AS tie
-WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND tie __PAST__ $after_id)
-WITH h, w, key, tie ORDER BY key __WAY__, tie __WAY__
+WITH h, w, coalesce(w.`__SORT__`, $least) AS key
+WHERE ($after IS NULL OR key __PAST__ $after OR (key = $after AND w.id __PAST__ $after_id))
+WITH h, w, key ORDER BY key __WAY__, w.id __WAY__
 WITH h, w, key LIMIT $limit
 RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 

@@ -19,9 +19,9 @@ MATCH (a:Area)<-[:LIVES_IN]-(h:Household)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND ($area IS NULL OR a.code STARTS WITH $area)
 MATCH (h)<-[:COVERS]-(c:Consent)
 WHERE ($state IS NULL OR c.state = $state) AND ($purpose IS NULL OR $purpose IN c.purposes)
-WITH h, c, coalesce(c.`__SORT__`, $least) AS key, c.id AS tie
-WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND tie __PAST__ $after_id)
-WITH h, c, key, tie ORDER BY key __WAY__, tie __WAY__
+WITH h, c, coalesce(c.`__SORT__`, $least) AS key
+WHERE ($after IS NULL OR key __PAST__ $after OR (key = $after AND c.id __PAST__ $after_id))
+WITH h, c, key ORDER BY key __WAY__, c.id __WAY__
 WITH h, c, key LIMIT $limit
 RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 

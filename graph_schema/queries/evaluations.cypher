@@ -24,9 +24,9 @@ MATCH (a:Area)<-[:LIVES_IN]-(h:Household)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND ($area IS NULL OR a.code STARTS WITH $area)
 MATCH (h)-[:HAS_EVALUATION]->(e:RiskEvaluation)
 WHERE ($level IS NULL OR e.level = $level) AND ($in_force IS NULL OR (e.valid_to IS NULL) = $in_force)
-WITH h, e, coalesce(e.__SORT__, $least) AS key, e.id AS tie
-WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND tie __PAST__ $after_id)
-WITH h, e, key, tie ORDER BY key __WAY__, tie __WAY__
+WITH h, e, coalesce(e.__SORT__, $least) AS key
+WHERE ($after IS NULL OR key __PAST__ $after OR (key = $after AND e.id __PAST__ $after_id))
+WITH h, e, key ORDER BY key __WAY__, e.id __WAY__
 WITH h, e, key LIMIT $limit
 RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 

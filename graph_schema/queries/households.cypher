@@ -31,9 +31,9 @@ WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND ($area IS NULL OR a.co
   AND ($urgent IS NULL OR coalesce(h.urgent, false) = $urgent)
   AND ($monitored IS NULL OR coalesce(h.monitored, false) = $monitored)
   AND ($number IS NULL OR h.hh_no = $number)
-WITH a, h, coalesce(h.__SORT__, $least) AS key, h.id AS tie
-WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND tie __PAST__ $after_id)
-WITH a, h, key, tie ORDER BY key __WAY__, tie __WAY__
+WITH a, h, coalesce(h.__SORT__, $least) AS key
+WHERE ($after IS NULL OR key __PAST__ $after OR (key = $after AND h.id __PAST__ $after_id))
+WITH a, h, key ORDER BY key __WAY__, h.id __WAY__
 WITH a, h, key LIMIT $limit
 RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 

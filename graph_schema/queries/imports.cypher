@@ -20,9 +20,9 @@ b.id AS id, b.file_name AS file_name, b.dataset AS source, b.encoding AS encodin
 // returns: key: str, *batch
 MATCH (b:ImportBatch)
 WHERE ($source IS NULL OR b.dataset = $source) AND ($state IS NULL OR b.state = $state)
-WITH b, coalesce(b.__SORT__, $least) AS key, b.id AS tie
-WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND tie __PAST__ $after_id)
-WITH b, key, tie ORDER BY key __WAY__, tie __WAY__
+WITH b, coalesce(b.__SORT__, $least) AS key
+WHERE ($after IS NULL OR key __PAST__ $after OR (key = $after AND b.id __PAST__ $after_id))
+WITH b, key ORDER BY key __WAY__, b.id __WAY__
 WITH b, key LIMIT $limit
 RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 
@@ -52,9 +52,9 @@ i.id AS id, b.id AS batch_id, i.sheet AS sheet, i.line AS line, i.column AS colu
 MATCH (b:ImportBatch)-[:HAS_ISSUE]->(i:ImportIssue)
 WHERE ($batch IS NULL OR b.id = $batch) AND ($code IS NULL OR i.code = $code)
   AND ($kind IS NULL OR i.kind = $kind) AND ($state IS NULL OR i.state = $state)
-WITH b, i, coalesce(i.__SORT__, $least) AS key, i.id AS tie
-WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND tie __PAST__ $after_id)
-WITH b, i, key, tie ORDER BY key __WAY__, tie __WAY__
+WITH b, i, coalesce(i.__SORT__, $least) AS key
+WHERE ($after IS NULL OR key __PAST__ $after OR (key = $after AND i.id __PAST__ $after_id))
+WITH b, i, key ORDER BY key __WAY__, i.id __WAY__
 WITH b, i, key LIMIT $limit
 RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 
@@ -85,9 +85,9 @@ MATCH (d:IdentityPair)
 WHERE ($state IS NULL OR d.state = $state)
 MATCH (p:Person {id: d.right})-[:MEMBER_OF]->(:Household)-[:LIVES_IN]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND ($area IS NULL OR a.code STARTS WITH $area)
-WITH DISTINCT d, coalesce(d.__SORT__, $least) AS key, d.id AS tie
-WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND tie __PAST__ $after_id)
-WITH d, key, tie ORDER BY key __WAY__, tie __WAY__
+WITH DISTINCT d, coalesce(d.__SORT__, $least) AS key
+WHERE ($after IS NULL OR key __PAST__ $after OR (key = $after AND d.id __PAST__ $after_id))
+WITH d, key ORDER BY key __WAY__, d.id __WAY__
 WITH d, key LIMIT $limit
 RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 

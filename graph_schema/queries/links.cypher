@@ -39,9 +39,9 @@ WHERE ($state IS NULL OR l.state = $state) AND ($kind IS NULL OR l.kind = $kind)
   AND ($resource IS NULL OR $resource IN [(l)-[:TO_ITEM]->(i:CatalogueItem) | i.id])
   AND ($provider IS NULL OR $provider IN [(l)-[:PROVIDED_BY]->(o:Organisation) | o.id]
     OR $provider IN [(l)-[:PROVIDED_BY]->(x:Actor) | x.id])
-WITH h, l, coalesce(l.__SORT__, $least) AS key, l.id AS tie
-WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND tie __PAST__ $after_id)
-WITH h, l, key, tie ORDER BY key __WAY__, tie __WAY__
+WITH h, l, coalesce(l.__SORT__, $least) AS key
+WHERE ($after IS NULL OR key __PAST__ $after OR (key = $after AND l.id __PAST__ $after_id))
+WITH h, l, key ORDER BY key __WAY__, l.id __WAY__
 WITH h, l, key LIMIT $limit
 RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 

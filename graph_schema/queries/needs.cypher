@@ -22,9 +22,9 @@ WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND ($area IS NULL OR a.co
 MATCH (h)-[:HAS_NEED]->(n:Need)
 WHERE ($code IS NULL OR n.code = $code) AND ($state IS NULL OR n.state = $state)
   AND ($severity IS NULL OR n.severity >= $severity)
-WITH h, n, coalesce(n.__SORT__, $least) AS key, n.id AS tie
-WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND tie __PAST__ $after_id)
-WITH h, n, key, tie ORDER BY key __WAY__, tie __WAY__
+WITH h, n, coalesce(n.__SORT__, $least) AS key
+WHERE ($after IS NULL OR key __PAST__ $after OR (key = $after AND n.id __PAST__ $after_id))
+WITH h, n, key ORDER BY key __WAY__, n.id __WAY__
 WITH h, n, key LIMIT $limit
 RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 

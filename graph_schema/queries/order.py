@@ -3,10 +3,13 @@
 A statement with `sorts:` in its header leaves four places open: `__SORT__` (a property, one of
 the declared), `__WAY__` (nothing or DESC), `__PAST__` (> or <: what is after the cursor) and
 `__KEY__` (the sorted value as it is given back: days and instants as text).
+What is not asked for (`($level IS NULL OR …)` without a level) is left out of the text: the
+embedded server would judge it for every row.
 A row without the property counts as the least of its type, so that every row has its place.
 A statement with columns leaves `__COLUMNS__` open for some or all of those it declares.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -17,6 +20,8 @@ from typing import Any
 from graph_schema.queries import Sort, Statement, StatementError
 from graph_schema.queries.table import Table
 
+# ($name IS NULL OR …), which may hold parentheses itself, two deep
+_FILTER = re.compile(r"\(\$(\w+) IS NULL OR (?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")
 TEMPORAL = frozenset({"date", "datetime"})
 Key = str | int | float | bool | date | datetime
 LEAST: Mapping[str, Key] = MappingProxyType(
@@ -54,13 +59,20 @@ def sort_of(statement: Statement, page: Page) -> Sort:
     return statement.sorts[page.by]
 
 
-def ordered(statement: Statement, page: Page) -> str:
-    """Fill the places of the order into a statement's text; only declared names get in."""
+def ordered(statement: Statement, page: Page, asked: Mapping[str, Any]) -> str:
+    """Fill the places of the order into a statement's text; only declared names get in.
+
+    asked: the statement's parameters; a filter by one that is None is left out.
+    """
     way, past = ("DESC", "<") if page.descending else ("", ">")
     prop = sort_of(statement, page).prop
     text = statement.text.replace("__SORT__", prop.name)
     text = text.replace("__KEY__", "toString(key)" if prop.type in TEMPORAL else "key")
-    return text.replace("__WAY__", way).replace("__PAST__", past)
+    text = text.replace("__WAY__", way).replace("__PAST__", past)
+    told = {
+        name for name, value in (*asked.items(), ("after", page.after)) if value is not None
+    }
+    return _FILTER.sub(lambda one: one[0] if one[1] in told else "true", text)
 
 
 @lru_cache(maxsize=1000)

@@ -20,9 +20,9 @@ o.id AS id, o.name AS name, o.party AS party, o.kind AS kind, o.credit_code AS c
 MATCH (o:Organisation)
 WHERE ($party IS NULL OR o.party = $party) AND ($kind IS NULL OR o.kind = $kind)
   AND ($status IS NULL OR o.status = $status) AND ($group IS NULL OR $group IN o.groups)
-WITH o, coalesce(o.__SORT__, $least) AS key, o.id AS tie
-WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND tie __PAST__ $after_id)
-WITH o, key, tie ORDER BY key __WAY__, tie __WAY__
+WITH o, coalesce(o.__SORT__, $least) AS key
+WHERE ($after IS NULL OR key __PAST__ $after OR (key = $after AND o.id __PAST__ $after_id))
+WITH o, key ORDER BY key __WAY__, o.id __WAY__
 WITH o, key LIMIT $limit
 RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 

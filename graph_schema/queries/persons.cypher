@@ -28,9 +28,9 @@ WHERE (m.`to` IS NULL OR m.`to` >= p.deceased)
   AND ($group IS NULL OR $group IN p.groups) AND ($sex IS NULL OR p.sex = $sex)
   AND ($born_from IS NULL OR p.birth >= $born_from) AND ($born_to IS NULL OR p.birth <= $born_to)
   AND ($alive IS NULL OR (p.deceased IS NULL) = $alive)
-WITH h, m, p, coalesce(p.__SORT__, $least) AS key, p.id AS tie
-WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND tie __PAST__ $after_id)
-WITH h, m, p, key, tie ORDER BY key __WAY__, tie __WAY__
+WITH h, m, p, coalesce(p.__SORT__, $least) AS key
+WHERE ($after IS NULL OR key __PAST__ $after OR (key = $after AND p.id __PAST__ $after_id))
+WITH h, m, p, key ORDER BY key __WAY__, p.id __WAY__
 WITH h, m, p, key LIMIT $limit
 RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 

@@ -188,9 +188,9 @@ p.id AS id, p.run_at AS run_at, p.as_of AS as_of, p.state AS state, p.seed AS se
 MATCH (p:MatchPlan)
 WHERE any(top IN $areas WHERE top STARTS WITH p.district) AND ($state IS NULL OR p.state = $state)
   AND ($seed IS NULL OR p.seed = $seed)
-WITH p, coalesce(p.__SORT__, $least) AS key, p.id AS tie
-WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND tie __PAST__ $after_id)
-WITH p, key, tie ORDER BY key __WAY__, tie __WAY__
+WITH p, coalesce(p.__SORT__, $least) AS key
+WHERE ($after IS NULL OR key __PAST__ $after OR (key = $after AND p.id __PAST__ $after_id))
+WITH p, key ORDER BY key __WAY__, p.id __WAY__
 WITH p, key LIMIT $limit
 RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 

@@ -19,9 +19,9 @@ j.id AS id, j.project_no AS number, j.title AS title, j.state AS state, j.groups
 MATCH (j:Project)
 WHERE ($state IS NULL OR j.state = $state) AND ($need IS NULL OR $need IN j.needs)
   AND ($group IS NULL OR $group IN j.groups)
-WITH j, coalesce(j.__SORT__, $least) AS key, j.id AS tie
-WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND tie __PAST__ $after_id)
-WITH j, key, tie ORDER BY key __WAY__, tie __WAY__
+WITH j, coalesce(j.__SORT__, $least) AS key
+WHERE ($after IS NULL OR key __PAST__ $after OR (key = $after AND j.id __PAST__ $after_id))
+WITH j, key ORDER BY key __WAY__, j.id __WAY__
 WITH j, key LIMIT $limit
 RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 

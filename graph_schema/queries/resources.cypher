@@ -26,9 +26,9 @@ MATCH (i:CatalogueItem)
 WHERE ($need IS NULL OR $need IN i.needs) AND ($type IS NULL OR i.type = $type)
   AND ($group IS NULL OR $group IN i.groups) AND ($status IS NULL OR i.status = $status)
   AND ($free IS NULL OR (i.capacity IS NULL OR coalesce(i.used, 0) < i.capacity) = $free)
-WITH i, coalesce(i.__SORT__, $least) AS key, i.id AS tie
-WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND tie __PAST__ $after_id)
-WITH i, key, tie ORDER BY key __WAY__, tie __WAY__
+WITH i, coalesce(i.__SORT__, $least) AS key
+WHERE ($after IS NULL OR key __PAST__ $after OR (key = $after AND i.id __PAST__ $after_id))
+WITH i, key ORDER BY key __WAY__, i.id __WAY__
 WITH i, key LIMIT $limit
 RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 

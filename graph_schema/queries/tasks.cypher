@@ -71,9 +71,9 @@ WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND ($area IS NULL OR a.co
 MATCH (h)-[:HAS_LINK]->(l:Link)<-[:PART_OF_LINK]-(t:Task)
 WHERE ($state IS NULL OR t.state = $state) AND ($kind IS NULL OR t.kind = $kind)
   AND ($skill IS NULL OR $skill IN t.skills)
-WITH a, l, t, coalesce(t.__SORT__, $least) AS key, t.id AS tie
-WHERE $after IS NULL OR key __PAST__ $after OR (key = $after AND tie __PAST__ $after_id)
-WITH a, l, t, key, tie ORDER BY key __WAY__, tie __WAY__
+WITH a, l, t, coalesce(t.__SORT__, $least) AS key
+WHERE ($after IS NULL OR key __PAST__ $after OR (key = $after AND t.id __PAST__ $after_id))
+WITH a, l, t, key ORDER BY key __WAY__, t.id __WAY__
 WITH a, l, t, key LIMIT $limit
 RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 

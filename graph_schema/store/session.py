@@ -199,7 +199,8 @@ class ReadSession:
         sort = sort_of(statement, page)
         if not may_compare(sort.label, sort.prop.name, self.access):
             raise Forbidden(statement=statement.name, sort=sort.prop.name)
-        return self._run(statement, ordered(statement, page), params, place(statement, page))
+        text = ordered(statement, page, params)
+        return self._run(statement, text, params, place(statement, page))
 
     def saw(self, subjects: Iterable[str], fields: Iterable[str]) -> None:
         """Add to the look what is shown beyond the rows of this session's statements."""
