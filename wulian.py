@@ -8,6 +8,7 @@ from graph_schema.cli import app as db
 from loaders.cli import app as load
 from matching.cli import coverage, evaluate, match
 from matching.eligibility.commands import eligibility, preview, verdicts
+from matching.portrait.commands import portrait
 from matching.reports.commands import report
 from matching.stewards.commands import app as stewards
 from matching.warning.commands import app as warn
@@ -26,6 +27,7 @@ match.command()(verdicts)
 app.command()(run)
 app.command()(serve)
 app.command()(evaluate)
+app.command()(portrait)
 app.command()(coverage)
 app.command()(report)
 app.add_typer(db, name="db", help="The store: start, stop, check, export, import.")

@@ -15,6 +15,7 @@ from graph_schema.errors import Rejected
 from graph_schema.store.repo import risk as repo
 from graph_schema.store.repo.alerts import save_alerts
 from graph_schema.store.repo.verdicts import save_verdicts
+from graph_schema.vocabulary import Level
 from matching.evaluation import Evaluated, work_out
 from matching.risk.parameters import LEVELS
 from matching.rulesets import RuleSets, defaults_missing, in_force
@@ -47,6 +48,7 @@ class EvaluationReport:
     derived: dict[str, int]  # needs opened now, by the rule that states them
     alerts: dict[str, int]  # alerts raised now, by trigger
     verdicts: dict[str, int]  # verdicts in force, by class
+    turned_orange: tuple[str, ...]  # households that were another colour before, by our ids
     written: dict[str, int]  # nodes created or changed, by kind
 
     def to_json(self) -> dict[str, Any]:
@@ -187,6 +189,11 @@ def _report(found: Evaluated, written: dict[str, int]) -> EvaluationReport:
         derived=dict(sorted(Counter(need.source for need in found.of_risk.opened).items())),
         alerts=dict(sorted(Counter(one.code for one in found.of_alerts.raised).items())),
         verdicts=dict(sorted(Counter(one.outcome for one in found.verdicts).items())),
+        turned_orange=tuple(
+            str(one.household)
+            for one in found.of_risk.evaluations
+            if one.level == Level.ORANGE and one.previous not in {None, Level.ORANGE}
+        ),
         written=written,
     )
 

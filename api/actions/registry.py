@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from api.actions import registry_death
+from api.actions import registry_death, registry_groups
 from api.actions.home import Home, Homes
 from graph_schema.access import Access
 from graph_schema.audit import Action
@@ -194,4 +194,5 @@ EVENTS: Mapping[str, Callable[[Homes, Home, Change], list[str]]] = {
     "merge": merge,
     "move": move,
     "head": lead,
+    "groups": registry_groups.classify,
 }

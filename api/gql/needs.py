@@ -40,6 +40,9 @@ class Need(Node):
     evidence: str | None = strawberry.field(
         description="JSON: the rules and facts that state it."
     )
+    source: str | None = strawberry.field(
+        description="What stated it: a rule, a file, the role that reported it."
+    )
     household: Annotated["Household", strawberry.lazy("api.gql.households")] | None = (
         strawberry.field(description="The household that has it.")
     )

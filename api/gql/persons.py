@@ -43,6 +43,7 @@ class Person(Node):
         description="EFFECTIVE, WEAK or NONE, for who needs a guardian."
     )
     groups: list[str] | None = strawberry.field(description="9+1 group codes, G01 to G10.")
+    primary_group: str | None = strawberry.field(description="The one it counts in.")
     deceased: date | None = strawberry.field(description="Day of death, null for the living.")
     household: Annotated["Household", strawberry.lazy("api.gql.households")] | None = (
         strawberry.field(description="The household it belongs to.")

@@ -170,6 +170,25 @@ class RegistryMutation:
     ) -> HouseholdChangeResult:
         return await _done(info, "head", input, {"person": person})
 
+    @strawberry.mutation(
+        description="群体认定: set the groups of a member; G10 needs a reason."
+    )
+    async def classify_member(
+        self,
+        info: Info,
+        input: HouseholdChangeInput,
+        person: MEMBER,
+        groups: Annotated[
+            list[str], strawberry.argument(description="9+1 codes, also G07a to G07c.")
+        ],
+        primary: Annotated[
+            str | None,
+            strawberry.argument(description="The primary one; else the lowest code."),
+        ] = None,
+    ) -> HouseholdChangeResult:
+        told = {"person": person, "groups": groups, "primary": primary}
+        return await _done(info, "groups", input, told)
+
     @strawberry.mutation(description="撤并: another area takes the place of one.")
     async def replace_area(
         self,

@@ -24,6 +24,7 @@ from api.gql.organisations import OrganisationQuery
 from api.gql.people import PeopleQuery
 from api.gql.persons import PersonQuery
 from api.gql.plans import PlanQuery
+from api.gql.portraits import PortraitMutation, PortraitQuery
 from api.gql.processes import ProcessQuery
 from api.gql.projects import ProjectQuery
 from api.gql.registry import RegistryMutation, RegistryQuery
@@ -48,6 +49,7 @@ class Query(
     EvaluationQuery,
     ConsentQuery,
     CaseworkQuery,
+    PortraitQuery,
     AwardQuery,
     LinkQuery,
     WorkListQuery,
@@ -69,7 +71,7 @@ class Query(
 
 
 @strawberry.type(description="What can be done; safe to send twice with one operation id.")
-class Mutation(LinkMutation, JobMutation, RegistryMutation, MoveMutation):  # type: ignore[misc]  # made from the tables
+class Mutation(LinkMutation, JobMutation, RegistryMutation, PortraitMutation, MoveMutation):  # type: ignore[misc]  # made from the tables
     """Put together from the subjects."""
 
 

@@ -111,6 +111,8 @@ def acted_on(m: Moving) -> None:
     if "package" in m.told:
         code = str(m.told["package"])
         rows = m.graph.run("moves_package", code=code)
+        for other in m.after("CALLS_FOR", "Package"):
+            m.graph.untie("CALLS_FOR", ("Alert", m.id), ("Package", other["id"]))
         m.tie(
             "CALLS_FOR",
             "Package",

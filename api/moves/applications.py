@@ -1,9 +1,12 @@
 """Applications: four eyes on everything adverse, the machine only for what is certain. 2.8."""
 
+import contextlib
 import json
 from datetime import timedelta
 
 from api.actions.moving import Moving, Names
+from api.moves.everywhere import OPEN_NEEDS
+from graph_schema.errors import Rejected
 from graph_schema.masking import mask_name
 from graph_schema.vocabulary import Role
 
@@ -23,6 +26,31 @@ def notice_given(m: Moving) -> None:
 @names.guard
 def known_policy(m: Moving) -> None:
     m.require(m.told["policy"] in POLICIES, "POLICY_UNKNOWN")
+
+
+@names.guard
+def need_of_household(m: Moving) -> None:
+    if "need" in m.told:
+        owners = m.graph.before("Need", m.named("Need", "need")["id"], "HAS_NEED", "Household")
+        mine = any(one["id"] == m.house for one in owners)
+        m.require(mine, "NEED_OF_ANOTHER_HOUSEHOLD")
+
+
+@names.guard
+def verdict_of_policy(m: Moving) -> None:
+    """A verdict it begins from is about this policy and this household or a member."""
+    if "machine_verdict" not in m.told:
+        return
+    verdict = m.named("Verdict", "machine_verdict")
+    m.require(verdict["policy"] == m.told["policy"], "VERDICT_OF_ANOTHER_POLICY")
+    members = m.graph.before("Household", m.house, "MEMBER_OF", "Person")
+    known = {m.house, *(one["id"] for one in members)}
+    held = [
+        one["id"]
+        for label in ("Household", "Person")
+        for one in m.graph.before("Verdict", verdict["id"], "HAS_VERDICT", label)
+    ]
+    m.require(known & set(held), "VERDICT_OF_ANOTHER_HOUSEHOLD")
 
 
 @names.guard
@@ -122,6 +150,27 @@ def asked_for(m: Moving) -> None:
     m.tie("FOR", "Household", m.house)
     if "person" in m.told:
         m.tie("FOR", "Person", str(m.told["person"]))
+
+
+@names.effect
+def policy_linked(m: Moving) -> None:
+    """From a need: the policy is linked to it as a recommendation, where the catalogue has it."""
+    if "need" not in m.told:
+        return
+    need = m.named("Need", "need")
+    m.tie("FOR", "Need", need["id"])
+    rows = m.graph.run("moves_items_of_policy", quoted=json.dumps(m.told["policy"]))
+    fitting = [row["id"] for row in rows if need["code"] in (row["needs"] or ())]
+    if fitting and need["state"] in OPEN_NEEDS:
+        told = {"household": m.house, "need": need["id"], "item": fitting[0]}
+        with contextlib.suppress(Rejected):  # it can be asked for, whoever offers it
+            m.found.append(m.bring_about("link", "recommend", **told)["id"])
+
+
+@names.effect
+def from_verdict(m: Moving) -> None:
+    if "machine_verdict" in m.told:
+        m.tie("HAS_VERDICT", "Verdict", str(m.told["machine_verdict"]))
 
 
 @names.effect

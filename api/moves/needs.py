@@ -123,7 +123,7 @@ def candidate_or_request(m: Moving) -> None:
 
 @names.effect
 def of_household(m: Moving) -> None:
-    m.changes["episode"] = 1
+    m.changes |= {"episode": 1, "source": m.cause or str(m.role)}
     m.tied_from("HAS_NEED", "Household", str(m.told["household"]))
 
 

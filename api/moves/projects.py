@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from api.actions.moving import Moving, Names
 from api.moves import everywhere
 from graph_schema.store.rows import Row
-from graph_schema.vocabulary import Role
+from graph_schema.vocabulary import Package, Role
 
 names = Names(flow="project")
 WINDOW = timedelta(days=7)
@@ -192,6 +192,17 @@ def published_by(m: Moving) -> None:
     m.changes["project_no"] = f"XM{m.today:%Y%m%d}-{m.id[:8]}"
     if m.graph.node("Actor", m.me):
         m.tied_from("PUBLISHES", "Actor", m.me)
+
+
+@names.effect
+def runs_package(m: Moving) -> None:
+    """The package it is a way to give, where it names one."""
+    if "package" in m.told:
+        code = str(m.told["package"])
+        m.require(code in set(Package), "UNKNOWN_CODE", field="package", known=list(Package))
+        rows = m.graph.run("moves_package", code=code)
+        one = rows[0]["id"] if rows else m.graph.make("Package", code=code)
+        m.tied_from("RUN_AS", "Package", one)
 
 
 @names.effect

@@ -75,6 +75,15 @@ def visits(m: Moving) -> None:
 
 
 @names.effect
+def stewards_told_at_once(m: Moving) -> None:
+    """Its village and town stewards; where the crisis clock runs, the district's too."""
+    tiers = [Role.VILLAGE_STEWARD, Role.TOWN_STEWARD]
+    tiers += [Role.DISTRICT_STEWARD] if m.colour == URGENT else []
+    told = [who for tier in tiers for who in m.stewards(tier)]
+    m.tell(told, "HOUSEHOLD_TURNED_ORANGE", urgent=True)
+
+
+@names.effect
 def assigned(m: Moving) -> None:
     for old in m.after("BY", "Actor"):
         m.graph.untie("BY", ("Visit", m.id), ("Actor", old["id"]))

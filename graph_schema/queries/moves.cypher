@@ -117,6 +117,14 @@ RETURN p.id AS id ORDER BY id;
 // returns: id: str
 MATCH (p:Package {code: $code}) RETURN p.id AS id;
 
+// name: moves_items_of_policy
+// kind: read
+// scope: none
+// params: quoted: str
+// returns: id: str, needs: set   (active items whose conditions name a policy, in quotes)
+MATCH (i:CatalogueItem {status: 'ACTIVE'}) WHERE i.conditions CONTAINS $quoted
+RETURN i.id AS id, i.needs AS needs ORDER BY i.code;
+
 // name: moves_bodies_near
 // kind: read
 // scope: none

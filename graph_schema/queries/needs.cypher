@@ -4,10 +4,10 @@
 // returns: id: str = Need.id, household_id: str, code: str = Need.code, severity: int = Need.severity,
 //   state: str = Need.state, since: datetime = Need.since, met_at: datetime = Need.met_at,
 //   episode: int = Need.episode, goal: str = Need.goal, evidence: str = Need.evidence,
-//   number: str = Need.need_no
+//   number: str = Need.need_no, source: str = Need.source
 n.id AS id, h.id AS household_id, n.code AS code, n.severity AS severity, n.state AS state,
   n.since AS since, n.met_at AS met_at, n.episode AS episode, n.goal AS goal, n.evidence AS evidence,
-  n.need_no AS number;
+  n.need_no AS number, n.source AS source;
 
 // name: needs_page
 // kind: read

@@ -7,12 +7,12 @@
 //   marital: str = Person.marital, work_status: str = Person.work_status,
 //   self_care: str = Person.self_care, disability_type: str = Person.disability_type,
 //   disability_grade: int = Person.disability_grade, guardian_status: str = Person.guardian_status,
-//   groups: set = Person.groups, deceased: date = Person.deceased
+//   groups: set = Person.groups, primary_group: str = Person.primary_group, deceased: date = Person.deceased
 p.id AS id, h.id AS household_id, p.name AS name, p.id_no AS id_no, p.sex AS sex, p.birth AS birth,
   m.relation AS relation, coalesce(m.head, false) AS head, p.ethnicity AS ethnicity,
   p.education AS education, p.marital AS marital, p.work_status AS work_status,
   p.self_care AS self_care, p.disability_type AS disability_type,
-  p.disability_grade AS disability_grade, p.guardian_status AS guardian_status, p.groups AS groups,
+  p.disability_grade AS disability_grade, p.guardian_status AS guardian_status, p.groups AS groups, p.primary_group AS primary_group,
   p.deceased AS deceased;
 
 // name: persons_page

@@ -20,6 +20,7 @@ from graph_schema.vocabulary.codes import (
     Purpose,
     Role,
     ServiceType,
+    TagCode,
     Tier,
     VisitMode,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "Purpose",
     "Role",
     "ServiceType",
+    "TagCode",
     "Tier",
     "VisitMode",
     "entries",

@@ -314,6 +314,26 @@ class VisitMode(StrEnum):
     CONFERENCE = "CONFERENCE"
 
 
+class TagCode(StrEnum):
+    """画像标签: what a household is like, as its facts and needs say."""
+
+    LOW_INCOME = "LOW_INCOME"
+    MEDICAL_BURDEN = "MEDICAL_BURDEN"
+    LIVES_ALONE = "LIVES_ALONE"
+    NO_CARER = "NO_CARER"
+    SINGLE_CARER = "SINGLE_CARER"
+    MANY_CAUSES = "MANY_CAUSES"
+    UNSAFE_HOUSE = "UNSAFE_HOUSE"
+    NO_SUPPORT = "NO_SUPPORT"
+    LEFT_AID = "LEFT_AID"
+    HOUSING_COST = "HOUSING_COST"
+    CRISIS = "CRISIS"
+    MENTAL_HEALTH = "MENTAL_HEALTH"
+    SCHOOLING = "SCHOOLING"
+    OUT_OF_WORK = "OUT_OF_WORK"
+    LEGAL_TROUBLE = "LEGAL_TROUBLE"
+
+
 class Package(StrEnum):
     """默认服务包, one a colour."""
 

@@ -101,6 +101,10 @@ KINDS: Mapping[type[StrEnum], Kind] = MappingProxyType(
         codes.Department: Kind(file="departments", must={"gives": str}),
         codes.LeadChannel: Kind(file="channels", may={"direction": str}),
         codes.VisitMode: Kind(file="visit_modes"),
+        codes.TagCode: Kind(
+            file="tags",
+            must={"rules": [str], "needs": [codes.NeedCode], "alerts": [codes.AlertCode]},
+        ),
         codes.Package: Kind(
             file="packages",
             must={"services": [codes.ServiceType]},

@@ -74,7 +74,8 @@ def _any(held: Any, code: str) -> Bools:
 def _sexes(case: Case) -> dict[str, Bools]:
     persons, homes = case.snapshot.persons, case.snapshot.households
     heads = persons[persons["head"]].drop_duplicates("household_id")
-    sex = homes["id"].map(heads.set_index("household_id")["sex"]).fillna("9")
+    known = homes["id"].map(heads.set_index("household_id")["sex"])
+    sex = known.astype(object).fillna("9")  # a district without heads has a column of numbers
     of = sex.to_numpy("U")[case.want.home]
     return {name: of == code for code, name in SEXES.items()}
 

@@ -1,0 +1,40 @@
+"""The groups a person belongs to: several at once, one of them the primary. Domain 1.5."""
+
+from typing import TYPE_CHECKING
+
+from graph_schema.errors import Rejected
+from graph_schema.vocabulary import GroupCode, entries
+
+if TYPE_CHECKING:
+    from api.actions.home import Home, Homes
+    from api.actions.registry import Change
+
+EXCLUDES = (
+    GroupCode.EXTREME_HARDSHIP,
+    GroupCode.MINIMUM_LIVING,
+)  # the first excludes the second
+
+
+def classify(homes: "Homes", home: "Home", asked: "Change") -> list[str]:
+    """Set a member's groups; the primary is the lowest code, unless the worker names one.
+
+    The household's groups follow from its members. Raises Rejected for a code that is none,
+    G01 beside G02, a primary that is not among them, and G10 without a reason.
+    """
+    person = str(asked.told["person"])
+    homes.member(home, person)
+    groups = sorted(set(asked.told["groups"]))
+    known = set(GroupCode) | {
+        sub for entry in entries(GroupCode).values() for sub in entry.about.get("sub", ())
+    }
+    if unknown := sorted(set(groups) - known):
+        raise Rejected(["UNKNOWN_CODE"], field="groups", unknown=unknown)
+    if {*map(str, EXCLUDES)} <= set(groups):
+        raise Rejected(["GROUPS_EXCLUDE_EACH_OTHER"], groups=[*map(str, EXCLUDES)])
+    if GroupCode.OTHER in groups and not asked.reason:
+        raise Rejected(["REASON_MISSING"], group=str(GroupCode.OTHER))
+    primary = asked.told.get("primary") or next(iter(groups), None)
+    if primary is not None and primary not in groups:
+        raise Rejected(["PRIMARY_NOT_HELD"], primary=primary)
+    homes.graph.change("Person", person, groups=groups, primary_group=primary)
+    return [person]
