@@ -10,6 +10,7 @@ from graphql import (
     GraphQLError,
     InlineFragmentNode,
     OperationDefinitionNode,
+    OperationType,
     SelectionSetNode,
     parse,
     validate,
@@ -42,6 +43,15 @@ def judged(text: str, settings: ApiSettings) -> DocumentNode:
     if errors:
         raise Refused(*errors)
     return document
+
+
+def only_reads(document: DocumentNode) -> bool:
+    """Tell whether no operation of a document can change anything."""
+    return all(
+        one.operation is OperationType.QUERY
+        for one in document.definitions
+        if isinstance(one, OperationDefinitionNode)
+    )
 
 
 def _measure(document: DocumentNode, settings: ApiSettings) -> None:

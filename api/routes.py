@@ -3,6 +3,8 @@
 import inspect
 import secrets
 import traceback
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import orjson
@@ -12,12 +14,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.auth import sessions
+from api.auth.asking import Asking
 from api.auth.sessions import Caller, NotSignedIn
 from api.compiled import CompiledExecutor
 from api.context import Context
 from api.errors import status_of
 from api.gql.schema import schema
-from api.limits import Refused, judged
+from api.limits import Refused, judged, only_reads
 from api.state import State
 from graph_schema.errors import TooLarge, WulianError
 
@@ -59,9 +62,10 @@ async def graphql(request: Request) -> Response:
         return told("UNSUPPORTED_MEDIA_TYPE", 415)
     state: State = request.app.state.wulian
     try:
-        caller = await caller_of(request, state)
-        body = await _body(request, state)
-        document = judged(body["query"], state.settings)
+        async with Asking(state.known, *_signed_in(request, state)) as asking:
+            if asking.known is None:
+                await asking.sure()  # before anything of a stranger's is read
+            return await _asked(request, state, asking)
     except NotSignedIn:
         return told("SIGNED_OUT", 401)
     except Refused as refused:
@@ -70,7 +74,22 @@ async def graphql(request: Request) -> Response:
         return answer({"errors": errors}, 400 if kind == RESPONSE else 200, kind)
     except WulianError as error:
         return told(error.code, status_of(error), **waits(error))
-    return await _run(request, state, caller, body, document)
+
+
+async def _asked(request: Request, state: State, asking: Asking) -> Response:
+    """Judge and run what a request asks; as its caller of now before it leaves."""
+    try:
+        body = await _body(request, state)
+        document = judged(body["query"], state.settings)
+    except Refused:
+        await asking.sure()
+        raise
+    known = asking.known if only_reads(document) else None
+    caller = known or await asking.sure()
+    response = await _run(request, state, caller, body, document)
+    if (now := await asking.sure()) != caller:
+        response = await _run(request, state, now, body, document)
+    return response
 
 
 async def _run(
@@ -104,17 +123,24 @@ async def _run(
 
 
 async def caller_of(request: Request, state: State) -> Caller:
-    """Find who asks: a bearer token, else the session cookie of a same-site request."""
+    """Find who asks, as of now. Raises NotSignedIn."""
+    _, look_up = _signed_in(request, state)
+    return await look_up()
+
+
+def _signed_in(request: Request, state: State) -> tuple[str, Callable[[], Awaitable[Caller]]]:
+    """Take the bearer token, else the cookie of a same-site request; and its look-up."""
     bearer = request.headers.get("authorization", "")
     if bearer.startswith("Bearer "):
-        return await state.call(sessions.by_token, state.door, bearer[7:])
+        token = bearer[7:]
+        return token, partial(state.call, sessions.by_token, state.door, token)
     site = request.headers.get("sec-fetch-site", "none")
     if site not in {"same-origin", "none"}:
         raise NotSignedIn(why="cross-site")
     cookie = request.cookies.get(state.settings.cookie)
     if not cookie:
         raise NotSignedIn(why="no cookie")
-    return await state.call(sessions.by_cookie, state.door, state.settings, cookie)
+    return cookie, partial(state.call, sessions.by_cookie, state.door, state.settings, cookie)
 
 
 async def _body(request: Request, state: State) -> dict[str, Any]:

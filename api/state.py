@@ -8,6 +8,7 @@ import anyio
 from anyio import CapacityLimiter
 
 from api.auth.accounts import SYSTEM
+from api.auth.asking import Known
 from api.auth.sessions import Throttle
 from api.counts import Counts
 from api.cursors import Cursors
@@ -30,6 +31,7 @@ class State:
     cursors: Cursors
     limiter: CapacityLimiter
     throttle: Throttle
+    known: Known
 
     @classmethod
     def of(cls, settings: ApiSettings, store: Store) -> "State":
@@ -42,6 +44,7 @@ class State:
             cursors=Cursors(settings.cursor_key()),
             limiter=CapacityLimiter(THREADS),
             throttle=Throttle(),
+            known=Known(),
         )
 
     async def call(self, do: Callable[P, Answer], *args: P.args, **kwargs: P.kwargs) -> Answer:
