@@ -8,8 +8,8 @@ from api.moves import everywhere
 from graph_schema.ids import ItemId
 from graph_schema.store.repo import capacity
 from graph_schema.store.rows import Row
-from graph_schema.vocabulary import Party, Purpose, Role
-from matching.linking.fingerprints import Sides, fingerprint
+from graph_schema.vocabulary import Party, Purpose, Role, entries
+from matching.refusals import Sides, fingerprint
 
 names = Names(flow="link")
 PUBLIC = frozenset({Party.COMMUNITY, Party.GOVERNMENT})  # may serve on a notice, without U3
@@ -132,6 +132,11 @@ def stars(m: Moving) -> None:
     m.require((m.told.get("rating") or 1) in range(1, 6), "RATING_1_TO_5")
 
 
+def role_of(party: str) -> str:
+    """Name what a party is to a link: professional, resource or supplement."""
+    return str(entries(Party)[party].about["role"])
+
+
 @names.effect
 def tied(m: Moving) -> None:
     """Tie household, need, item and provider; the reason is that a person chose it."""
@@ -143,12 +148,12 @@ def tied(m: Moving) -> None:
     if "provider" in m.told:
         who = m.named("Actor", "provider")
         m.tie("PROVIDED_BY", "Actor", who["id"])
-        m.changes["parties"] = [who["party"]]
+        m.changes |= {"parties": [who["party"]], "role": role_of(who["party"])}
         return
     offering = m.graph.before("CatalogueItem", item, "OFFERS", "Organisation")
     body = next(o for o in offering if m.told.get("organisation") in (None, o["id"]))
     m.tie("PROVIDED_BY", "Organisation", body["id"])
-    m.changes["parties"] = [body["party"]]
+    m.changes |= {"parties": [body["party"]], "role": role_of(body["party"])}
 
 
 def people_of(m: Moving) -> list[str]:
@@ -165,7 +170,8 @@ def people_of(m: Moving) -> list[str]:
 def provider_told(m: Moving) -> None:
     """The provider is told that something waits; he sees the need, masked by his role."""
     m.tell(people_of(m), "LINK_PROPOSED", urgent=m.colour == URGENT)
-    m.graph.send("link.proposed", m.house, link=m.id)
+    basis = "NOTICE" if provider(m).get("party") in PUBLIC else "CONSENT"
+    m.graph.send("link.proposed", m.house, link=m.id, basis=basis)
 
 
 @names.effect
@@ -268,6 +274,7 @@ def parties(m: Moving) -> None:
         lit.add(party)
     if m.role is Role.SOCIAL_WORKER:
         lit.add(str(Party.SOCIAL_WORKER))
+        m.changes["role"] = role_of(Party.SOCIAL_WORKER)
         m.tie("CARRIED_BY", "Actor", m.me)
     m.changes["parties"] = sorted(lit)
 

@@ -34,7 +34,7 @@ def product(left: Ints, right: Ints) -> int:
 def value(task: Problem, units: Weights, flow: Ints) -> int:
     """Worth of a plan: chosen units · w_ij, and the fairness worth of each area's units."""
     chosen = np.flatnonzero(flow)
-    whole = product(flow[chosen], pair_worth(task, units)[chosen])
+    whole = product(flow[chosen], pair_worth(task, units, chosen))
     if units.step:
         whole += product(served_ranks(task, units, flow).ravel(), np.tile(
             units.rank_worth, len(task.areas)))  # fmt: skip
@@ -56,9 +56,13 @@ def served_units(task: Problem, flow: Ints) -> Ints:
     return counted.astype(np.int64)
 
 
-def bound(task: Problem, units: Weights, up: Ints, area: Ints) -> int:
-    """Bound every plan's worth by prices V ≥ 0 and area prices μ, whatever they are."""
-    gain = surplus(task, pair_worth(task, units), up, area)
+def bound(task: Problem, units: Weights, up: Ints, area: Ints, gain: Ints | None = None) -> int:
+    """Bound every plan's worth by prices V ≥ 0 and area prices μ, whatever they are.
+
+    gain: the needs' surplus at these prices, where it is known already.
+    """
+    if gain is None:
+        gain = surplus(task, pair_worth(task, units), up, area)
     found = product(up, task.capacity) + product(gain, task.units)
     if units.step:
         over = np.maximum(0, units.rank_worth[None, :] - area[:, None])

@@ -11,7 +11,7 @@ import pandas as pd
 
 from graph_schema.flows import load
 from matching.facts import positions
-from matching.linking.fingerprints import Sides, current, fingerprint, grounds
+from matching.refusals import Sides, current, fingerprint, grounds
 from matching.tables import day, local_days
 
 if TYPE_CHECKING:

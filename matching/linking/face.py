@@ -25,7 +25,7 @@ class Face:
     settled: Ints
 
     def narrow(self, network: Network, cost: Ints) -> Network:
-        """Give the free arcs alone with their costs; settled flow moves into the supplies."""
+        """Give the free arcs alone; settled flow moves into the supplies. cost: of the free."""
         supply = network.supply.copy()
         full = np.flatnonzero(self.settled)
         np.subtract.at(supply, network.tail[full], self.settled[full])
@@ -34,7 +34,7 @@ class Face:
             tail=network.tail[self.free],
             head=network.head[self.free],
             capacity=network.capacity[self.free],
-            cost=cost[self.free],
+            cost=cost,
             supply=supply,
         )
 
@@ -65,7 +65,7 @@ def whole_face(network: Network) -> Face:
 
 def shrink(network: Network, face: Face, cost: Ints, flow: Ints) -> Face:
     """Settle what one more goal settles. flow: optimal for that goal on the face, all arcs."""
-    part = face.narrow(network, cost)
+    part = face.narrow(network, cost[face.free])
     inner = flow[face.free]
     settled = best_face(part, inner, distances(residual(part, inner)))
     return Face(free=face.free[settled.free], settled=face.widen(settled.settled))
@@ -79,6 +79,6 @@ def in_stages(network: Network, goals: list[Ints], engine: Callable[[Network], I
     face = whole_face(network)
     flow = np.zeros(len(network.tail), dtype=np.int64)
     for cost in goals:
-        flow = face.widen(engine(face.narrow(network, cost)))
+        flow = face.widen(engine(face.narrow(network, cost[face.free])))
         face = shrink(network, face, cost, flow)
     return flow

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matching.linking.residual import FAR, distances, residual
+from matching.linking.residual import FAR, completed, distances, homeward, residual
 from matching.linking.weights import pair_worth
 
 if TYPE_CHECKING:
@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from matching.linking.engine import Network
     from matching.linking.network import Drawn
     from matching.linking.problem import Problem
+    from matching.linking.residual import Residual
     from matching.linking.weights import Weights
 
+NEAR = 20  # distances to the sink are looked for within a twentieth of the score's range first
 NONE = -1  # price_down of a resource without any slot
 
 
@@ -39,9 +41,9 @@ class Prices:
 def prices(task: Problem, units: Weights, drawn: Drawn, flow: Ints) -> Prices:
     """Read all prices off the residual graph of an optimal flow. Source: part prices."""
     n, m = task.n, task.m
-    network, sink = drawn.network, np.array([drawn.sink], dtype=np.int64)
-    reached, up, area = _outward(task, units, drawn, network, flow)
-    home = distances(residual(network, flow, backwards=True), sink)
+    arcs = residual(drawn.network, flow)
+    reached, up, area = _outward(task, units, drawn, arcs)
+    home = _homeward(task, drawn, arcs, flow, reached)
     load = flow[drawn.slots]
     down = np.maximum(0, home[n : n + m])
     down = np.where(load < task.capacity, 0, np.where(task.capacity == 0, NONE, down))
@@ -63,22 +65,32 @@ def up_and_area(
     task: Problem, units: Weights, drawn: Drawn, part: Network, flow: Ints
 ) -> tuple[Ints, Ints]:
     """Read `up` and `area` alone, off a part of the network (same nodes) and its best flow."""
-    _, up, area = _outward(task, units, drawn, part, flow)
+    _, up, area = _outward(task, units, drawn, residual(part, flow))
     return up, area
 
 
 def _outward(
-    task: Problem, units: Weights, drawn: Drawn, network: Network, flow: Ints
+    task: Problem, units: Weights, drawn: Drawn, arcs: Residual
 ) -> tuple[Ints, Ints, Ints]:
     """Distances from the sink (0 where not reached), and the prices they are."""
     n, m = task.n, task.m
-    away = distances(residual(network, flow), np.array([drawn.sink], dtype=np.int64))
+    away = distances(arcs, np.array([drawn.sink], dtype=np.int64))
     reached = np.where(away == FAR, 0, away)
     up = np.maximum(0, -reached[n : n + m])
     if drawn.source < 0:
         return reached, up, np.zeros(len(task.areas), dtype=np.int64)
     top, at = (units.ranks - 1) * units.step, slice(n + m, drawn.source)
     return reached, up, top - reached[at] + reached[drawn.source]
+
+
+def _homeward(task: Problem, drawn: Drawn, arcs: Residual, flow: Ints, potential: Ints) -> Ints:
+    """Distances of resources, areas and source to the sink; needs' own are not asked for.
+
+    Most are near, by few arcs; the rest is found from what is known then.
+    """
+    reach = max(1, task.policy.score_range // NEAR)
+    near = homeward(drawn.network, flow, potential, drawn.sink, reach)
+    return completed(arcs, near, np.arange(task.n, drawn.sink))
 
 
 def surplus(task: Problem, worth: Ints, up: Ints, area: Ints) -> Ints:

@@ -17,7 +17,7 @@ import pandas as pd
 from matching.eligibility.items import ItemEligibility, for_items
 from matching.eligibility.logic import YES
 from matching.linking.check import Fault
-from matching.linking.fingerprints import Sides, current, fingerprint, grounds
+from matching.refusals import Sides, current, fingerprint, grounds
 
 if TYPE_CHECKING:
     from datetime import date

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph_schema.ids import HouseholdId, ItemId, LinkId, NeedId, PlanId, new_id
 from graph_schema.store.repo.plans import Recommendation, StoredPlan
-from graph_schema.vocabulary import FIVE_PARTIES, Level, LinkRole
+from graph_schema.vocabulary import FIVE_PARTIES, Level, LinkRole, Party, entries
 from matching.linking.archive import cut, pack
 from matching.linking.audit import audit
 from matching.linking.reasons import margins, reasons
@@ -28,15 +28,8 @@ if TYPE_CHECKING:
 
 MATCHER_VERSION = "linking-1"
 TEXT_LIMIT = 1_000_000  # characters of the list of unserved needs with their facts
-ROLES: Mapping[str, LinkRole] = MappingProxyType(
-    {
-        "SW": LinkRole.PROFESSIONAL,
-        "ORG": LinkRole.PROFESSIONAL,
-        "CHA": LinkRole.RESOURCE,
-        "COM": LinkRole.RESOURCE,
-        "GOV": LinkRole.RESOURCE,
-        "VOL": LinkRole.SUPPLEMENT,
-    }
+ROLES: Mapping[str, str] = MappingProxyType(
+    {party: str(entry.about["role"]) for party, entry in entries(Party).items()}
 )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,7 @@ class Status(StrEnum):
     FEASIBLE = "FEASIBLE"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Plan:
     """Chosen pairs (P) of a problem and their proof.
 
@@ -54,7 +55,11 @@ class Plan:
     area_price: Ints
     area_price_down: Ints
     surplus: Ints
-    digest: str
+
+    @cached_property
+    def digest(self) -> str:
+        """Fingerprint of problem, policy, seed and links; worked out when it is asked for."""
+        return digest(self.problem, self.seed, self.pair, self.units)
 
     @property
     def gap(self) -> int:

@@ -14,7 +14,7 @@ from matching.linking.face import in_stages
 from matching.linking.floor import unreachable
 from matching.linking.network import draw, layers
 from matching.linking.prices import prices
-from matching.linking.result import Plan, Status, digest
+from matching.linking.result import Plan, Status
 from matching.linking.ties import draw_lots
 from matching.linking.weights import overflow, weights
 
@@ -77,7 +77,10 @@ def best(
     tell("certificate")
     chosen = flow[drawn.pairs]
     pair = np.flatnonzero(chosen)
-    worth, limit = value(task, units, chosen), bound(task, units, priced.up, priced.area)
+    worth, limit = (
+        value(task, units, chosen),
+        bound(task, units, priced.up, priced.area, priced.surplus),
+    )
     if worth != limit:
         raise SolverFailed("CERTIFICATE_FAILED", value=worth, bound=limit)
     return Plan(
@@ -99,7 +102,6 @@ def best(
         area_price=priced.area,
         area_price_down=priced.area_down,
         surplus=priced.surplus,
-        digest=digest(task, seed, pair, chosen[pair]),
     )
 
 

@@ -43,24 +43,29 @@ def draw_lots(
     """
     face = best_face(drawn.network, flow, potential)
     for salt in range(task.policy.limits.salts):
-        cost = lots(task, drawn, f"{seed}:{salt}")
-        part = face.narrow(drawn.network, cost)
+        part = face.narrow(drawn.network, lots(task, drawn, face.free, f"{seed}:{salt}"))
         won = engine(part)
         if unique(part, won):
             return face.widen(won), salt
     raise SolverFailed("TIES_NOT_UNIQUE", salts=task.policy.limits.salts)
 
 
-def lots(task: Problem, drawn: Drawn, key: str) -> Ints:
-    """Give each arc its lot: h(need, resource), and h(need, none) for staying unserved."""
+def lots(task: Problem, drawn: Drawn, arcs: Ints, key: str) -> Ints:
+    """Give some arcs their lots: h(need, resource), and h(need, none) for staying unserved.
+
+    arcs: positions in the network, ascending; shape of the answer.
+    """
     network = drawn.network
     bits = min(40, 59 - int(network.nodes - 1).bit_length())
     needs, resources = hashes(task.needs, key), hashes(task.resources, key)
     nobody = hashes(np.array([""]), key)
-    cost = np.zeros(len(network.tail), dtype=np.int64)
-    cost[drawn.pairs] = mixed(needs[task.i], resources[task.j], bits)
-    unserved = mixed(needs, nobody, bits)
-    cost[drawn.gates] = unserved if drawn.source < 0 else (1 << bits) - 1 - unserved
+    cost = np.zeros(len(arcs), dtype=np.int64)
+    at = slice(*np.searchsorted(arcs, [drawn.pairs.start, drawn.pairs.stop]).tolist())
+    pairs = arcs[at] - drawn.pairs.start
+    cost[at] = mixed(needs[task.i[pairs]], resources[task.j[pairs]], bits)
+    at = slice(*np.searchsorted(arcs, [drawn.gates.start, drawn.gates.stop]).tolist())
+    unserved = mixed(needs[arcs[at] - drawn.gates.start], nobody, bits)
+    cost[at] = unserved if drawn.source < 0 else (1 << bits) - 1 - unserved
     return cost
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from matching.linking.policy import Policy
     from matching.linking.problem import Problem
 
+ALL = slice(None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
@@ -52,11 +54,17 @@ def weights(policy: Policy, n: int, m: int) -> Weights:
     return Weights(step=base, unit=unit, ranks=ranks, bypass=bypass)
 
 
-def pair_worth(task: Problem, units: Weights) -> Ints:
-    """w_ij = (levels − level)·unit + score − lowest + bonus where kept: shape (E,)."""
+def pair_worth(task: Problem, units: Weights, some: Ints | slice = ALL) -> Ints:
+    """w_ij = (levels − level)·unit + score − lowest + bonus where kept: shape (E,).
+
+    some: positions of the pairs asked for.
+    """
     policy = task.policy
     colour = (policy.levels - task.level) * units.unit - policy.score_lowest
-    return colour[task.i] + task.score + policy.kept_bonus * task.kept
+    worth = colour[task.i[some]]
+    worth += task.score[some]
+    worth += policy.kept_bonus * task.kept[some]
+    return worth
 
 
 def rank_counts(task: Problem, units: Weights) -> Ints:

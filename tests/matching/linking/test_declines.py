@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.linking.case import case
-from matching.linking.fingerprints import Sides, current, fingerprint, grounds, plain
 from matching.linking.policy import default_policy
 from matching.linking.recheck import Offered, Register
 from matching.linking.rules import Rule
 from matching.linking.solve import solve
+from matching.refusals import Sides, current, fingerprint, grounds, plain
 from tests.matching.linking.town import AS_OF, days_ago
 from tests.snapshots import VILLAGE, build
 

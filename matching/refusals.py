@@ -2,11 +2,12 @@
 
 What is kept is a hash, never the facts: it tells whether they changed, not what they were. One
 function serves the moment of refusal (rows of the graph) and a plan (rows of a snapshot), so
-values are brought to one form first. Which facts count: declines.yml.
+values are brought to one form first. Which facts count: refusals.yml.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -20,7 +21,6 @@ import pandas as pd
 import yaml
 
 from graph_schema.vocabulary import DeclineCode
-from matching.linking.result import canonical
 
 if TYPE_CHECKING:
     Row = Mapping[str, Any]
@@ -50,7 +50,7 @@ class Sides:
 
 @cache
 def grounds() -> Mapping[str, Ground]:
-    """Read declines.yml: one entry a code. Raises ValueError for a code too many or too few."""
+    """Read refusals.yml: one entry a code. Raises ValueError for a code too many or too few."""
     told = _file()
     found = {
         code: Ground(**(about | {"facts": tuple(about["facts"])}))
@@ -58,7 +58,7 @@ def grounds() -> Mapping[str, Ground]:
         if code != "version"
     }
     if set(found) != {str(code) for code in DeclineCode}:
-        raise ValueError(f"declines.yml: codes {sorted(found)} are not those of DeclineCode")
+        raise ValueError(f"refusals.yml: codes {sorted(found)} are not those of DeclineCode")
     return MappingProxyType(found)
 
 
@@ -70,7 +70,7 @@ def version() -> str:
 
 @cache
 def _file() -> Mapping[str, Any]:
-    text = files("matching.linking").joinpath("declines.yml").read_text(encoding="utf-8")
+    text = files("matching").joinpath("refusals.yml").read_text(encoding="utf-8")
     told: Mapping[str, Any] = yaml.safe_load(text)
     return told
 
@@ -85,7 +85,7 @@ def fingerprint(code: str, about: Sides) -> str | None:
         return None
     told = {"code": code, "pair": [str(about.need["id"]), str(about.item.get("id"))]}
     facts = {name: _fact(name, about) for name in ground.facts}
-    text = canonical(told | {"facts": facts})
+    text = json.dumps(told | {"facts": facts}, sort_keys=True, separators=(",", ":"))
     return f"{version()}:{sha256(text.encode()).hexdigest()[:DIGITS]}"
 
 
