@@ -109,16 +109,16 @@ async def _run(
         executor_class=CompiledExecutor,
     )
     result = await pending if inspect.isawaitable(pending) else pending
-    try:
-        await context.on_record()
-    except WulianError as error:
-        return told(error.code, status_of(error), **waits(error))
     errors = [_masked(e) for e in result.errors or ()]
     out: dict[str, Any] = {"data": result.data}
     if errors:
         out["errors"] = errors
     response = answer(out)
     response.headers["x-store-statements"] = str(context.statements)
+    try:
+        await context.on_record()
+    except WulianError as error:
+        return told(error.code, status_of(error), **waits(error))
     return response
 
 

@@ -23,6 +23,17 @@ CREATE (o:Operation) SET o = $kept;
 MATCH (l:AuditLane {id: $lane}) SET l.head = $hash
 CREATE (e:AuditEvent) SET e = $entry;
 
+// name: store_record_look_after
+// kind: write
+// scope: none
+// params: lane: str, seq: int, before: str, hash: str, entry: AuditEvent
+// returns: seq: int   (none when the lane no longer ends where it is thought to)
+MATCH (l:AuditLane {id: $lane}) SET l.seq = l.seq + 1
+WITH l WHERE l.seq = $seq AND l.head = $before
+SET l.head = $hash
+CREATE (e:AuditEvent) SET e = $entry
+RETURN l.seq AS seq;
+
 // name: store_operation
 // kind: read
 // scope: none

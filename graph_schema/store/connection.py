@@ -174,7 +174,8 @@ class Connection:
             return unit(tx)
 
         work = neo4j.unit_of_work(timeout=call.timeout)(limited)
-        with self.open(read=call.read) as session:
+        # its BEGIN goes with the first statement, as in the driver's own execute_query
+        with self.open(read=call.read) as session, session._pipelined_begin:  # noqa: SLF001
             return session.execute_read(work) if call.read else session.execute_write(work)
 
     def _final(self, row: retry.Row, error: Exception, call: "Call") -> WulianError:

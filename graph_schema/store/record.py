@@ -17,7 +17,12 @@ from graph_schema.queries import Kind, Slot, Statement
 from graph_schema.queries.table import Table
 from graph_schema.shape import LABELS, FieldClass
 
+End = tuple[int, str]  # of a lane: the number of its last entry and that entry's hash
 RETRY_AFTER = 5.0  # seconds until a paused store is asked again
+
+
+class MovedOn(Exception):
+    """A lane does not end where this process last saw it end; its name."""
 
 
 class Owns(Protocol):
@@ -92,11 +97,11 @@ class Record:
         return None
 
     def lock_lane(self, tx: Owns, *, pausable: bool = True) -> None:
-        """Take a random lane, lock first; everything else of the transaction comes after.
+        """Take its lane, a random one, lock first; all else of the transaction comes after.
 
         Raises ReadOnly while the store is paused, SchemaMismatch when it was never initialised.
         """
-        self._lane = secrets.choice(LANES)
+        self._lane = self._lane or secrets.choice(LANES)
         found = tx.system("store_lane_lock", lane=self._lane)
         if not found:
             raise SchemaMismatch(why="not initialised", way_out="wulian db init")
@@ -149,11 +154,26 @@ class Record:
             "store_record", lane=self._lane, hash=entry.hash(), entry=_node(entry), kept=kept
         )
 
-    def look(self, tx: Owns) -> None:
-        """Chain the entry of a look; looks go on while an export has paused the writers."""
-        self.lock_lane(tx, pausable=False)
+    def look(self, tx: Owns, ends: Mapping[str, End]) -> tuple[str, End]:
+        """Chain the entry of a look; looks go on while an export has paused the writers.
+
+        ends: where lanes are thought to end, so that one statement does for two. Returns the
+        lane and its end after this. Raises MovedOn when it ended elsewhere: roll back then.
+        """
+        self._lane = secrets.choice(LANES)
+        known = ends.get(self._lane)
+        if known is None:
+            self.lock_lane(tx, pausable=False)
+        else:
+            self._seq, self._head = known[0] + 1, known[1]
         entry = self._entry(tx)
-        tx.system("store_record_look", lane=self._lane, hash=entry.hash(), entry=_node(entry))
+        end = self._seq, entry.hash()
+        told = {"lane": self._lane, "hash": end[1], "entry": _node(entry)}
+        if known is None:
+            tx.system("store_record_look", **told)
+        elif not tx.system("store_record_look_after", seq=self._seq, before=self._head, **told):
+            raise MovedOn(self._lane)
+        return self._lane, end
 
     def _entry(self, tx: Owns) -> Entry:
         access = self.access

@@ -116,7 +116,13 @@ class Mask:
         self._plans: dict[tuple[str, ...], list[tuple[str, Column | None]]] = {}
         self._decided: dict[tuple[str, str], Shown] = {}
 
-    def table(self, statement: Statement, table: Table) -> Table:
+    def shown(self, statement: Statement, found: Sequence[Mapping[str, Any]]) -> Sequence[Row]:
+        """Turn records into rows, or a table into one as its caller may see it."""
+        if isinstance(found, Table):
+            return self._table(statement, found)
+        return self.rows(statement, found)
+
+    def _table(self, statement: Statement, table: Table) -> Table:
         """Mask a table: its values are as they shall be, only what is masked changes."""
         columns = dict(table.columns)
         for name, column in self._plan(statement):

@@ -26,7 +26,7 @@ from graph_schema.queries import Kind, Statement
 from graph_schema.queries.order import Page, ordered, place, projected, records, sort_of
 from graph_schema.store import rows, scope
 from graph_schema.store.connection import JOBS, STATEMENT_JOBS, Call, Connection
-from graph_schema.store.record import Looked, Record
+from graph_schema.store.record import End, Looked, MovedOn, Record
 from graph_schema.store.rows import Mask, Row
 from graph_schema.vocabulary import Role
 
@@ -66,6 +66,7 @@ class Store:
         self.clock = clock
         self.hurried = hurried
         self.fields = Fields(connection.settings.keys)
+        self.lane_ends: dict[str, End] = {}  # as this process last saw them; they may be older
 
     def in_a_hurry(self) -> "Store":
         """Give the same store for what the program does while a person waits."""
@@ -222,14 +223,21 @@ class ReadSession:
 
     def put_on_record(self) -> None:
         """Write the entry of what was looked at, if anything was, in its own transaction."""
+        if self._looked:
+            try:
+                self._record_look(self.store.lane_ends)
+            except MovedOn:  # another process, or another thread, was there
+                self._record_look({})
+            self._looked = Looked()
+
+    def _record_look(self, ends: Mapping[str, End]) -> None:
         action = Action.REVEALED if self.access.reveal else Action.LOOKED
         entry = Record(action=action, access=self.access, looked=self._looked)
-        if self._looked:
-            self.store.connection.managed(
-                lambda tx: entry.look(Transaction(tx, self.store, self.access, entry)),
-                self.store.call(self.access, "store_record_look"),
-            )
-            self._looked = Looked()
+        lane, end = self.store.connection.managed(
+            lambda tx: entry.look(Transaction(tx, self.store, self.access, entry), ends),
+            self.store.call(self.access, "store_record_look"),
+        )
+        self.store.lane_ends[lane] = end
 
     def _run(
         self,
@@ -244,14 +252,11 @@ class ReadSession:
         scope.check_compared(statement, params, self.access)
         sent = rows.bound(statement, params, self.fields) | dict(paging or {})
         sent |= _context(self.store, self.access)
-
         call = self.store.call(self.access, statement.name, read=True)
-        found = self.store.connection.ask(text, sent, _records, call)
-        shown: Sequence[Row]
+        found: Sequence[Any] = self.store.connection.ask(text, sent, _records, call)
         if statement.columns:
-            shown = self._mask.table(statement, records(statement, found[0]["rows"]))
-        else:
-            shown = self._mask.rows(statement, found)
+            found = records(statement, found[0]["rows"])
+        shown = self._mask.shown(statement, found)
         self._looked.saw(statement, shown)
         return shown
 

@@ -9,9 +9,16 @@ from graph_schema.audit import LANES, Action
 from graph_schema.errors import Conflict, ReadOnly
 from graph_schema.store import lanes
 from graph_schema.store.session import Store
-from graph_schema.vocabulary import Purpose
+from graph_schema.vocabulary import Purpose, Role
 from tests.clients import at_once
+from tests.worlds import two_villages
 
+CASEWORKER = Access(
+    actor="w1",
+    role=Role.DISTRICT_CASEWORKER,
+    purpose=Purpose.MONITORING,
+    areas=("510115",),
+)
 SYSTEM = Access.system(Purpose.MATCHING, ("510115",))
 
 
@@ -37,6 +44,26 @@ def test_writers_in_parallel_leave_whole_chains(every_store: Store) -> None:
         heads = session.run("store_lanes")
     assert {row["id"] for row in heads} == set(LANES)
     assert sum(row["seq"] for row in heads) >= 64
+
+
+def look(store: Store, times: int) -> None:
+    for _ in range(times):
+        with store.read(CASEWORKER) as session:
+            assert session.run("households_by_ids", ids=["h1"])
+
+
+def test_looks_of_several_processes_leave_whole_chains(every_store: Store) -> None:
+    """Each remembers where it saw a lane end; another may have gone on meanwhile."""
+    two_villages(every_store)
+    others = [Store(every_store.connection, every_store.clock) for _ in range(3)]
+
+    at_once(4, lambda n: look([every_store, *others][n], 40))
+    act(every_store, 20)
+    look(every_store, 20)
+
+    assert lanes.verify(every_store) == []
+    entries = raw(every_store, "MATCH (e:AuditEvent {action: 'LOOKED'}) RETURN count(e) AS n")
+    assert entries[0]["n"] == 180
 
 
 @pytest.mark.parametrize(
