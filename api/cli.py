@@ -122,6 +122,25 @@ def clocks(
 
 
 @app.command()
+def messages(
+    again: Annotated[bool, typer.Option(help="Let dead letters wait anew first.")] = False,
+) -> None:
+    """Send what waits in the outbox, into the folder `outbox`; tell what became of all."""
+    from api.auth.accounts import SYSTEM
+    from api.messages.sending import send_again, send_waiting
+
+    with opened() as store:
+        if again:
+            print(f"waiting anew {send_again(store)}")
+        done = send_waiting(store)
+        print(f"sent {done.sent}, dropped {done.dropped}, put off {done.put_off}", end="")
+        print(f", dead {done.dead}")
+        with store.read(SYSTEM) as session:
+            for row in session.run("outbox_counts"):
+                print(row["topic"], row["state"], row["found"])
+
+
+@app.command()
 def worker() -> None:
     """Do queued jobs until stopped."""
     from api.jobs import run_worker

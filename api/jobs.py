@@ -16,6 +16,9 @@ from typing import Any
 from api.actions import deliveries, turning
 from api.actions.judging import judge_application
 from api.actions.rounds import clock_round
+from api.messages.finding import find_people
+from api.messages.renewals import ask_renewals
+from api.messages.sending import send_waiting
 from graph_schema.access import Access
 from graph_schema.audit import Action
 from graph_schema.errors import NotFound, WulianError
@@ -144,8 +147,9 @@ def run_worker(store: Store) -> None:
         busy = work_once(store, name)
         since = time.monotonic() - last
         if since >= (LATEST if busy else ROUND):
-            with contextlib.suppress(WulianError):  # the next round looks again
-                clock_round(store)
+            for task in (clock_round, ask_renewals, find_people, send_waiting):
+                with contextlib.suppress(WulianError):  # the next round looks again
+                    task(store)
             last = time.monotonic()
         elif not busy:
             time.sleep(POLL)

@@ -6,7 +6,7 @@ the tables say what follows from moving it, and nothing that is read here is ans
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,7 @@ class Graph:
         self._own = tx.for_program()
         self.now = tx.now
         self.day: date | None = None  # the district's, where the caller knows it
+        self._sent = 0  # messages of this transaction, which keep their order
 
     def run(self, name: str, /, **params: Any) -> list[Row]:
         """Run a named statement as the program."""
@@ -140,15 +141,17 @@ class Graph:
 
     def send(self, topic: str, about: str, **payload: Any) -> None:
         """Put a message about an item into the outbox; sent outside after the commit."""
+        self._sent += 1
         self.make(
-            "Outbox", topic=topic, about=about, at=self.now, state="QUEUED",
+            "Outbox", topic=topic, about=about, at=self.now, nth=self._sent, state="QUEUED",
             payload=json.dumps(payload, sort_keys=True, default=str),
         )  # fmt: skip
 
-    def drop_messages(self, about: str) -> None:
-        """Drop what waits in the outbox about something."""
+    def drop_messages(self, about: str, topics: Collection[str] | None = None) -> None:
+        """Drop what waits in the outbox about something; of these topics only, if told."""
         for row in self.run("moves_messages_of", about=about):
-            self.change("Outbox", row["id"], state="DROPPED")
+            if topics is None or row["topic"] in topics:
+                self.change("Outbox", row["id"], state="DROPPED")
 
     def tell(
         self, people: Iterable[str], template: str, about: str, day: date, *, urgent: bool
@@ -157,17 +160,22 @@ class Graph:
 
         A message names template and item, no person: who opens it sees what he may see.
         """
-        line = {"template": template, "of": about}
         for person in sorted(set(people)):
             if urgent:
                 self._note(person, day, template, of_id=about, urgent=True)
-                continue
-            id = digest_id(person, day)
-            there = self.lock("Notification", id)
-            if there is None:
-                self._note(person, day, DIGEST, id=id, items=json.dumps([line]))
-            elif line not in (lines := json.loads(there["items"])):
-                self.change("Notification", id, items=json.dumps([*lines, line]))
+            else:
+                self.digest(person, day, [{"template": template, "of": about}])
+
+    def digest(self, person: str, day: date, lines: list[dict[str, str]]) -> None:
+        """Add lines, each of template and item (`of`), to a person's digest of a day."""
+        id = digest_id(person, day)
+        there = self.lock("Notification", id)
+        if there is None:
+            self._note(person, day, DIGEST, id=id, items=json.dumps(lines))
+            return
+        known = json.loads(there["items"])
+        if more := [line for line in lines if line not in known]:
+            self.change("Notification", id, items=json.dumps([*known, *more]))
 
     def _note(self, person: str, day: date, template: str, **more: Any) -> None:
         told = {"to": person, "template": template, "at": self.now, "day": day}

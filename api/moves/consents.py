@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 
 from api.actions.moving import Moving, Names
+from api.messages.topics import topics
 from api.moves import everywhere
 from graph_schema.vocabulary import Purpose, Role
 
 names = Names(flow="consent")
 TERM = timedelta(days=365)
+RENEWED = timedelta(days=30)  # before its end a new consent is asked for
 CHILD = 14  # below this age the guardian agrees (art. 31)
 BY_CONSENT = frozenset(
     {
@@ -22,8 +24,9 @@ BY_CONSENT = frozenset(
 
 @names.guard
 def notice_given(m: Moving) -> None:
-    m.require(m.told["data_fields"], "FIELDS_MISSING")
-    m.require(m.told["receivers"], "RECEIVERS_MISSING")
+    if m.cause != "consent.renew":  # the same again: fields and receivers as they were
+        m.require(m.told["data_fields"], "FIELDS_MISSING")
+        m.require(m.told["receivers"], "RECEIVERS_MISSING")
     m.require(m.told.get("until", m.today) >= m.today, "TERM_OVER")
 
 
@@ -56,6 +59,20 @@ def new_version(m: Moving) -> None:
     homes = m.graph.after("Consent", newer["id"], "COVERS", "Household")
     mine = any(one["id"] == m.house for one in homes)
     m.require(mine and newer["id"] != m.id and newer["state"] == "GRANTED", "NO_NEW_VERSION")
+
+
+@names.guard
+def ends_soon(m: Moving) -> None:
+    ends: date | None = m.item.get("to")
+    m.require(ends is not None and ends - m.today <= RENEWED, "NOT_ENDING_YET", on=ends)
+
+
+@names.guard
+def asked_once(m: Moving) -> None:
+    """A new one was not asked for already, or nobody answered or agreed to that."""
+    asked = m.item.get("renewal")
+    other = m.graph.node("Consent", asked) if asked else None
+    m.require(other is None or other["state"] == "REFUSED", "RENEWAL_ASKED_ALREADY")
 
 
 @names.effect
@@ -98,6 +115,50 @@ def waiting_links_go_on(m: Moving) -> None:
 
 
 @names.effect
+def asked_anew(m: Moving) -> None:
+    """Ask for the same again, as far as it rests on consent; the answer has its own clock."""
+    purposes = [one for one in m.item.get("purposes") or () if one in BY_CONSENT]
+    people = m.after("COVERS", "Person")
+    asked = m.bring_about(
+        "consent", "request", household=m.house, purposes=purposes, renews=m.id,
+        data_fields=list(m.item.get("fields") or ()),
+        receivers=list(m.item.get("receivers") or ()),
+        notice_version=m.item.get("notice_version") or "RENEWAL",
+        person=people[0]["id"] if people else None,
+    )  # fmt: skip
+    m.changes["renewal"] = asked["id"]
+    m.found.append(asked["id"])
+
+
+@names.effect
+def household_told(m: Moving) -> None:
+    m.graph.send("consent.ending", m.house, consent=m.id, until=m.item["to"])
+
+
+@names.effect
+def steward_reminded(m: Moving) -> None:
+    m.tell(m.stewards(Role.VILLAGE_STEWARD), "CONSENT_ENDING")
+
+
+@names.effect
+def in_place_of_the_old(m: Moving) -> None:
+    """A renewal takes the place of what it renews, if that is in force still."""
+    if (old := m.item.get("renews")) is not None:
+        before = m.graph.lock("Consent", old)
+        if before is not None and before["state"] == "GRANTED":
+            m.bring_about("consent", "supersede", old, new_consent=m.id)
+
+
+@names.effect
+def links_carried_over(m: Moving) -> None:
+    """Links that rested on it rest on the new one from now."""
+    new = str(m.told["new_consent"])
+    for link in m.before("UNDER", "Link"):
+        m.graph.untie("UNDER", ("Link", link["id"]), ("Consent", m.id))
+        m.graph.tie("UNDER", ("Link", link["id"]), ("Consent", new))
+
+
+@names.effect
 def steward_told(m: Moving) -> None:
     m.tell(m.stewards(Role.VILLAGE_STEWARD), "CONSENT_EXPIRED")
 
@@ -125,5 +186,11 @@ def links_cancelled(m: Moving) -> None:
 
 @names.effect
 def pushes_dropped(m: Moving) -> None:
-    """Messages about the household that wait to be sent are dropped."""
-    m.graph.drop_messages(m.house)
+    """Messages that rested on it and wait to be sent are dropped; duties stay."""
+    lost = {
+        one
+        for one in m.item.get("purposes") or ()
+        if everywhere.consented(m, m.house, Purpose(one)) is None
+    }
+    resting = {name for name, one in topics().items() if one.consent in lost}
+    m.graph.drop_messages(m.house, resting)

@@ -82,8 +82,8 @@ MATCH (a:Area {code: $code}) RETURN a.id AS id, a.name AS name;
 // kind: read
 // scope: none
 // params: about: str
-// returns: id: str
-MATCH (o:Outbox {state: 'QUEUED', about: $about}) RETURN o.id AS id;
+// returns: id: str, topic: str = Outbox.topic
+MATCH (o:Outbox {state: 'QUEUED', about: $about}) RETURN o.id AS id, o.topic AS topic;
 
 // name: moves_stewards
 // kind: read

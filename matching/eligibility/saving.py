@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from graph_schema.store.repo.verdicts import MachineVerdict
+from matching.eligibility.verdicts import Outcome
 from matching.risk.documents import derived_id
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
     from matching.eligibility.record import Document
     from matching.snapshot import Snapshot
+
+
+FOUND = "POLICY_FOUND"  # the policy has found somebody: it fits, and is not received
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +36,22 @@ def changes(snapshot: Snapshot, found: Sequence[Document], at: datetime) -> Verd
     """Compare verdicts with those in force in their snapshot. at: when the new ones begin."""
     rows = snapshot.verdicts
     held = {
-        (subject, policy): (ident, digest)
-        for subject, policy, ident, digest in zip(
-            rows["subject_id"], rows["policy"], rows["id"], rows["digest"], strict=True
+        (subject, policy): (ident, digest, fits and not receiving)
+        for subject, policy, ident, digest, fits, receiving in zip(
+            rows["subject_id"], rows["policy"], rows["id"], rows["digest"],
+            rows["result"] == Outcome.ELIGIBLE, rows["receiving"], strict=True,
         )
-    }
+    }  # fmt: skip
     made = []
     for one in found:
-        ident, digest = held.pop((one.subject, one.policy), (None, None))
+        ident, digest, found_before = held.pop((one.subject, one.policy), (None, None, False))
         if digest == one.digest:
             continue
-        made.append(_made(one, ident, at, snapshot.as_of))
-    return VerdictChanges(made, [(ident, snapshot.as_of) for ident, _ in held.values()])
+        new = _made(one, ident, at, snapshot.as_of)
+        if one.outcome == Outcome.ELIGIBLE and not one.receiving and not found_before:
+            new = replace(new, news=FOUND)
+        made.append(new)
+    return VerdictChanges(made, [(ident, snapshot.as_of) for ident, *_ in held.values()])
 
 
 def _made(one: Document, before: str | None, at: datetime, on: date) -> MachineVerdict:

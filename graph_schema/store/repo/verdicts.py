@@ -14,7 +14,8 @@ class MachineVerdict:
     """A verdict of the machine beside any decision of a person. outcome: the class.
 
     subject_label: Household or Person. replaces: the verdict that was in force till now.
-    amount: fen; None where there is none. conditions, missing: canonical JSON lists.
+    amount: fen; None where there is none. conditions, missing: canonical JSON lists. news:
+    POLICY_FOUND until people have been told that the policy fits and is not received.
     """
 
     id: str
@@ -34,6 +35,7 @@ class MachineVerdict:
     since: date
     at: datetime
     on: date
+    news: str | None = None
 
 
 def save_verdicts(
