@@ -29,6 +29,8 @@ class Action(StrEnum):
     FILE_LOADED = "FILE_LOADED"
     FILE_ROLLED_BACK = "FILE_ROLLED_BACK"
     IDENTITY_DECIDED = "IDENTITY_DECIDED"
+    ERASED = "ERASED"
+    HELD = "HELD"
     # what follows from the graph
     EVALUATED = "EVALUATED"
     PLANNED = "PLANNED"
@@ -85,6 +87,8 @@ class Action(StrEnum):
     PARAMETER_CHANGED = "PARAMETER_CHANGED"
     PROJECT_CHANGED = "PROJECT_CHANGED"
     BID_CHANGED = "BID_CHANGED"
+    ENROLMENT_CHANGED = "ENROLMENT_CHANGED"
+    GOODS_CHANGED = "GOODS_CHANGED"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

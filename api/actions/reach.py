@@ -30,7 +30,7 @@ BY_TIE: Mapping[Role, tuple[str, ...]] = MappingProxyType(
     {
         Role.RESIDENT: ("person", "maker", "anybody"),
         Role.GUARDIAN: ("person", "maker", "anybody"),
-        Role.ORGANISATION: ("body", "bidder", "maker", "anybody"),
+        Role.ORGANISATION: ("body", "project", "bidder", "maker", "anybody"),
         Role.VOLUNTEER: ("doer", "maker", "anybody"),
         Role.DONOR: ("anybody",),
         Role.DEPARTMENT: ("department", "maker", "anybody"),

@@ -8,6 +8,8 @@ import strawberry
 from graph_schema import flows
 from graph_schema.vocabulary import (
     AlertCode,
+    BrandCode,
+    FocusArea,
     GapClass,
     GroupCode,
     ItemType,
@@ -24,6 +26,8 @@ from graph_schema.vocabulary import (
 
 SAID: dict[type[StrEnum], str] = {
     AlertCode: "预警 what raised a warning about a household; thresholds are dated parameters.",
+    BrandCode: "品牌 the Weiguang 微光 family of projects.",
+    FocusArea: "Partners' focus areas, tags on needs and projects.",
     GapClass: "缺口 why a need is unmet: the first broken edge, in the order looked at.",
     GroupCode: "9+1 类群体 groups of people that assistance is for.",
     ItemType: "资源目录 the four kinds of catalogue items.",

@@ -10,7 +10,7 @@ from api.gql.codes import enum_of, states_of
 from api.gql.households import AREA
 from api.gql.lists import Connection, Node, listed, single
 from api.plan import Below, Filter, Subject
-from graph_schema.vocabulary import Level, NeedCode
+from graph_schema.vocabulary import FocusArea, Level, NeedCode
 
 if TYPE_CHECKING:
     from api.gql.households import Household
@@ -43,6 +43,9 @@ class Need(Node):
     source: str | None = strawberry.field(
         description="What stated it: a rule, a file, the role that reported it."
     )
+    focus: list[FocusArea] | None = strawberry.field(
+        description="重点领域 focus areas of partners it falls under."
+    )
     household: Annotated["Household", strawberry.lazy("api.gql.households")] | None = (
         strawberry.field(description="The household that has it.")
     )
@@ -59,13 +62,14 @@ NEEDS = Subject(
     page="needs_page",
     by_ids="needs_by_ids",
     sorts=NeedSort,
-    codes={"code": NeedCode},
+    codes={"code": NeedCode, "focus": FocusArea},
     filters={
         "area": AREA,
         "code": Filter(type=NeedCode, says="Only this need."),
         "state": Filter(type=str, says="Only in this state of the flow."),
         "severity": Filter(type=int, says="At least this severe, 1 to 4."),
         "level": Filter(type=Level, says="Only of households of this colour."),
+        "focus": Filter(type=FocusArea, says="Only what falls under this focus area."),
     },
     below={
         "household": Below(of="households", key="household_id"),

@@ -12,6 +12,7 @@ from api.plan import Below, Filter, Subject
 from graph_schema.vocabulary import GroupCode, Party
 
 if TYPE_CHECKING:
+    from api.gql.projects import Project
     from api.gql.resources import Resource
 
 OrganisationSort = enum_of(
@@ -42,6 +43,9 @@ class Organisation(Node):
     resources: list[Annotated["Resource", strawberry.lazy("api.gql.resources")]] = (
         strawberry.field(description="What it offers.")
     )
+    projects: list[Annotated["Project", strawberry.lazy("api.gql.projects")]] = (
+        strawberry.field(description="What it runs, by number.")
+    )
 
 
 ORGANISATIONS = Subject(
@@ -59,7 +63,10 @@ ORGANISATIONS = Subject(
         "status": Filter(type=str, says="Only in this status, e.g. ACTIVE."),
         "group": Filter(type=GroupCode, says="Only those that serve this group."),
     },
-    below={"resources": Below(of="resources", statement="resources_of_organisations")},
+    below={
+        "resources": Below(of="resources", statement="resources_of_organisations"),
+        "projects": Below(of="projects", statement="projects_of_organisations"),
+    },
 )
 
 

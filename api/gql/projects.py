@@ -9,7 +9,7 @@ from api.auth import policies
 from api.gql.codes import enum_of, states_of
 from api.gql.lists import Connection, Node, listed, single
 from api.plan import Below, Filter, Subject
-from graph_schema.vocabulary import GroupCode, NeedCode
+from graph_schema.vocabulary import BrandCode, FocusArea, GroupCode, NeedCode
 
 if TYPE_CHECKING:
     from api.gql.organisations import Organisation
@@ -47,6 +47,9 @@ class Project(Node):
     bid_closes: datetime | None = strawberry.field(description="Bids until.")
     starts_on: date | None = strawberry.field(description="First day.")
     ends_on: date | None = strawberry.field(description="Last day.")
+    brand: str | None = strawberry.field(description="品牌 it belongs to, by name.")
+    template: str | None = strawberry.field(description=f"Of {', '.join(BrandCode)}.")
+    focus: list[FocusArea] | None = strawberry.field(description="重点领域 focus areas.")
     milestones: list[Milestone] = strawberry.field(description="What it has to reach.")
     organisations: list[Annotated["Organisation", strawberry.lazy("api.gql.organisations")]] = (
         strawberry.field(description="Bodies that run it.")
@@ -64,11 +67,12 @@ PROJECTS = Subject(
     page="projects_page",
     by_ids="projects_by_ids",
     sorts=ProjectSort,
-    codes={"needs": NeedCode},
+    codes={"needs": NeedCode, "focus": FocusArea},
     filters={
         "state": Filter(type=str, says="Only in this state of the flow."),
         "need": Filter(type=NeedCode, says="Only what answers this need."),
         "group": Filter(type=GroupCode, says="Only what is for this group."),
+        "focus": Filter(type=FocusArea, says="Only what falls under this focus area."),
     },
     below={
         "milestones": Below(of="milestones", statement="projects_milestones"),

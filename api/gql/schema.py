@@ -7,6 +7,7 @@ from api.gql.actors import ActorQuery
 from api.gql.alerts import AlertQuery
 from api.gql.areas import AreaQuery
 from api.gql.awards import AwardQuery
+from api.gql.brands import BrandQuery
 from api.gql.casework import CaseworkQuery
 from api.gql.consents import ConsentQuery
 from api.gql.coverage import CoverageQuery
@@ -50,6 +51,7 @@ class Query(
     ConsentQuery,
     CaseworkQuery,
     PortraitQuery,
+    BrandQuery,
     AwardQuery,
     LinkQuery,
     WorkListQuery,

@@ -154,7 +154,7 @@ def asked_for(m: Moving) -> None:
 
 @names.effect
 def policy_linked(m: Moving) -> None:
-    """From a need: the policy is linked to it as a recommendation, where the catalogue has it."""
+    """From a need: the policy is linked to it as a recommendation, if the catalogue has it."""
     if "need" not in m.told:
         return
     need = m.named("Need", "need")

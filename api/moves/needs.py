@@ -4,7 +4,7 @@ from api.actions.moving import Joined, Moving, Names
 from api.moves import everywhere
 from graph_schema.errors import NoConsent
 from graph_schema.flows import load
-from graph_schema.vocabulary import Purpose, Role
+from graph_schema.vocabulary import FocusArea, Purpose, Role, entries
 
 names = Names(flow="need")
 BY_STEWARD = frozenset({"N05", "N06", "N10"})  # a village steward may assess these alone
@@ -125,6 +125,16 @@ def candidate_or_request(m: Moving) -> None:
 def of_household(m: Moving) -> None:
     m.changes |= {"episode": 1, "source": m.cause or str(m.role)}
     m.tied_from("HAS_NEED", "Household", str(m.told["household"]))
+
+
+@names.effect
+def focused(m: Moving) -> None:
+    """The partners' focus areas it falls under, until somebody names others."""
+    m.changes["focus"] = [
+        code
+        for code, entry in entries(FocusArea).items()
+        if m.told["need_code"] in entry.about["needs"]
+    ]
 
 
 @names.effect

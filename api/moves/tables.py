@@ -8,14 +8,19 @@ from api.moves import (
     alerts,
     applications,
     bids,
+    brands,
     cases,
     change_requests,
     consents,
+    enrolments,
+    goods,
     imports,
     leads,
     links,
     needs,
     projects,
+    referrals,
+    sessions,
     tasks,
     tickets,
     visits,
@@ -26,11 +31,13 @@ ALL: Mapping[str, Names] = MappingProxyType(
     {
         module.names.flow: module.names
         for module in (
-            alerts, applications, bids, cases, change_requests, consents, imports, leads, links,
-            needs, projects, tasks, tickets, visits,
+            alerts, applications, bids, cases, change_requests, consents, enrolments, goods,
+            imports, leads, links, needs, projects, tasks, tickets, visits,
         )
     }
 )  # fmt: skip
+
+MORE = (brands, referrals, sessions)  # add to the names of projects, links, consents, tasks
 
 # What goes on record; of a process without a code of its own, that it moved.
 ACTIONS: Mapping[str, Action] = MappingProxyType(
@@ -43,6 +50,8 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "consent": Action.CONSENT_CHANGED,
         "consent.grant": Action.CONSENT_GIVEN,
         "consent.withdraw": Action.CONSENT_WITHDRAWN,
+        "enrolment": Action.ENROLMENT_CHANGED,
+        "goods": Action.GOODS_CHANGED,
         "import": Action.FILE_CHANGED,
         "lead": Action.LEAD_CHANGED,
         "link": Action.LINK_CHANGED,

@@ -280,7 +280,7 @@ RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
 // returns: id: str, version: int, state: str
 MATCH (x:Task {id: $id}) MATCH (me:Actor {id: $actor}) SET x.touched = $op
 WITH x, me OPTIONAL MATCH (x)-[mine:CLAIMED_BY]->(me)
-WITH x, mine WHERE mine IS NOT NULL OR (x.kind = 'VOLUNTEER' AND x.state IN ['OPEN', 'CLAIMED'])
+WITH x, mine WHERE mine IS NOT NULL OR (x.kind IN ['VOLUNTEER', 'DELIVERY'] AND x.state IN ['OPEN', 'CLAIMED'])
 RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
 
 // name: moves_of_doer_visit
@@ -433,3 +433,69 @@ RETURN DISTINCT t.id AS id, t.state AS state, coalesce(t.state_since, t.created_
 MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL)
 MATCH (h)<-[:FOR]-(a:Application)
 RETURN DISTINCT a.id AS id, a.state AS state, coalesce(a.state_since, a.created_at) AS since, a.due AS due ORDER BY since, id;
+
+// name: moves_in_reach_enrolment
+// kind: write
+// scope: areas
+// params: id: str
+// returns: id: str, version: int, state: str
+MATCH (x:Enrolment {id: $id})-[:FOR]->(:Household)-[:LIVES_IN]->(a:Area)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+SET x.touched = $op
+RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
+
+// name: moves_of_body_enrolment
+// kind: write
+// scope: own
+// params: id: str
+// returns: id: str, version: int, state: str
+MATCH (:Actor {id: $actor})-[:WORKS_FOR]->(:Organisation)-[:RUNS]->(:Project)<-[:IN_PROJECT]-(x:Enrolment {id: $id})
+SET x.touched = $op
+RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
+
+// name: moves_of_doer_enrolment
+// kind: write
+// scope: own
+// params: id: str
+// returns: id: str, version: int, state: str
+MATCH (:Actor {id: $actor})-[:TAKES_PART]->(x:Enrolment {id: $id})
+SET x.touched = $op
+RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
+
+// name: moves_of_person_enrolment
+// kind: write
+// scope: own
+// params: id: str
+// returns: id: str, version: int, state: str
+MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL)
+MATCH (h)<-[:FOR]-(x:Enrolment {id: $id})
+SET x.touched = $op
+RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
+
+// name: moves_in_reach_goods
+// kind: write
+// scope: areas
+// params: id: str
+// returns: id: str, version: int, state: str
+MATCH (x:GoodsLot {id: $id}) MATCH (a:Area {code: x.district})
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+SET x.touched = $op
+RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
+
+// name: moves_of_body_goods
+// kind: write
+// scope: own
+// params: id: str
+// returns: id: str, version: int, state: str
+MATCH (:Actor {id: $actor})-[:WORKS_FOR]->(:Organisation)-[:HOLDS]->(x:GoodsLot {id: $id})
+SET x.touched = $op
+RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
+
+// name: moves_of_project_household
+// kind: write
+// scope: own
+// params: id: str
+// returns: id: str
+MATCH (:Actor {id: $actor})-[:WORKS_FOR]->(:Organisation)-[:RUNS]->(:Project)-[:SERVES]->(x:Household {id: $id})
+SET x.touched = $op
+RETURN DISTINCT x.id AS id;

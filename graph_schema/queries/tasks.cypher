@@ -9,7 +9,7 @@
 //   ends_at: datetime = Task.ends_at, place: str = Task.meeting_place, note: str = Task.note,
 //   people: int = Task.people_needed, skills: set = Task.skills, mine: bool, town: str
 MATCH (me:Actor {id: $actor})-[:COVERS]->(town:Area)
-MATCH (t:Task {kind: 'VOLUNTEER'})
+MATCH (t:Task) WHERE t.kind IN ['VOLUNTEER', 'DELIVERY']
 OPTIONAL MATCH (t)-[c:CLAIMED_BY]->(me)
 WITH me, t, town, c IS NOT NULL AS mine
 WHERE mine OR (t.state = 'OPEN' AND all(skill IN t.skills WHERE skill IN me.skills))

@@ -314,6 +314,24 @@ class VisitMode(StrEnum):
     CONFERENCE = "CONFERENCE"
 
 
+class BrandCode(StrEnum):
+    """品牌: the Weiguang 微光 family; each is a template of projects."""
+
+    STORE_ROOM = "STORE_ROOM"
+    GROWTH_PLUS_ONE = "GROWTH_PLUS_ONE"
+    ONE_FOUR_N = "ONE_FOUR_N"
+    SAIL = "SAIL"
+
+
+class FocusArea(StrEnum):
+    """Partners' focus areas, tags on needs and projects."""
+
+    PSYCHOLOGICAL_INTERVENTION = "PSYCHOLOGICAL_INTERVENTION"
+    MENTAL_REHABILITATION = "MENTAL_REHABILITATION"
+    INCLUSION = "INCLUSION"
+    ABILITY = "ABILITY"
+
+
 class TagCode(StrEnum):
     """画像标签: what a household is like, as its facts and needs say."""
 

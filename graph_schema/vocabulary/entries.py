@@ -52,6 +52,12 @@ class Kind:
     may: Mapping[str, _Told] = field(default_factory=dict)
 
 
+_PARTY: Mapping[str, _Told] = {
+    "role": codes.LinkRole,
+    "mark": str,
+    "light": _COLOUR,
+    "dark": _COLOUR,
+}
 _NEED: Mapping[str, _Told] = {
     "base": int,
     "floor": _FLOOR,
@@ -80,9 +86,7 @@ _TIER: Mapping[str, _Told] = {
 
 KINDS: Mapping[type[StrEnum], Kind] = MappingProxyType(
     {
-        codes.Party: Kind(
-            file="parties", must={"mark": str, "light": _COLOUR, "dark": _COLOUR}
-        ),
+        codes.Party: Kind(file="parties", must=_PARTY),
         codes.Tier: Kind(file="tiers", must=_TIER),
         codes.Level: Kind(file="levels", must=_LEVEL),
         codes.GroupCode: Kind(file="groups", may={"sub": dict}),
@@ -96,11 +100,19 @@ KINDS: Mapping[type[StrEnum], Kind] = MappingProxyType(
         codes.LinkRole: Kind(file="link_roles"),
         codes.DeclineCode: Kind(file="declines"),
         codes.GapClass: Kind(file="gaps", must={"acts": codes.Tier}),
-        codes.ServiceType: Kind(file="services"),
+        codes.ServiceType: Kind(
+            file="services", may={"consent": codes.Purpose, "notes": re.compile("RESTRICTED")}
+        ),
         codes.Method: Kind(file="methods"),
         codes.Department: Kind(file="departments", must={"gives": str}),
         codes.LeadChannel: Kind(file="channels", may={"direction": str}),
         codes.VisitMode: Kind(file="visit_modes"),
+        codes.BrandCode: Kind(
+            file="brands", must={"slots": dict, "records": [str], "policies": [str]}
+        ),
+        codes.FocusArea: Kind(
+            file="focus", must={"needs": [codes.NeedCode], "services": [codes.ServiceType]}
+        ),
         codes.TagCode: Kind(
             file="tags",
             must={"rules": [str], "needs": [codes.NeedCode], "alerts": [codes.AlertCode]},

@@ -72,6 +72,7 @@ def district(store: Store, homes: int) -> None:
                 "groups": [], "areas": [DISTRICT], "status": "ACTIVE", "used": 0, "skills": [],
             }
         ],
+        "Project": [{"id": "jb", "project_no": "jb", "state": "RUNNING", "areas": [DISTRICT]}],
         "Dataset": [{"id": "ds", "code": "yb_medical", "owner": "YB"}],
         "ImportBatch": [{"id": "facts", "dataset": "yb_medical", "state": "SETTLED"}],
         "Household": [
@@ -113,6 +114,7 @@ def district(store: Store, homes: int) -> None:
             [("aR08", "o"), ("a2R07", "o"), ("a2R08", "o2")],
         ),
         ("OFFERS", "Organisation", "CatalogueItem", [("o", "i")]),
+        ("RUNS", "Organisation", "Project", [("o", "jb")]),
         ("OF", "ImportBatch", "Dataset", [("facts", "ds")]),
         ("LIVES_IN", "Household", "Area", [(f"h{n}", f"a{HERE}") for n in numbers]),
         ("MEMBER_OF", "Person", "Household", [(f"p{n}", f"h{n}") for n in numbers]),
@@ -160,6 +162,12 @@ TIES: dict[str, Any] = {
     "ticket": lambda n: [("CONCERNS", "Ticket", "Household", f"x{n}", f"h{n}")],
     "alert": lambda n: [("HAS_ALERT", "Household", "Alert", f"h{n}", f"x{n}")],
     "change_request": lambda n: [("CONCERNS", "ChangeRequest", "Household", f"x{n}", f"h{n}")],
+    "enrolment": lambda n: [
+        ("FOR", "Enrolment", "Household", f"x{n}", f"h{n}"),
+        ("IN_PROJECT", "Enrolment", "Project", f"x{n}", "jb"),
+        ("TAKES_PART", "Actor", "Enrolment", "aR09", f"x{n}"),
+    ],
+    "goods": lambda n: [("HOLDS", "Organisation", "GoodsLot", "o", f"x{n}")],
     "application": lambda n: [("FOR", "Application", "Household", f"x{n}", f"h{n}")],
     "import": lambda n: [("OF", "ImportBatch", "Dataset", f"x{n}", "ds")],
     "project": lambda n: [
@@ -198,6 +206,9 @@ PROPS: dict[str, Any] = {
     "application": {"policy": "E10", "notice_version": "1", "prepared_by": "aR10",
                     "notice_on": date(2023, 12, 1), "check_state": "CONFIRMED",
                     "survey_state": "DONE"},
+    "enrolment": {"template": "GROWTH_PLUS_ONE"},
+    "goods": {"sku": "RICE-5KG", "unit": "袋", "quantity": 9.0, "expiry": TODAY,
+              "district": DISTRICT},
     "import": {"dataset": "yb_medical", "applied_at": NOW, "district": DISTRICT},
     "project": PROJECT,
     "bid": {"amount": 90, "sealed_body": "{}", "score": 80.0,
@@ -238,7 +249,12 @@ def stand_all(
     return [row["id"] for row in items]
 
 
-KEYS = {"Case": "case_no", "Application": "application_no", "Project": "project_no"}
+KEYS = {
+    "GoodsLot": "lot_no",
+    "Case": "case_no",
+    "Application": "application_no",
+    "Project": "project_no",
+}
 # In which phase its project is while a bid is in a state.
 PHASE = {
     "DRAFT": "BIDDING", "SUBMITTED": "BIDDING", "VALID": "EVALUATING", "SCORED": "AWARD_NOTICE",

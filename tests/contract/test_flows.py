@@ -43,7 +43,8 @@ TOLD: dict[str, Any] = {
     "bid_closes": NOW + 3 * WEEK,
     "bid_opens": NOW + WEEK, "budget": 100, "caseworker": "aR10", "channel": "VILLAGE_VISIT",
     "changed_field": "Household.phone", "check_state": "CONFIRMED", "class_code": "ELIGIBLE",
-    "community": "{}", "conditions": "{}", "counts": "{}", "contact_on": TODAY, "data_fields": ["phone"],
+    "community": "{}", "conditions": "{}", "counts": "{}", "contact_on": TODAY,
+    "data_fields": ["phone"],
     "dataset": "ds", "death_evidence": "CERTIFICATE", "department": "WJ",
     "departments": ["YB", "WJ"], "description": "独居老人无人照料", "died_on": TODAY,
     "direction": "BOTTOM_UP", "due": TODAY + timedelta(days=3), "evaluators": list(PANEL),
@@ -56,7 +57,12 @@ TOLD: dict[str, Any] = {
     "link": "l#", "meeting_place": "社区", "method": "SIGNATURE", "missing": "[]",
     "mode": "HOME",
     "need": "n#", "need_code": "EDUCATION", "needs": ["CARE"], "new_consent": "c#",
-    "new_value": "13900000000", "services": ["SV03"], "network": "[]", "self_reliance": 4, "note": "已访", "notice_on": TODAY, "notice_version": "1",
+    "new_value": "13900000000", "participants": "{}", "in_project": "jb",
+    "employer": "某公司", "trained": ["保洁"],
+    "sku": "RICE-5KG", "unit": "袋", "quantity": 20.0, "expiry": TODAY, "units_given": 2.0,
+    "counted": 7.0, "outcome": "MET", "skills": ["care"],
+    "services": ["SV03"], "network": "[]", "self_reliance": 4, "note": "已访",
+    "notice_on": TODAY, "notice_version": "1",
     "organisation": "o", "organisations": ["o"], "original": "x0", "papers": ["户口簿"],
     "person": "p#", "person_scores": "{}", "plan_signed": True, "points": 80.0, "policy": "E10",
     "preview_seen": True, "priority": "SECOND", "purposes": ["MATCHING"],
@@ -98,6 +104,11 @@ ITEM: dict[str, dict[str, Any]] = {
     "bid.rate": {"scores": "{}"},
     "import.approve": {"second": "a2R10", "second_role": "R10"},
     "import.roll_back": {"second": "a2R10", "second_role": "R10"},
+    "enrolment.record_skills": {"template": "SAIL"},
+    "enrolment.record_training": {"template": "SAIL"},
+    "enrolment.place": {"template": "SAIL"},
+    "enrolment.keep_three": {"placed_on": TODAY - timedelta(days=200)},
+    "enrolment.keep_six": {"placed_on": TODAY - timedelta(days=200)},
     "project.approve": {"bid_opens": NOW + WEEK, "bid_closes": NOW + 3 * WEEK},
 }
 REASON = "NO_CAPACITY"
@@ -201,12 +212,26 @@ def _around_bid(n: int, event: str) -> tuple[dict[str, Any], list[Any]]:
     return {"Project": [{"id": f"l{n}", "state": "BID_CLOSED"}]} if judged else {}, []
 
 
+def _around_enrolment(n: int, event: str) -> tuple[dict[str, Any], list[Any]]:
+    served = ("SERVES", "Project", "Household", "jb", f"h{n}")
+    return {}, [served] if event == "enrol" else []
+
+
+def _around_goods(n: int, event: str) -> tuple[dict[str, Any], list[Any]]:
+    if event != "give":
+        return {}, []
+    nodes, ties = _link_of(n)
+    return nodes, [*ties, ("PROVIDED_BY", "Link", "Organisation", f"l{n}", "o")]
+
+
 ROUND_ABOUT: dict[str, Callable[[int, str], tuple[dict[str, Any], list[Any]]]] = {
     "case": _around_case,
     "task": _around_task,
     "visit": _around_visit,
     "project": _around_project,
     "bid": _around_bid,
+    "enrolment": _around_enrolment,
+    "goods": _around_goods,
 }
 
 

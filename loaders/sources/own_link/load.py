@@ -1,10 +1,11 @@
 """Links 链接台账: what ties a household or need to who stands by it."""
 
+from graph_schema.vocabulary import Party, entries
 from loaders.intake import Intake
 from loaders.known import instant
 from loaders.row import Reject, Row
 
-ROLE = {"SW": "PROFESSIONAL", "ORG": "PROFESSIONAL", "CHA": "RESOURCE"}
+ROLE = {party: entry.about["role"] for party, entry in entries(Party).items()}
 
 
 def take(row: Row, into: Intake) -> None:
@@ -18,7 +19,7 @@ def take(row: Row, into: Intake) -> None:
     days = {name: row.take(f"{name}_on") for name in DATES}
     link = into.keyed(
         row, "Link", into.known.links, number, link_no=number, kind="NEED" if need else "CARE",
-        state=state, role=ROLE.get(party, "SUPPLEMENT"), units=1,
+        state=state, role=ROLE[party], units=1,
         parties=sorted({party, *((worker[1],) if worker else ())} - {"GOV"}),
         state_since=instant(max((d for d in days.values() if d), default=None)),
         proposed_at=instant(days["proposed"]), accepted_at=instant(days["accepted"]),

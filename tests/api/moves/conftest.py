@@ -1,5 +1,6 @@
 """A town with somebody of every role, asked by the schema, its clock in the test's hand."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from api.actions.rounds import Round, clock_round
+from api.auth.sessions import Caller
 from graph_schema.store import bulk
 from graph_schema.store.session import Store
 from graph_schema.vocabulary import Role
@@ -15,6 +17,7 @@ from tests.contract.parties import NOW, caller, district, write
 from tests.worlds import SYSTEM
 
 HOMES = 6
+MORE = ("Enrolment", "GoodsLot")
 
 
 class Town:
@@ -38,19 +41,16 @@ class Town:
             item = {"id": item, "version": self.node_version(item)}
         if item is not None:
             said |= {"id": item["id"], "expectedVersion": item["version"]}
-        who = caller(role, home)
-        if self_as is not None:
-            who = type(who)(
-                account=who.account, actor=self_as, role=role, roles=(role,), areas=who.areas
-            )
-        return self.asking.do(who, name, told, **said)
+        return self.asking.do(_somebody(role, home, self_as), name, told, **said)
 
-    def ask(self, role: Role, text: str, home: int = 1, **variables: Any) -> Any:
-        return self.asking.ask(caller(role, home), text, **variables)
+    def ask(
+        self, role: Role, text: str, home: int = 1, actor: str | None = None, **variables: Any
+    ) -> Any:
+        return self.asking.ask(_somebody(role, home, actor), text, **variables)
 
     def node_version(self, id: str) -> int:
         labels = ("Lead", "Case", "Need", "Link", "Task", "Visit", "Consent", "Ticket", "Bid")
-        for label in (*labels, "Alert", "Project", "Application", "ChangeRequest"):
+        for label in (*labels, "Alert", "Project", "Application", "ChangeRequest", *MORE):
             if found := self.node(label, id):
                 return int(found["version"])
         raise AssertionError(id)
@@ -70,6 +70,12 @@ class Town:
         """Let time pass, then do a round of the clocks."""
         self.now += timedelta(**time)
         return clock_round(self.store)
+
+
+def _somebody(role: Role, home: int, actor: str | None) -> Caller:
+    """Somebody of a role; as another actor of that role where one is named."""
+    who = caller(role, home)
+    return who if actor is None else replace(who, actor=actor)
 
 
 @pytest.fixture
