@@ -18,10 +18,10 @@ run: .venv/run.stamp web ## the sample district, from files to pages (PORT=, HOU
 	@$(BIN)/wulian run
 
 test: .venv/dev.stamp web ## the whole suite but for the slow tests; says what it left out
-	@$(BIN)/pytest -q -n 2 --dist loadgroup $(if $(filter all,$(WULIAN_TEST_REQUIRE)),,-m "not slow")
+	@$(BIN)/pytest -q -n 2 $(if $(filter all,$(WULIAN_TEST_REQUIRE)),,-m "not slow")
 
-test-slow: .venv/dev.stamp web ## the slow tests only, with as many rounds and seeds as are worth a night
-	@WULIAN_TEST_FULL=1 $(BIN)/pytest -q -m slow
+test-slow: .venv/dev.stamp web ## the slow tests, and ten times as many generated worlds: worth a night
+	@WULIAN_TEST_FULL=1 $(BIN)/pytest -q -n 2 --timeout 1800 -m "slow or hypothesis"
 
 check: lint ## the gate: lint, types, contracts, then every test
 	@$(MAKE) --no-print-directory test
@@ -51,7 +51,7 @@ docs: .venv/dev.stamp ## draw the generated pages of docs/ anew
 	@$(BIN)/python -m graph_schema.docs && $(BIN)/python -m matching.docs && $(BIN)/python -m tests.features
 
 screenshots: .venv/dev.stamp web ## the pictures of the README, made by the browser tests
-	@WULIAN_SCREENSHOTS=1 $(BIN)/pytest -q tests/journeys/test_pages.py tests/journeys/test_explorer.py
+	@WULIAN_SCREENSHOTS=1 $(BIN)/pytest -q tests/journeys
 
 bench: .venv/dev.stamp ## every measure against its peer
 	@for name in flow load evaluate matching coverage api; do $(BIN)/wulian bench $$name; done

@@ -4,21 +4,47 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from xdist.remote import Producer
 
 from graph_schema.store.session import Store
 from tests import servers
+from tests.workers import SERVERS, BySharing, Dealt, shared
 
 REQUIRE_ALL = os.environ.get("WULIAN_TEST_REQUIRE") == "all"  # noqa: TID251 - the suite's switch
+DEALT = Dealt()
 LEFT_OUT = [told for told in map(servers.missing, (servers.LTS, servers.CURRENT)) if told]
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if REQUIRE_ALL and LEFT_OUT:
         raise pytest.UsageError("; ".join(LEFT_OUT))
-    config.addinivalue_line("markers", "xdist_group(name): tests that share one worker")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BySharing:
+    return BySharing(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse a test of a Neo4j that would not be dealt to the worker of that server."""
+    for item in items:
+        if item.get_closest_marker("neo4j") and shared(item.nodeid) not in SERVERS:
+            raise pytest.UsageError(f"{item.nodeid}: take its server as a parameter")
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if worker := getattr(report, "worker_id", None):
+        DEALT.ran(report.nodeid, worker)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if DEALT.torn():
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if torn := DEALT.torn():
+        terminalreporter.write_line(f"run by several workers: {', '.join(torn)}", red=True)
     for told in LEFT_OUT:
         terminalreporter.write_line(f"left out: {told}")
     if terminalreporter.config.option.markexpr == "not slow":
@@ -27,7 +53,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def on(release: servers.Release, name: str, *more: pytest.MarkDecorator) -> object:
     """A parameter for a Neo4j: left out where the machine cannot run it."""
-    marks = [pytest.mark.neo4j, pytest.mark.xdist_group(name), *more]
+    marks = [pytest.mark.neo4j, *more]
     if told := servers.missing(release):
         marks.append(pytest.mark.skip(reason=told))
     return pytest.param(name, marks=marks)
@@ -58,9 +84,26 @@ def embedded_store(embedded_server: Store) -> Store:
     return embedded_server
 
 
+@pytest.fixture(params=[on(servers.LTS, "neo4j_lts")])
+def lts_store(request: pytest.FixtureRequest) -> Store:
+    """A clean store on Neo4j 5.26."""
+    found: Store = request.getfixturevalue(request.param)
+    servers.wipe(found)
+    return found
+
+
 @pytest.fixture(params=["embedded", on(servers.LTS, "neo4j_lts")])
 def store(request: pytest.FixtureRequest) -> Store:
     """A clean store, on the embedded server and on Neo4j 5.26."""
+    name = {"embedded": "embedded_server"}.get(request.param, request.param)
+    found: Store = request.getfixturevalue(name)
+    servers.wipe(found)
+    return found
+
+
+@pytest.fixture(scope="module", params=["embedded", on(servers.LTS, "neo4j_lts")])
+def kept_store(request: pytest.FixtureRequest) -> Store:
+    """Like `store`, clean when a module begins: for tests that only look at what it wrote."""
     name = {"embedded": "embedded_server"}.get(request.param, request.param)
     found: Store = request.getfixturevalue(name)
     servers.wipe(found)

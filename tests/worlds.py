@@ -3,10 +3,9 @@
 from datetime import UTC, date, datetime
 
 from graph_schema.access import Access
-from graph_schema.audit import Action
-from graph_schema.store import bulk
 from graph_schema.store.session import Store
 from graph_schema.vocabulary import Purpose
+from tests.writing import put
 
 SYSTEM = Access.system(Purpose.MATCHING, ("510115",))
 ZONE = "Asia/Shanghai"
@@ -166,11 +165,7 @@ def two_villages(store: Store) -> None:
         ("COVERS", "Consent", "Household", [{"from": f"c{h}", "to": h} for h in ("h1", "h3")]),
         ("COVERS", "Actor", "Area", [{"from": "v", "to": "a510115001"}]),
     ]
-    with store.write(SYSTEM, Action.FILE_LOADED) as session:
-        for label, rows in nodes.items():
-            bulk.upsert_nodes(session, label, rows)
-        for kind, start, end, rows in ties:
-            bulk.upsert_relationships(session, kind, start, end, rows)
+    put(store, SYSTEM, nodes.items(), ties)
 
 
 def everything(store: Store) -> None:
@@ -243,8 +238,4 @@ def everything(store: Store) -> None:
             ],
         ),
     ]
-    with store.write(SYSTEM, Action.FILE_LOADED) as session:
-        for label, rows in nodes.items():
-            bulk.upsert_nodes(session, label, rows)
-        for kind, start, end, rows in ties:
-            bulk.upsert_relationships(session, kind, start, end, rows)
+    put(store, SYSTEM, nodes.items(), ties)

@@ -138,9 +138,9 @@ def upsert_relationships(
     Raises NotFound when an end is not there: then nothing of its transaction is kept.
     """
     created = changed = 0
+    ends = (kind, from_label, to_label)
     for chunk in chunks(rows, IN_TRANSACTION):
-        edges = [_edge(kind, row) for row in chunk]
-        one = session.transact(_upsert_edges, (kind, from_label, to_label), edges, tuple(key))
+        one = session.transact(put_relationships, ends, chunk, key)
         created, changed = created + one[0], changed + one[1]
     return created, changed
 
@@ -159,14 +159,21 @@ def _edge(kind: str, row: Mapping[str, Any]) -> Edge:
     return str(row["from"]), str(row["to"]), stored
 
 
-def _upsert_edges(
-    tx: Transaction, ends: tuple[str, str, str], edges: Sequence[Edge], key: tuple[str, ...]
+def put_relationships(
+    tx: Transaction,
+    ends: tuple[str, str, str],
+    rows: Sequence[Mapping[str, Any]],
+    key: Sequence[str] = (),
 ) -> list[int]:
+    """Do as `upsert_relationships` inside a transaction that is open already.
+
+    ends: type, label of the tails, label of the heads.
+    """
     created = changed = 0
-    for batch in batches(edges):
+    for batch in batches([_edge(ends[0], row) for row in rows]):
         there = _edges_of(tx.shaped, ends, batch)
         before = {pair: [dict(one) for one in some] for pair, some in there.items()}
-        fresh, redone = _compared(batch, there, key)
+        fresh, redone = _compared(batch, there, tuple(key))
         if redone:
             file = next((props.get("batch") for _, _, props in batch), None)
             keep_ties(tx, ends[0], [(pair, before[pair]) for pair in redone], file)

@@ -1,6 +1,6 @@
 """The API over HTTP on the embedded server: who sees what, every move, twice and stale."""
 
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,24 +9,16 @@ import pytest
 from starlette.applications import Starlette
 
 from api.app import create_api
-from api.auth.accounts import create_account, create_token
+from api.auth.accounts import create_token
 from api.gql.schema import printed
 from api.jobs import work_once
 from api.settings import ApiSettings
 from graph_schema.store.session import Store
-from graph_schema.vocabulary import Role
+from tests.api import callers
 from tests.clients import awaited
-from tests.worlds import HERE, two_villages
+from tests.worlds import two_villages
 
 ROOT = Path(__file__).resolve().parents[2]
-PASSWORD = "a long enough password"
-PEOPLE = {
-    "coordinator": (Role.DISTRICT_CASEWORKER, "510115"),
-    "manager": (Role.MANAGER, "510115"),
-    "village": (Role.VILLAGE_STEWARD, HERE),
-    "volunteer": (Role.VOLUNTEER, "510115"),
-    "administrator": (Role.ADMINISTRATOR, "510115"),
-}
 MOVE = """mutation Move($input: MoveLinkInput!) {
   done: %s(input: $input) {
     __typename
@@ -38,50 +30,18 @@ MOVE = """mutation Move($input: MoveLinkInput!) {
 @pytest.fixture
 def site(embedded_store: Store, tmp_path: Path) -> Starlette:
     two_villages(embedded_store)
-    for login, (role, area) in PEOPLE.items():
-        create_account(embedded_store, login, PASSWORD, [role], [area])
     return create_api(ApiSettings(keys=tmp_path), embedded_store)
 
 
-def stranger(site: Starlette) -> httpx.AsyncClient:
-    """A browser that nobody has signed in with."""
-    transport = httpx.ASGITransport(app=site)
-    return httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1")
-
-
-class Person:
-    """Somebody at a browser: signed in, asking questions."""
-
-    def __init__(self, site: Starlette, login: str) -> None:
-        self.client = stranger(site)
-        self.login = login
-        self.statements = 0
-
-    async def __aenter__(self) -> "Person":
-        body = {"login": self.login, "password": PASSWORD}
-        assert (await self.client.post("/signin", json=body)).status_code == 200
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.client.aclose()
-
-    async def ask(self, query: str, **variables: Any) -> dict[str, Any]:
-        body = {"query": query, "variables": variables}
-        reply = await self.client.post("/graphql", json=body)
-        self.statements = int(reply.headers.get("x-store-statements", "0"))
-        return reply.json()
+class Person(callers.Person):
+    """Somebody at a browser who also moves links."""
 
     async def move(self, name: str, link: str, version: int, operation: str, **more: Any):
         told = {"operationId": operation, "id": link, "expectedVersion": version} | more
         return (await self.ask(MOVE % name, input=told))["data"]["done"]
 
 
-def as_(site: Starlette, login: str, doing: Callable[[Person], Any]) -> Any:
-    async def go() -> Any:
-        async with Person(site, login) as person:
-            return await doing(person)
-
-    return awaited(go())
+as_ = partial(callers.as_, kind=Person)
 
 
 LIST = "{ proposals(first: 10) { edges { node { id householdName village } } } }"
@@ -290,6 +250,8 @@ def test_pages_larger_than_the_limit_are_refused(site: Starlette):
 
 
 def test_doors_for_strangers(site: Starlette, embedded_store: Store):
+    callers.known(site, "coordinator")
+
     async def knock() -> None:
         transport = httpx.ASGITransport(app=site)
         async with httpx.AsyncClient(

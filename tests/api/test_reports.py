@@ -1,6 +1,5 @@
 """Reports and stewards over HTTP, on both servers: who sees numbers, who is behind them."""
 
-from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
@@ -21,10 +20,10 @@ LEAVING = """query($id: ID!) { stewardLeaving(id: $id) {
   goals { town name value bound } } }"""
 
 
-@pytest.fixture
-def site(store: Store, tmp_path: Path) -> Starlette:
-    figures(store)
-    return create_api(ApiSettings(keys=tmp_path), store)
+@pytest.fixture(scope="module")
+def site(kept_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Starlette:
+    figures(kept_store)
+    return create_api(ApiSettings(keys=tmp_path_factory.mktemp("keys")), kept_store)
 
 
 def numbers(site: Starlette, who: str, name: str, **more) -> list[dict]:

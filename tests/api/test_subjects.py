@@ -1,6 +1,5 @@
 """Every subject over HTTP: lists, orders, filters, one by id, and what hangs below."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,11 +23,11 @@ LISTS = {
 }
 
 
-@pytest.fixture
-def site(store: Store, tmp_path: Path) -> Starlette:
-    two_villages(store)
-    everything(store)
-    return create_api(ApiSettings(keys=tmp_path), store)
+@pytest.fixture(scope="module")
+def site(kept_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Starlette:
+    two_villages(kept_store)
+    everything(kept_store)
+    return create_api(ApiSettings(keys=tmp_path_factory.mktemp("keys")), kept_store)
 
 
 def bare(type_: Any) -> Any:

@@ -7,12 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from api.auth.sessions import Caller
-from graph_schema.audit import Action
 from graph_schema.flows import Flow
-from graph_schema.store import bulk
 from graph_schema.store.session import Store
 from graph_schema.vocabulary import Role
 from tests.worlds import HERE, SYSTEM
+from tests.writing import put
 
 DISTRICT, TOWN = "510115", "510115001"
 NOW = datetime(2024, 1, 8, 4, tzinfo=UTC)  # a Monday, noon in China
@@ -130,12 +129,8 @@ def district(store: Store, homes: int) -> None:
 
 def write(store: Store, nodes: dict[str, list[dict[str, Any]]], pairs: list[Any]) -> None:
     """Write nodes by label and ties as (type, from label, to label, pairs of ids)."""
-    with store.write(SYSTEM, Action.FILE_LOADED) as session:
-        for label, rows in nodes.items():
-            bulk.upsert_nodes(session, label, rows)
-        for kind, start, end, ends in pairs:
-            rows = [{"from": a, "to": b} for a, b in ends]
-            bulk.upsert_relationships(session, kind, start, end, rows)
+    ties = [(*ends, [{"from": a, "to": b} for a, b in both]) for *ends, both in pairs]
+    put(store, SYSTEM, nodes.items(), ties)
 
 
 # How an item of each process hangs in the district, by the number of its household.

@@ -22,7 +22,6 @@ from tests.graph_schema.typed import heard, run
 
 ROOT = Path(__file__).parents[2]
 SYSTEM = Access.system(Purpose.STATISTICS, ("510115",))
-pytestmark = pytest.mark.xdist_group("cli")
 
 
 def test_a_store_from_its_start_to_its_end(data: Path) -> None:

@@ -12,7 +12,6 @@ from tests.graph_schema.typed import heard, run
 
 ROOT = Path(__file__).parents[2]
 SYSTEM = Access.system(Purpose.STATISTICS, ("510115",))
-pytestmark = pytest.mark.xdist_group("cli")
 
 
 def test_what_was_exported_comes_in_again_and_is_counted(home: Path, new: Path) -> None:

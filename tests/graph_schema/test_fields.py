@@ -5,12 +5,13 @@ import stat
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graph_schema.errors import SettingsError, StoreDamaged
 from graph_schema.fields import Fields
 from tests.clients import at_once
+from tests.examples import examples
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +19,7 @@ def fields(tmp_path_factory: pytest.TempPathFactory) -> Fields:
     return Fields(tmp_path_factory.mktemp("keys") / "keys")
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(st.text(max_size=200))
 def test_what_is_sealed_opens_again(fields: Fields, text: str) -> None:
     stored = fields.seal("Person.phone", "p1", text)

@@ -18,22 +18,23 @@ from tests.browsers import Running
 DRAWING = os.environ.get("WULIAN_SCREENSHOTS") == "1"  # noqa: TID251 - the suite's switch
 HOUSEHOLDS = 1200 if DRAWING else 160  # a picture is of a district that looks like one
 DESK: ViewportSize = {"width": 1440, "height": 900}
-PICTURES = Path("docs/screenshots")
+PICTURES = Path(__file__).parents[2] / "docs" / "screenshots"
 
 SignIn = Callable[..., Page]
 expect.set_options(timeout=30_000)  # of a state that is waited for, on a busy machine
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put everything that needs the browser on one worker; leave it out where there is none."""
+    """Mark what needs the browser; leave it out where there is none."""
     told = browsers.missing()
     for item in items:
         if "tests/journeys" not in str(item.path):
             continue
         item.add_marker(pytest.mark.browser)
-        item.add_marker(pytest.mark.xdist_group("browser"))
         if told:
             item.add_marker(pytest.mark.skip(reason=told))
+    if DRAWING:  # only what makes a picture
+        items[:] = [item for item in items if "picture" in getattr(item, "fixturenames", ())]
 
 
 @pytest.fixture(scope="session")

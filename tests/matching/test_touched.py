@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from matching.evaluation import work_out
 from matching.rulesets import in_force
 from matching.touched import OF_HOUSEHOLDS, OF_PERSONS, Parts
+from tests.examples import examples
 from tests.matching.warning.homes import homes
 from tests.snapshots import build
 
@@ -67,7 +68,7 @@ def whole():
     )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(25, suppress_health_check=list(HealthCheck))
 @given(chosen=st.sets(st.integers(0, 399), min_size=1, max_size=4))
 def test_some_households_by_themselves_get_what_the_whole_gives_them(whole, chosen):
     snapshot, parts, expected = whole
@@ -79,7 +80,7 @@ def test_some_households_by_themselves_get_what_the_whole_gives_them(whole, chos
     assert found == {one: expected[one] for one in ids if one in expected}
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(10, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**6))
 @pytest.mark.feature("F4")
 def test_one_changed_fact_and_its_household_alone_equal_a_full_evaluation(seed):

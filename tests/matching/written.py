@@ -1,16 +1,15 @@
 """Writes the rows of a snapshot's tables into a store, as the loaders would leave them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from graph_schema.access import Access
-from graph_schema.audit import Action
-from graph_schema.store import bulk
 from graph_schema.store.session import Store
 from graph_schema.vocabulary import Purpose
 from matching.tables import TABLES
 from tests.snapshots import VILLAGE, build
+from tests.writing import Rows, put
 
 ACCESS = Access.system(Purpose.MONITORING, ("510115",))
 LABELS = {
@@ -32,12 +31,11 @@ OF_LINK |= {"worker_party", "project_id"}
 
 KEYS = {"Household": "hh_no", "Actor": "staff_no", "Organisation": "credit_code"}
 
-Rows = Sequence[Mapping[str, Any]]
-
 
 class _Writer:
-    def __init__(self, session: Any) -> None:
-        self.session = session
+    def __init__(self) -> None:
+        self.labels: list[tuple[str, Rows]] = []
+        self.kinds: list[tuple[str, str, str, Rows]] = []
 
     def nodes(self, label: str, rows: Rows, without: set[str] = frozenset()) -> None:
         key = KEYS.get(label)
@@ -46,41 +44,41 @@ class _Writer:
             | {k.rstrip("_"): v for k, v in row.items() if k not in without and v is not None}
             for row in rows
         ]
-        bulk.upsert_nodes(self.session, label, plain)
+        self.labels.append((label, plain))
 
     def ties(self, kind: str, ends: tuple[str, str], rows: Rows) -> None:
-        bulk.upsert_relationships(self.session, kind, *ends, rows)
+        self.kinds.append((kind, *ends, rows))
 
 
 def write(store: Store, as_of: date, tables: Mapping[str, Rows]) -> None:
     """Write tables as tests.snapshots.build takes them; village areas are made as needed."""
     rows = _filled(as_of, tables)
-    with store.write(ACCESS, Action.FILE_LOADED) as session:
-        into = _Writer(session)
-        _places(into, as_of)
-        homes = rows["households"]
-        into.nodes("Household", homes, {"village", "town", "has_living_member"})
-        into.ties("LIVES_IN", ("Household", "Area"), [_pair(h["id"], VILLAGE) for h in homes])
-        _people(into, rows)
-        for table, (label, tie) in LABELS.items():
-            into.nodes(label, rows[table], ENDS | OF_LINK)
-            into.ties(tie, ("Household", label), _pairs(rows[table], "household_id"))
-        _links(into, rows)
-        for label, holder in (("Household", "household_id"), ("Person", "holder_id")):
-            held = [a for a in rows["awards"] if a["holder_label"] == label]
-            into.nodes("Award", held, ENDS)
-            into.ties("RECEIVES", (label, "Award"), _pairs(held, holder))
-        into.nodes("Visit", rows["visits"], ENDS)
-        back = [_pair(v["id"], v["household_id"]) for v in rows["visits"]]
-        into.ties("VISITS", ("Visit", "Household"), back)
-        into.nodes("Consent", rows["consents"], ENDS)
-        back = [_pair(c["id"], c["household_id"]) for c in rows["consents"]]
-        into.ties("COVERS", ("Consent", "Household"), back)
-        codes = {c["code"] for c in rows["causes"]}
-        into.nodes("Cause", [{"id": code, "code": code} for code in sorted(codes)])
-        stated = {(c["household_id"], c["code"]) for c in rows["causes"]}
-        into.ties("CAUSED_BY", ("Household", "Cause"), [_pair(*one) for one in sorted(stated)])
-        into.nodes("Param", [{"id": p["code"]} | p for p in rows["params"]])
+    into = _Writer()
+    _places(into, as_of)
+    homes = rows["households"]
+    into.nodes("Household", homes, {"village", "town", "has_living_member"})
+    into.ties("LIVES_IN", ("Household", "Area"), [_pair(h["id"], VILLAGE) for h in homes])
+    _people(into, rows)
+    for table, (label, tie) in LABELS.items():
+        into.nodes(label, rows[table], ENDS | OF_LINK)
+        into.ties(tie, ("Household", label), _pairs(rows[table], "household_id"))
+    _links(into, rows)
+    for label, holder in (("Household", "household_id"), ("Person", "holder_id")):
+        held = [a for a in rows["awards"] if a["holder_label"] == label]
+        into.nodes("Award", held, ENDS)
+        into.ties("RECEIVES", (label, "Award"), _pairs(held, holder))
+    into.nodes("Visit", rows["visits"], ENDS)
+    back = [_pair(v["id"], v["household_id"]) for v in rows["visits"]]
+    into.ties("VISITS", ("Visit", "Household"), back)
+    into.nodes("Consent", rows["consents"], ENDS)
+    back = [_pair(c["id"], c["household_id"]) for c in rows["consents"]]
+    into.ties("COVERS", ("Consent", "Household"), back)
+    codes = {c["code"] for c in rows["causes"]}
+    into.nodes("Cause", [{"id": code, "code": code} for code in sorted(codes)])
+    stated = {(c["household_id"], c["code"]) for c in rows["causes"]}
+    into.ties("CAUSED_BY", ("Household", "Cause"), [_pair(*one) for one in sorted(stated)])
+    into.nodes("Param", [{"id": p["code"]} | p for p in rows["params"]])
+    put(store, ACCESS, into.labels, into.kinds)
 
 
 def _places(into: _Writer, as_of: date) -> None:

@@ -1,7 +1,7 @@
 """Bulk writing against a plain model of it: any rows, any order, twice changes nothing."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from graph_schema.access import Access
@@ -11,6 +11,7 @@ from graph_schema.store import bulk
 from graph_schema.store.session import Store
 from graph_schema.vocabulary import Purpose
 from tests import servers
+from tests.examples import examples
 
 SYSTEM = Access.system(Purpose.MATCHING, ("510115",))
 VALUES = st.fixed_dictionaries(
@@ -29,7 +30,7 @@ def plain(row: dict[str, object]) -> dict[str, object]:
     return {name: row[name] for name in ("severity", "note", "tags", "goal") if name in row}
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(15, suppress_health_check=list(HealthCheck))
 @given(st.lists(ROWS, max_size=3))
 def test_nodes_are_what_a_plain_model_says(embedded_server: Store, files) -> None:
     servers.wipe(embedded_server)

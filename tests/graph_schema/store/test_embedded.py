@@ -32,7 +32,6 @@ from graph_schema.vocabulary import Purpose
 from tests.servers import embedded_at as at
 
 SYSTEM = Access.system(Purpose.MATCHING, ("510115",))
-pytestmark = pytest.mark.xdist_group("embedded files")
 HOLD = """
 import sys, time
 from pathlib import Path

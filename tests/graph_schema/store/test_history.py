@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from graph_schema.access import Access
@@ -12,6 +12,7 @@ from graph_schema.store import bulk, history
 from graph_schema.store.session import Store
 from graph_schema.vocabulary import Purpose
 from tests import servers
+from tests.examples import examples
 
 SYSTEM = Access.system(Purpose.MONITORING, ("510115",))
 FIRST = datetime(2023, 1, 1, 4, tzinfo=UTC)
@@ -64,7 +65,7 @@ def test_any_past_is_what_a_replay_of_the_changes_says(changes, on, until):
     assert seen(node, versions[::-1], on, at) == replayed(changes, on, until)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(8, suppress_health_check=list(HealthCheck))
 @given(CHANGES, DAYS)
 def test_the_store_keeps_every_change_that_comes_in_bulk(embedded_server: Store, changes, on):
     servers.wipe(embedded_server)

@@ -28,7 +28,6 @@ from tests.clients import at_once
 from tests.servers import embedded_at as at
 
 SYSTEM = Access.system(Purpose.MATCHING, ("510115",))
-pytestmark = pytest.mark.xdist_group("embedded files")
 
 
 def test_after_a_kill_nothing_acknowledged_is_lost(folder: Path) -> None:

@@ -26,7 +26,6 @@ from graph_schema.store.retry import Do
 from graph_schema.store.server import free_port
 from graph_schema.store.session import Store
 from graph_schema.vocabulary import Purpose
-from tests import servers
 
 ROOTS = {driver.DriverError, driver.Neo4jError, driver.GqlError}
 CLASSES = [
@@ -171,14 +170,9 @@ def test_a_store_that_stays_away_is_not_asked_again_and_again(tmp_path: Path) ->
     assert time.monotonic() - started < 0.1
 
 
-@pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j_lts")
-def test_reads_after_writes_carry_bookmarks_also_when_routed(request) -> None:
+def test_reads_after_writes_carry_bookmarks_also_when_routed(lts_store: Store) -> None:
     """In a cluster a read goes to a follower: it must wait until what was written is there."""
-    if told := servers.missing(servers.LTS):
-        pytest.skip(told)
-    here: Store = request.getfixturevalue("neo4j_lts")
-    servers.wipe(here)
+    here = lts_store
     uri = str(here.connection.settings.uri).replace("bolt://", "neo4j://")
     access = Access.system(Purpose.MATCHING, ("510115",))
     with open_store(replace(here.connection.settings, uri=uri)) as routed:

@@ -135,14 +135,9 @@ def test_the_driver_is_the_one_that_does_not_hang() -> None:
     assert '"neo4j==6.3.1"' in (ROOT / "pyproject.toml").read_text()
 
 
-@pytest.mark.neo4j
-@pytest.mark.xdist_group("neo4j_lts")
-def test_a_running_neo4j_was_told_to_end_when_its_memory_does(request) -> None:
+@pytest.mark.usefixtures("lts_store")
+def test_a_running_neo4j_was_told_to_end_when_its_memory_does() -> None:
     """Rule 6. The embedded server's part is shown by exhausting it, in test_embedded."""
-    if told := servers.missing(servers.LTS):
-        pytest.skip(told)
-    request.getfixturevalue("neo4j_lts")
-
     lines = [process.cmdline() for process in psutil.Process().children()]
 
     running = [line for line in lines if servers.LTS.main in line]

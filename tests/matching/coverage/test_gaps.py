@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.coverage.gaps import CLASSES, anatomy
 from matching.coverage.live import reach
+from tests.examples import examples
 from tests.snapshots import build
 
 LONG_AGO = datetime(2022, 1, 1, tzinfo=UTC)
@@ -88,7 +89,7 @@ def test_of_two_neighbouring_rows_the_first_wins(first: str, second: str):
     assert class_of({first, second}) == first
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(st.sets(st.sampled_from(CLASSES[:-1])))
 def test_the_first_row_that_holds_is_the_class(holding: set[str]):
     expected = next((name for name in CLASSES[:-1] if name in holding), "DECLINED")

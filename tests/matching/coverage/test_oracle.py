@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.coverage.absent import absent
 from matching.coverage.live import reach
 from matching.coverage.report import report
+from tests.examples import examples
 from tests.matching.coverage import oracle
 from tests.matching.coverage.oracle import PARTIES, WINDOW, measures
 from tests.snapshots import AS_OF, build
@@ -57,7 +58,7 @@ def districts(draw):
     return homes, needs, links
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(districts())
 def test_the_report_equals_plain_loops_and_its_classes_partition_the_unmet(district):
     homes, needs, links = district
@@ -81,7 +82,7 @@ def test_the_report_equals_plain_loops_and_its_classes_partition_the_unmet(distr
     assert row["gaps"]["unmet"] == len(said["unmet"]) == len({r["need"] for r in said["unmet"]})
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(districts())
 def test_every_requirement_that_is_off_names_the_party_that_ought_to_be_there(district):
     homes, needs, links = district

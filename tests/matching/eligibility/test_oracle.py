@@ -4,13 +4,14 @@ from datetime import date
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from matching.eligibility.evaluate import Evaluation
 from matching.eligibility.rules import default_rules
 from matching.eligibility.subjects import Subjects
 from matching.tables import TABLES
+from tests.examples import examples
 from tests.matching.eligibility.oracle import Judge
 from tests.matching.eligibility.people import district
 from tests.matching.risk.plain import households
@@ -61,7 +62,7 @@ def plainly(tables, as_of):
     return found
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(40, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_household_is_answered_as_the_plain_rules_answer(data):
     as_of = data.draw(st.sampled_from(DAYS))

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from matching.eligibility.evaluate import Evaluation
@@ -13,6 +13,7 @@ from matching.eligibility.preview import Change, preview, served
 from matching.eligibility.rules import read_rules
 from matching.eligibility.subjects import Subjects
 from matching.rulefile import BadRuleFile
+from tests.examples import examples
 from tests.matching.linking.town import town
 from tests.snapshots import AS_OF, VILLAGE, build
 
@@ -57,7 +58,7 @@ def eligible(snapshot, book):
 PARAMS = {"L": L, "asset_cap": 24, "asset_cap_edge": 36, "k_edge": "1.5"}
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(12, suppress_health_check=list(HealthCheck))
 @given(
     seed=st.integers(0, 40),
     line=st.sampled_from([70000, 85000, L, 100000, 120000]),

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.linking.bundles import WholePlan, solve_whole
@@ -14,6 +14,7 @@ from matching.linking.errors import BadProblem
 from matching.linking.problem import Problem, problem
 from matching.linking.programme import ALONE, ANY, SAME
 from matching.linking.solve import solve
+from tests.examples import examples
 from tests.matching.linking.instances import Tables, policy, random_tables, tables
 
 GAP = Path(__file__).parents[1] / "data" / "gap"
@@ -72,7 +73,7 @@ def on_pairs(task: Problem, plan: WholePlan) -> np.ndarray:
 
 @pytest.mark.parametrize("mode", ["none", "floor"])
 @given(told=tables(needs=4, resources=3, units=2), seed=st.integers(0, 99))
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_the_plan_is_the_best_of_all_that_break_no_bundle(told: Tables, seed: int, mode: str):
     task = task_of(told, mode)
     kind = np.random.default_rng(seed).integers(0, 3, task.n)

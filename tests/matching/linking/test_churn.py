@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 
 from matching.linking.archive import Tables as Stored
 from matching.linking.churn import Why, churn
@@ -10,6 +10,7 @@ from matching.linking.engine import ortools_flow
 from matching.linking.problem import problem
 from matching.linking.result import Plan
 from matching.linking.solve import best
+from tests.examples import examples
 from tests.matching.linking.instances import Tables, policy, random_tables, tables
 
 
@@ -74,7 +75,7 @@ def test_each_reason_is_told_where_it_is_the_cause():
 
 
 @given(before=tables(needs=8, resources=4), after=tables(needs=8, resources=4))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_the_changes_are_the_whole_difference_between_the_plans(before: Tables, after: Tables):
     old, new = planned(before)[0].links(), planned(after)[0].links()
     found = churn(planned(before)[1], planned(after)[1])
@@ -88,7 +89,7 @@ def test_the_changes_are_the_whole_difference_between_the_plans(before: Tables, 
 
 
 @given(told=tables(needs=10, resources=4))
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_the_same_problem_again_changes_nothing(told: Tables):
     _, stored = planned(told)
 

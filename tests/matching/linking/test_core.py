@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.linking.engine import Network, ortools_flow
 from matching.linking.problem import problem
 from matching.linking.solve import best
+from tests.examples import examples
 from tests.matching.linking.instances import Tables, policy, random_tables, tables
 
 MODES = ("none", "floor", "leximin")
@@ -22,7 +23,7 @@ def plan_of(told: Tables, mode: str, near=None, engine=ortools_flow):
 
 @pytest.mark.parametrize("mode", MODES)
 @given(before=tables(needs=12, resources=5), after=tables(needs=12, resources=5))
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_prices_of_any_other_problem_lead_to_the_same_bytes(
     before: Tables, after: Tables, mode: str
 ):
@@ -36,7 +37,7 @@ def test_prices_of_any_other_problem_lead_to_the_same_bytes(
 
 @pytest.mark.parametrize("mode", MODES)
 @given(raised=st.lists(st.integers(0, 1 << 45), min_size=15, max_size=15))
-@settings(max_examples=10, deadline=None)
+@examples(10)
 def test_even_invented_prices_do_no_harm(raised: list[int], mode: str):
     told = random_tables(150, 15, 6, 2)
     cold = plan_of(told, mode)

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graph_schema.errors import NotFound, Rejected
@@ -16,6 +16,7 @@ from matching.linking.policy import default_policy
 from matching.linking.replay import first_difference, replay
 from matching.linking.solve import best
 from tests import servers
+from tests.examples import examples
 from tests.matching.linking.test_commands import change, nodes
 from tests.matching.linking.town import AS_OF, settle, town
 from tests.matching.written import ACCESS
@@ -39,7 +40,7 @@ def chosen(snapshot, seed):
 
 
 @given(seed=st.integers(0, 200), more=st.integers(-2, 3), body=st.sampled_from(["o1", "o2"]))
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_a_town_supposed_is_the_town_so_made(seed: int, more: int, body: str):
     """Supposing a change gives the very plan of a town built with that change."""
     tables = town(seed, homes=12)

@@ -1,7 +1,7 @@
 """What a reason says can be tried out: lower a score by the stated points and the link goes."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 
 from matching.linking.audit import cross_colour_envy, envy
 from matching.linking.prices import gain
@@ -9,6 +9,7 @@ from matching.linking.problem import problem
 from matching.linking.reasons import NOBODY, margins
 from matching.linking.solve import solve
 from matching.linking.whatif import loss_without, rescored
+from tests.examples import examples
 from tests.matching.linking.instances import Tables, policy, random_tables, tables
 
 
@@ -17,7 +18,7 @@ def planned(told: Tables, mode: str = "floor"):
 
 
 @given(told=tables(needs=7, resources=3, scores=9))
-@settings(max_examples=20, deadline=None)
+@examples(20)
 def test_a_link_goes_one_point_below_what_it_is_worth_and_stays_one_above(told: Tables):
     plan = planned(told)
 
@@ -33,7 +34,7 @@ def test_a_link_goes_one_point_below_what_it_is_worth_and_stays_one_above(told: 
 
 
 @given(told=tables(needs=8, resources=4, scores=9))
-@settings(max_examples=20, deadline=None)
+@examples(20)
 def test_the_stated_margin_is_never_more_than_the_exact_loss(told: Tables):
     for mode in ("none", "floor", "leximin"):
         plan = planned(told, mode)

@@ -3,7 +3,7 @@
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.linking.engine import Network, ortools_flow
@@ -11,6 +11,7 @@ from matching.linking.network import Drawn, draw
 from matching.linking.problem import problem
 from matching.linking.residual import FAR, completed, distances, homeward, residual
 from matching.linking.weights import weights
+from tests.examples import examples
 from tests.matching.linking.instances import Tables, policy, random_tables, tables
 
 
@@ -39,7 +40,7 @@ def drawn(told: Tables, mode: str) -> Drawn:
 
 @pytest.mark.parametrize("mode", ["none", "floor", "leximin"])
 @given(told=tables(needs=8, resources=4), reach=st.sampled_from([0, 1, 100, 10_000, 1 << 40]))
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_both_ways_are_the_shortest_however_far_is_looked_first(
     told: Tables, mode: str, reach: int
 ):

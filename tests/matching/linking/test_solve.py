@@ -4,7 +4,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.linking.check import Claim, check
@@ -16,6 +16,7 @@ from matching.linking.problem import problem
 from matching.linking.result import NoPlan, Plan
 from matching.linking.solve import solve
 from matching.linking.weights import weights
+from tests.examples import examples
 from tests.matching.linking.brute import goals, plans
 from tests.matching.linking.instances import Tables, policy, random_tables, tables
 
@@ -75,7 +76,7 @@ def faults(told: Tables, plan: Plan, said: Claim | None = None) -> set[str]:
 
 @pytest.mark.parametrize("mode", MODES)
 @given(told=tables())
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_a_plan_is_the_best_of_all_plans(told: Tables, mode: str):
     plan = planned(told, mode)
     rules = plan.problem.policy
@@ -88,7 +89,7 @@ def test_a_plan_is_the_best_of_all_plans(told: Tables, mode: str):
 
 
 @given(told=tables(needs=3, resources=3, units=3))
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_needs_of_several_units_may_be_shared_out(told: Tables):
     plan = planned(told)
     rules = plan.problem.policy
@@ -101,7 +102,7 @@ def test_needs_of_several_units_may_be_shared_out(told: Tables):
 
 @pytest.mark.parametrize("mode", MODES)
 @given(told=tables(needs=30, resources=10), shuffle=st.randoms(use_true_random=False))
-@settings(max_examples=10, deadline=None)
+@examples(10)
 def test_any_order_of_rows_gives_the_same_bytes(told: Tables, mode: str, shuffle):
     first = planned(told, mode)
     other = Tables(
@@ -154,7 +155,7 @@ def test_networkx_finds_the_same_cost(mode: str):
 
 
 @given(told=tables(needs=7, resources=3))
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_prices_are_the_gain_of_one_slot_more_and_the_loss_of_one_less(told: Tables):
     plan = planned(told)
 
@@ -172,7 +173,7 @@ def test_prices_are_the_gain_of_one_slot_more_and_the_loss_of_one_less(told: Tab
 
 
 @given(told=tables(needs=7, resources=3))
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_a_rounded_price_names_the_colour_one_more_slot_would_serve(told: Tables):
     plan = planned(told, "none")
     steps = colour_step(plan.price_up, plan.unit)
@@ -186,7 +187,7 @@ def test_a_rounded_price_names_the_colour_one_more_slot_would_serve(told: Tables
 
 
 @given(told=tables(needs=8, resources=3, scores=1))
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_the_lottery_picks_by_the_smallest_sum_of_hashes(told: Tables):
     plan = planned(told, "none")
     task = plan.problem

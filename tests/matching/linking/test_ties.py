@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.linking.arrays import stable_order
@@ -18,6 +18,7 @@ from matching.linking.problem import problem
 from matching.linking.residual import distances, residual
 from matching.linking.solve import solve
 from matching.linking.ties import unique
+from tests.examples import examples
 from tests.matching.linking.instances import policy, random_tables
 from tests.matching.linking.test_solve import claim, planned
 from tests.matching.linking.town import AS_OF, town
@@ -46,7 +47,7 @@ def networks(draw: st.DrawFn) -> Network:
 
 
 @given(task=networks())
-@settings(max_examples=120, deadline=None)
+@examples(120)
 def test_a_flow_is_called_unique_exactly_when_no_other_costs_as_little(task: Network):
     flow = ortools_flow(task)
     cost = int((flow * task.cost).sum())

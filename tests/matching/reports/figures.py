@@ -8,11 +8,10 @@ to nothing. Two alerts of h1: one true and served two days later, one false.
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from graph_schema.audit import Action
-from graph_schema.store import bulk
 from graph_schema.store.session import Store
 from tests.matching.stewards.staff import NOON, staffed
 from tests.worlds import HERE, SYSTEM, THERE
+from tests.writing import put
 
 DAY = datetime(2023, 12, 1, 4, tzinfo=UTC)
 
@@ -91,12 +90,8 @@ def figures(store: Store) -> None:
         ("TO_ITEM", "Link", "CatalogueItem", [("served", "i")]),
         ("HAS_VERDICT", "Household", "Verdict", [("h1", "vh1"), ("h2", "vh2")]),
     ]
-    with store.write(SYSTEM, Action.FILE_LOADED) as session:
-        for label, rows in nodes.items():
-            bulk.upsert_nodes(session, label, rows)
-        for kind, start, end, pairs in ties:
-            rows = [{"from": tail, "to": head} for tail, head in pairs]
-            bulk.upsert_relationships(session, kind, start, end, rows)
+    rows = [(*ends, [{"from": a, "to": b} for a, b in pairs]) for *ends, pairs in ties]
+    put(store, SYSTEM, nodes.items(), rows)
 
 
 def _lead(name: str, area: str, direction: str, channel: str, state: str) -> dict[str, Any]:

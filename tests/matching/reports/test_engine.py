@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graph_schema.errors import NotFound, Rejected, SettingsError
@@ -15,6 +15,7 @@ from matching.reports.engine import Cell, compute, rows_of
 from matching.reports.facts import facts_of
 from matching.reports.publish import publish
 from matching.reports.rows import Book
+from tests.examples import examples
 from tests.snapshots import build
 
 VILLAGES = ("510115001001", "510115001002", "510115106001")
@@ -123,7 +124,7 @@ def inside(cell: Cell, row: dict, part: str | None) -> bool:
     st.sampled_from(sorted(reports())),
     st.sets(st.sampled_from(["group", "level", "month"])),
 )
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_every_number_is_the_length_of_the_list_behind_it(book: Book, name: str, by: set[str]):
     told = compute(book, report_named(name), None, by)
 
@@ -151,7 +152,7 @@ def test_every_number_is_the_length_of_the_list_behind_it(book: Book, name: str,
 
 
 @given(books())
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_colours_and_towns_add_up_to_the_district(book: Book):
     told = compute(book, report_named("counts"), "510115", {"level"})
 

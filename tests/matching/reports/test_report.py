@@ -13,6 +13,13 @@ from tests.matching.reports.figures import figures
 ALL = ("group", "level", "month", "part")
 
 
+@pytest.fixture(scope="module")
+def store(kept_store: Store) -> Store:
+    """The figures, written once: a report only reads."""
+    figures(kept_store)
+    return kept_store
+
+
 def numbers(store: Store, name: str, *more: str) -> dict[Any, dict[str, Any]]:
     """The district's numbers of a report by measure, and by (measure, part)."""
     told = wulian_json(store, "report", name, *more)["numbers"]
@@ -27,8 +34,6 @@ def numbers(store: Store, name: str, *more: str) -> dict[Any, dict[str, Any]]:
 
 @pytest.mark.feature("F1")
 def test_in_hardship_without_aid_or_link(store: Store):
-    figures(store)
-
     told = numbers(store, "net")
 
     assert told["bare"]["ids"] == ["h2"]
@@ -39,8 +44,6 @@ def test_in_hardship_without_aid_or_link(store: Store):
 @pytest.mark.feature("F41")
 @pytest.mark.feature("F52")
 def test_cases_and_leads_by_origin_and_direction(store: Store):
-    figures(store)
-
     told = numbers(store, "origin")
 
     assert told["cases", "VILLAGE_VISIT"]["ids"] == ["case"]
@@ -51,8 +54,6 @@ def test_cases_and_leads_by_origin_and_direction(store: Store):
 
 @pytest.mark.feature("F12")
 def test_households_getting_money_only(store: Store):
-    figures(store)
-
     told = numbers(store, "money")["money_only"]
 
     assert (told["ids"], told["of_ids"], told["value"]) == (["h3"], ["h1", "h3"], 0.5)
@@ -60,8 +61,6 @@ def test_households_getting_money_only(store: Store):
 
 @pytest.mark.feature("F16")
 def test_counts_by_group_area_and_colour_are_the_lengths_of_their_lists(store: Store):
-    figures(store)
-
     told = wulian_json(store, "report", "counts", "--by", "group,level", "--area", "510115001")
 
     homes = {
@@ -76,8 +75,6 @@ def test_counts_by_group_area_and_colour_are_the_lengths_of_their_lists(store: S
 
 @pytest.mark.feature("F27")
 def test_who_has_been_told_of_a_policy_that_fits(store: Store):
-    figures(store)
-
     told = numbers(store, "awareness")
 
     assert told["told", "E01"]["ids"] == ["vh2"]
@@ -86,8 +83,6 @@ def test_who_has_been_told_of_a_policy_that_fits(store: Store):
 
 @pytest.mark.feature("F38")
 def test_three_conversions_from_needs_to_outcomes(store: Store):
-    figures(store)
-
     told = numbers(store, "funnel")
 
     assert told["recorded"]["ids"] == ["nh1", "nh2", "nh3"]
@@ -98,8 +93,6 @@ def test_three_conversions_from_needs_to_outcomes(store: Store):
 
 @pytest.mark.feature("F39")
 def test_how_often_a_warning_is_true_and_how_long_until_somebody_comes(store: Store):
-    figures(store)
-
     told = numbers(store, "warning")
 
     assert (told["precision"]["value"], told["precision"]["ids"]) == (0.5, ["w1"])
@@ -108,8 +101,6 @@ def test_how_often_a_warning_is_true_and_how_long_until_somebody_comes(store: St
 
 @pytest.mark.feature("F72")
 def test_four_precisions(store: Store):
-    figures(store)
-
     told = numbers(store, "precision")
 
     assert told["identification"]["value"] == pytest.approx(2 / 3)
@@ -120,8 +111,6 @@ def test_four_precisions(store: Store):
 
 @pytest.mark.feature("F73")
 def test_match_rate_and_hours_to_the_first_response(store: Store):
-    figures(store)
-
     told = numbers(store, "response")
 
     assert told["match_rate"]["ids"] == ["nh1"]
@@ -131,8 +120,6 @@ def test_match_rate_and_hours_to_the_first_response(store: Store):
 @pytest.mark.feature("F78")
 @pytest.mark.feature("F79")
 def test_five_aid_types_and_four_services_are_countable(store: Store):
-    figures(store)
-
     told = numbers(store, "services")
 
     assert set(told) == {
@@ -144,8 +131,6 @@ def test_five_aid_types_and_four_services_are_countable(store: Store):
 
 @pytest.mark.feature("F80")
 def test_every_service_has_its_method_and_groups_have_attendees(store: Store):
-    figures(store)
-
     told = numbers(store, "methods")
 
     assert [told["records", m]["ids"] for m in ("M1", "M2", "M3")] == [["r1"], ["r2"], ["r3"]]
@@ -154,8 +139,6 @@ def test_every_service_has_its_method_and_groups_have_attendees(store: Store):
 
 @pytest.mark.feature("F101")
 def test_felt_benefit_of_households_and_persons(store: Store):
-    figures(store)
-
     told = numbers(store, "satisfaction")
 
     assert told["score"]["value"] == pytest.approx((13 / 3 + 3) / 2)
@@ -164,8 +147,6 @@ def test_felt_benefit_of_households_and_persons(store: Store):
 
 @pytest.mark.feature("F117")
 def test_three_coordinations(store: Store):
-    figures(store)
-
     told = numbers(store, "coordination")
 
     assert told["departments"]["ids"] == ["h1"]
@@ -175,8 +156,6 @@ def test_three_coordinations(store: Store):
 
 @pytest.mark.feature("F118")
 def test_provider_mix_overlap_and_complement_cost_and_outcome(store: Store):
-    figures(store)
-
     told = numbers(store, "providers")
 
     assert told["mix", "SW"]["ids"] == ["served"]
@@ -186,8 +165,6 @@ def test_provider_mix_overlap_and_complement_cost_and_outcome(store: Store):
 
 
 def test_by_month_and_as_of_another_day(store: Store):
-    figures(store)
-
     told = wulian_json(store, "report", "origin", "--by", "month", "--as-of", "2023-12-15")
 
     months = {n["month"] for n in told["numbers"] if n["measure"] == "leads" and n["value"]}
@@ -197,8 +174,6 @@ def test_by_month_and_as_of_another_day(store: Store):
 
 @pytest.mark.feature("F35")
 def test_what_leaves_the_house_names_nobody_and_hides_the_few(store: Store, tmp_path: Path):
-    figures(store)
-
     told = wulian_json(store, "report", "counts", "--publish")
     shown = wulian(store, "report", "counts", "--xlsx", str(tmp_path / "c.xlsx"))
 

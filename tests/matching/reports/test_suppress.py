@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import numpy as np
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
@@ -17,6 +17,7 @@ from matching.reports.publish import hidden_cells, publish, table
 from matching.reports.rows import Book
 from matching.reports.suppress import FEW, hidden
 from matching.reports.workbook import harmless, write
+from tests.examples import examples
 from tests.snapshots import build
 
 
@@ -83,7 +84,7 @@ def tables(draw):
 
 
 @given(tables())
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_no_small_cell_can_be_worked_out_from_the_three_tiers(told):
     """FIRST14, A18: differencing and linear programming on all that is published."""
     counts, equations = told

@@ -5,12 +5,13 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from matching.risk.documents import named_needs
 from matching.risk.evaluate import evaluate
 from matching.risk.parameters import default_body, read_parameters
+from tests.examples import examples
 from tests.matching.risk.houses import L, district
 from tests.matching.risk.oracle import Answer, judge
 from tests.matching.risk.plain import households
@@ -72,7 +73,7 @@ def at_once(result):
     }
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(60, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_household_gets_the_answer_of_the_plain_rules(data):
     as_of = data.draw(

@@ -8,10 +8,9 @@ Social worker `sw` alone serves h1, by a live link with consent.
 from datetime import UTC, date, datetime
 from typing import Any
 
-from graph_schema.audit import Action
-from graph_schema.store import bulk
 from graph_schema.store.session import Store
 from tests.worlds import HERE, SYSTEM, THERE, two_villages
+from tests.writing import put
 
 NOON = datetime(2023, 12, 30, 4, tzinfo=UTC)
 PLACES = {"h1": (103.836, 30.697), "h2": (103.846, 30.697), "h3": (103.745, 30.790)}
@@ -89,8 +88,4 @@ def staffed(store: Store, *, leave: tuple[date, date] | None = None) -> None:
         ("VISITS", "Visit", "Household", [{"from": "planned", "to": "h2"}]),
         ("BY", "Visit", "Actor", [{"from": "planned", "to": "near"}]),
     ]
-    with store.write(SYSTEM, Action.FILE_LOADED) as session:
-        for label, rows in nodes.items():
-            bulk.upsert_nodes(session, label, rows)
-        for kind, start, end, rows in ties:
-            bulk.upsert_relationships(session, kind, start, end, rows)
+    put(store, SYSTEM, nodes.items(), ties)

@@ -7,7 +7,7 @@ from itertools import pairwise, permutations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graph_schema.errors import NotFound, Rejected
@@ -17,6 +17,7 @@ from matching.stewards.charge import charge, unit_weights
 from matching.stewards.handover import HandOver, hand_over
 from matching.stewards.route import route, shortest
 from matching.tables import frame
+from tests.examples import examples
 from tests.snapshots import build
 
 TOWN = "510115001"
@@ -137,7 +138,7 @@ def length(metres: np.ndarray, order: tuple[int, ...]) -> int:
 
 
 @given(days())
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_no_way_that_keeps_the_bands_is_shorter(day: tuple[np.ndarray, np.ndarray]):
     metres, block = day
     best = min(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.coverage.live import TIERS, reach
@@ -14,6 +14,7 @@ from matching.coverage.network import if_leaves, without
 from matching.snapshot import Snapshot
 from matching.stewards.leaving import LAST_LINK, LAST_NAMED, losses
 from matching.stewards.loads import loads
+from tests.examples import examples
 from tests.matching.coverage.test_golden import five_households
 from tests.snapshots import build
 
@@ -86,7 +87,7 @@ def served(snapshot: Snapshot) -> np.ndarray:
 
 
 @given(districts(), st.sampled_from([*PEOPLE, "x", "nobody"]))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_what_is_foreseen_is_what_a_new_look_finds(snapshot: Snapshot, leaver: str):
     """FIRST05: the prediction equals the recomputation without the leaver."""
     told = losses(snapshot, reach(snapshot), leaver)

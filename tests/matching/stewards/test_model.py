@@ -4,11 +4,12 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.stewards.model import GOALS, Cells, solve
 from matching.stewards.neighbours import gabriel
+from tests.examples import examples
 
 UNIT = (16, 8, 4, 1)
 
@@ -105,7 +106,7 @@ def worth(cells: Cells, homes: list[int], given_to: tuple[int, ...]) -> tuple[in
 
 
 @given(towns())
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_no_assignment_at_all_is_better(cells: Cells):
     homes = [c for c, size in enumerate(cells.size) for _ in range(size)]
     options = [
@@ -131,7 +132,7 @@ def test_no_assignment_at_all_is_better(cells: Cells):
 
 
 @given(towns())
-@settings(max_examples=10, deadline=None)
+@examples(10)
 def test_the_same_cells_give_the_same_answer(cells: Cells):
     assert np.array_equal(solve(cells).given, solve(cells).given)
 

@@ -4,7 +4,7 @@ from datetime import date
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from matching.eligibility.evaluate import Evaluation
@@ -16,6 +16,7 @@ from matching.tables import TABLES
 from matching.warning.evaluate import evaluate
 from matching.warning.signals import Sight
 from matching.warning.triggers import default_triggers
+from tests.examples import examples
 from tests.matching.risk.houses import L
 from tests.matching.risk.plain import households
 from tests.matching.warning.homes import homes
@@ -89,7 +90,7 @@ def at_once(found):
     return told
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(60, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_household_gets_the_alerts_of_the_plain_rules(data):
     as_of = data.draw(st.sampled_from(DAYS))

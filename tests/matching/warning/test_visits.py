@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.risk.inputs import Inputs
@@ -12,6 +12,7 @@ from matching.risk.parameters import default_body, read_parameters
 from matching.rulefile import BadRuleFile
 from matching.warning.schedule import default_schedule, read_schedule, schedule_in_force
 from matching.warning.visits import completion, due, overdue, planned
+from tests.examples import examples
 from tests.snapshots import AS_OF, build
 
 TEXT = files("matching.warning").joinpath("visits.yml").read_text("utf-8")
@@ -70,7 +71,7 @@ def test_who_lives_alone_and_is_old_is_contacted_whatever_the_colour(age, days):
     assert not home or age == 69
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     level=st.sampled_from(sorted(CONTACT)),
     needs=st.dictionaries(st.sampled_from(sorted(NEED_DAYS)), st.integers(1, 4)),

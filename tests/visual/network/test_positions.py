@@ -3,9 +3,10 @@
 import itertools
 import math
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from visual.network.positions import (
     Disc,
     pack,
@@ -28,7 +29,7 @@ def _apart(one: Disc, other: Disc) -> float:
     return math.hypot(one.x - other.x, one.y - other.y) - one.r - other.r
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(sizes_of_a_town)
 def test_villages_of_a_town_never_touch_and_lie_inside_it(sizes: dict[str, int]) -> None:
     discs, reach = pack_town(sizes)
@@ -38,7 +39,7 @@ def test_villages_of_a_town_never_touch_and_lie_inside_it(sizes: dict[str, int])
     assert all(math.hypot(d.x, d.y) + d.r <= reach for d in discs.values())
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(st.lists(st.floats(10, 200), min_size=2, max_size=12))
 def test_towns_on_the_ring_never_touch(radii: list[float]) -> None:
     places, _ = ring(radii)
