@@ -17,6 +17,7 @@ from api.settings import ApiSettings
 from graph_schema.access import Access
 from graph_schema.errors import Rejected
 from graph_schema.queries.order import Page
+from graph_schema.store.kept import Marked
 from graph_schema.store.session import ReadSession, Store
 
 _RECORDERS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="record")
@@ -27,7 +28,10 @@ Answer = TypeVar("Answer")
 
 @dataclass(slots=True)
 class Context:
-    """One request. statements: how many the store was asked, counted for tests."""
+    """One request. statements: how many it needed of the store, counted for tests.
+
+    kept: pages that were read lately, good while the graph has not changed.
+    """
 
     store: Store
     settings: ApiSettings
@@ -35,6 +39,7 @@ class Context:
     counts: Counts
     cursors: Cursors
     limiter: CapacityLimiter
+    kept: Marked
     language: str = "zh-Hans"
     statements: int = field(default=0)
     looks: list[Future[None]] = field(default_factory=list)
@@ -63,7 +68,7 @@ class Context:
         """Run several statements in one session for somebody, its one look written beside."""
 
         def run() -> Answer:
-            with self.store.read(access, self._beside) as session:
+            with self.store.read(access, self._beside, self.kept) as session:
                 return work(Counted(session, self), *rest)
 
         return await self.call(run)

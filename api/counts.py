@@ -1,11 +1,13 @@
 """Coverage for the API: computed by the program over a caller's areas, kept for a short while.
 
 A report of a large district takes seconds; it is shared by callers of the same areas and made
-anew a minute later, or at once after a change through this process.
+anew a minute later if anything in the graph has changed since (else ten minutes later: a day
+may have ended), or at once after a change through this process.
 """
 
 import threading
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from graph_schema.access import Access
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from matching.coverage.report import CoverageReport
     from matching.snapshot import Snapshot
 
-KEPT = timedelta(seconds=60)
+KEPT, UNCHANGED = timedelta(seconds=60), timedelta(minutes=10)
 
 
 class Counts:
@@ -24,7 +26,7 @@ class Counts:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lock = threading.Lock()
-        self._kept: dict[tuple[tuple[str, ...], date | None], tuple[object, ...]] = {}
+        self._kept: dict[tuple[tuple[str, ...], date | None], _Kept] = {}
 
     def changed(self) -> None:
         """Forget what was computed: the graph says something else now."""
@@ -37,10 +39,23 @@ class Counts:
         from matching.snapshot import take
 
         key = (access.areas, as_of)
+        with self._store.read(access) as session:
+            changes = int(session.run("store_changes")[0]["changes"])
         with self._lock:
             kept = self._kept.get(key)
-            if kept is None or self._store.clock() - kept[0] > KEPT:  # type: ignore[operator]
+            if kept is None or not kept.good(self._store.clock(), changes):
                 snapshot = take(self._store, access, as_of, self._store.clock)
-                kept = (self._store.clock(), snapshot, report(snapshot))
+                kept = _Kept(self._store.clock(), changes, snapshot, report(snapshot))
                 self._kept[key] = kept
-        return kept[1], kept[2]  # type: ignore[return-value]
+        return kept.snapshot, kept.report
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    at: datetime
+    changes: int
+    snapshot: "Snapshot"
+    report: "CoverageReport"
+
+    def good(self, now: datetime, changes: int) -> bool:
+        return now - self.at <= (UNCHANGED if changes == self.changes else KEPT)

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -27,6 +28,7 @@ from graph_schema.store.session import Store, Transaction
 from graph_schema.vocabulary import Purpose
 
 POLL = 1.0  # seconds
+SILENT = timedelta(minutes=15)  # without a heartbeat, until a job's worker counts as dead
 ROUND, LATEST = 60.0, 300.0  # seconds between two rounds of the clocks: idle, busy
 STAGES = ("snapshot", "candidates", "solve", "prices", "ties", "check", "reasons", "write")
 
@@ -64,16 +66,22 @@ def cancel(store: Store, access: Access, operation: str, job: str) -> str:
 
 
 def work_once(store: Store, worker: str) -> bool:
-    """Take one queued job and do it. Returns whether there was one."""
+    """Take a job that waits, or whose worker died, and do it. Returns whether there was one."""
     access = Access.system(Purpose.MATCHING, ())
+    silent = store.clock() - SILENT
+    with store.read(access) as reader:  # to look for work is no change of the graph
+        waiting = reader.run("jobs_next", silent=silent)
+    if not waiting:
+        return False
+    claim = {"id": waiting[0]["id"], "worker": worker, "silent": silent}
     with store.write(access, Action.JOB_CHANGED) as session:
         rows = session.transact(
             lambda tx: [
-                {**r, "areas": list(r["areas"])} for r in tx.run("jobs_claim", worker=worker)
+                {**r, "areas": list(r["areas"])} for r in tx.run("jobs_claim", **claim)
             ]
         )
     if not rows:
-        return False
+        return True  # another worker was faster; there may be more
     job = rows[0]
     try:
         result = _do(store, job)

@@ -23,6 +23,7 @@ from api.gql.schema import schema
 from api.limits import Refused, judged, only_reads
 from api.state import State
 from graph_schema.errors import TooLarge, WulianError
+from graph_schema.store.kept import Marked
 
 LOG = structlog.get_logger("api")
 JSON = "application/json"
@@ -86,18 +87,26 @@ async def _asked(request: Request, state: State, asking: Asking) -> Response:
         raise
     known = asking.known if only_reads(document) else None
     caller = known or await asking.sure()
-    response = await _run(request, state, caller, body, document)
-    if (now := await asking.sure()) != caller:
-        response = await _run(request, state, now, body, document)
+    kept = Marked(state.pages, caller.changes)
+    response = await _run(request, state, caller, kept, body, document)
+    now = await asking.sure()
+    if now != caller or (kept.used and now.changes != caller.changes):
+        kept = Marked(state.pages, now.changes)
+        response = await _run(request, state, now, kept, body, document)
     return response
 
 
 async def _run(
-    request: Request, state: State, caller: Caller, body: dict[str, Any], document: Any
+    request: Request,
+    state: State,
+    caller: Caller,
+    kept: Marked,
+    body: dict[str, Any],
+    document: Any,
 ) -> Response:
     context = Context(
         store=state.store, settings=state.settings, caller=caller, counts=state.counts,
-        cursors=state.cursors, limiter=state.limiter,
+        cursors=state.cursors, limiter=state.limiter, kept=kept,
         language=request.headers.get("accept-language", "zh-Hans").split(",")[0],
     )  # fmt: skip
     pending = execute(

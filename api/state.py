@@ -13,6 +13,7 @@ from api.auth.sessions import Throttle
 from api.counts import Counts
 from api.cursors import Cursors
 from api.settings import ApiSettings
+from graph_schema.store.kept import Pages
 from graph_schema.store.session import Store
 
 P = ParamSpec("P")
@@ -32,6 +33,7 @@ class State:
     limiter: CapacityLimiter
     throttle: Throttle
     known: Known
+    pages: Pages
 
     @classmethod
     def of(cls, settings: ApiSettings, store: Store) -> "State":
@@ -45,6 +47,7 @@ class State:
             limiter=CapacityLimiter(THREADS),
             throttle=Throttle(),
             known=Known(),
+            pages=Pages(),
         )
 
     async def call(self, do: Callable[P, Answer], *args: P.args, **kwargs: P.kwargs) -> Answer:

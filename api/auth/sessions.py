@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,7 +35,10 @@ class NotSignedIn(WulianError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """Who is asking, as of this request: account, person, the one role acted in, areas."""
+    """Who is asking, as of this request: account, person, the one role acted in, areas.
+
+    changes: how many the graph had seen then; see store/kept.py.
+    """
 
     account: str
     actor: str
@@ -44,6 +47,7 @@ class Caller:
     areas: tuple[str, ...]
     session: str | None = None
     csrf: str | None = None
+    changes: int = field(default=0, compare=False)
 
 
 class Throttle:
@@ -148,4 +152,5 @@ def _caller(row: dict[str, Any], session: str | None = None, csrf: str | None = 
         areas=tuple(str(a) for a in areas),
         session=session,
         csrf=csrf,
+        changes=int(row["changes"] or 0),
     )

@@ -12,21 +12,27 @@ MATCH (a:Account {login: $login}) RETURN a.id AS id, a.secret_hash AS secret, a.
 // scope: none
 // params: hash: str
 // returns: session: str, id: str, roles: set, areas: set, role: str, csrf: str, seen_at: datetime,
-//   ends_at: datetime, actor: str?
+//   ends_at: datetime, actor: str?, changes: int   (of the graph, so far)
 MATCH (a:Account {status: 'ACTIVE'})-[:HAS_SESSION]->(s:Session {token_hash: $hash})
 OPTIONAL MATCH (a)-[:IS]->(p)
+OPTIONAL MATCH (l:AuditLane)
+WITH a, s, p, sum(l.changes) AS changes
 RETURN s.id AS session, a.id AS id, a.roles AS roles, a.areas AS areas, s.role AS role,
-  s.csrf AS csrf, s.seen_at AS seen_at, s.ends_at AS ends_at, p.id AS actor;
+  s.csrf AS csrf, s.seen_at AS seen_at, s.ends_at AS ends_at, p.id AS actor,
+  changes;
 
 // name: accounts_by_token
 // kind: read
 // scope: none
 // params: hash: str
-// returns: id: str, roles: set, areas: set, role: str, ends_at: datetime, revoked: bool, actor: str?
+// returns: id: str, roles: set, areas: set, role: str, ends_at: datetime, revoked: bool, actor: str?,
+//   changes: int   (of the graph, so far)
 MATCH (a:Account {status: 'ACTIVE'})-[:HAS_TOKEN]->(t:Token {token_hash: $hash})
 OPTIONAL MATCH (a)-[:IS]->(p)
+OPTIONAL MATCH (l:AuditLane)
+WITH a, t, p, sum(l.changes) AS changes
 RETURN a.id AS id, a.roles AS roles, a.areas AS areas, t.role AS role, t.ends_at AS ends_at,
-  t.revoked AS revoked, p.id AS actor;
+  t.revoked AS revoked, p.id AS actor, changes;
 
 // name: accounts_list
 // kind: read

@@ -18,13 +18,21 @@ RETURN j.id AS id;
 MATCH (j:Job {id: $id}) RETURN j.id AS id, j.kind AS kind, j.state AS state, j.progress AS progress,
   j.stage AS stage, j.result AS result, j.error AS error, j.actor AS actor;
 
+// name: jobs_next
+// kind: read
+// scope: none
+// params: silent: datetime
+// returns: id: str   (the oldest that waits, or whose worker has been silent since)
+MATCH (j:Job) WHERE j.state = 'QUEUED' OR (j.state = 'RUNNING' AND j.beat_at < $silent)
+RETURN j.id AS id ORDER BY j.at LIMIT 1;
+
 // name: jobs_claim
 // kind: write
 // scope: none
-// params: worker: str
+// params: id: str, worker: str, silent: datetime
 // returns: id: str, kind: str, params: json, areas: set
-MATCH (j:Job {state: 'QUEUED'}) WITH j ORDER BY j.at LIMIT 1
-SET j.touched = $op WITH j WHERE j.state = 'QUEUED'
+MATCH (j:Job {id: $id}) SET j.touched = $op
+WITH j WHERE j.state = 'QUEUED' OR (j.state = 'RUNNING' AND j.beat_at < $silent)
 SET j.state = 'RUNNING', j.worker = $worker, j.beat_at = $now
 RETURN j.id AS id, j.kind AS kind, j.params AS params, j.areas AS areas;
 

@@ -3,10 +3,16 @@
 // name: store_lane_lock
 // kind: write
 // scope: none
-// params: lane: str
+// params: lane: str, changes: int   (1, or 0 for a look)
 // returns: seq: int, head: str, paused: datetime?
-MATCH (l:AuditLane {id: $lane}) SET l.seq = l.seq + 1
+MATCH (l:AuditLane {id: $lane}) SET l.seq = l.seq + 1, l.changes = coalesce(l.changes, 0) + $changes
 RETURN l.seq AS seq, l.head AS head, l.paused AS paused;
+
+// name: store_changes
+// kind: read
+// scope: none
+// returns: changes: int   (how many transactions have changed something so far)
+OPTIONAL MATCH (l:AuditLane) RETURN coalesce(sum(l.changes), 0) AS changes;
 
 // name: store_record
 // kind: write

@@ -99,10 +99,11 @@ class Record:
     def lock_lane(self, tx: Owns, *, pausable: bool = True) -> None:
         """Take its lane, a random one, lock first; all else of the transaction comes after.
 
-        Raises ReadOnly while the store is paused, SchemaMismatch when it was never initialised.
+        pausable: it changes the graph, which the lane counts. Raises ReadOnly while the store
+        is paused, SchemaMismatch when it was never initialised.
         """
         self._lane = self._lane or secrets.choice(LANES)
-        found = tx.system("store_lane_lock", lane=self._lane)
+        found = tx.system("store_lane_lock", lane=self._lane, changes=int(pausable))
         if not found:
             raise SchemaMismatch(why="not initialised", way_out="wulian db init")
         paused = found[0]["paused"]

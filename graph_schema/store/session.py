@@ -2,37 +2,36 @@
 
 `store.read(access)` and `store.write(access, action)` bind the caller's areas to every
 statement, mask on the way out, and put the look or the change on record. The driver is spoken
-to here only, in managed transactions.
+to here and in writing.py only: reads one statement at a time, writes in managed transactions.
 """
 
 import contextlib
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
-
-from neo4j import ManagedTransaction, Result
+from typing import Any, Protocol, Self
 
 from graph_schema import queries
 from graph_schema.access import Access
 from graph_schema.audit import Action
 from graph_schema.clock import Clock, system_clock
-from graph_schema.errors import Forbidden, NotFound, Rejected, StaleVersion
+from graph_schema.errors import Forbidden, Rejected
 from graph_schema.fields import Fields
-from graph_schema.ids import OperationId, new_id
+from graph_schema.ids import OperationId
 from graph_schema.masking import may_compare
 from graph_schema.queries import Kind, Statement
 from graph_schema.queries.order import Page, ordered, place, projected, records, sort_of
 from graph_schema.store import rows, scope
 from graph_schema.store.connection import JOBS, STATEMENT_JOBS, Call, Connection
+from graph_schema.store.kept import Marked
 from graph_schema.store.record import End, Looked, MovedOn, Record
 from graph_schema.store.rows import Mask, Row
+from graph_schema.store.writing import Transaction as Transaction
+from graph_schema.store.writing import WriteSession as WriteSession
+from graph_schema.store.writing import context_of, records_of, statement_of
 from graph_schema.vocabulary import Role
 
 PAGE = 20_000  # rows a page of a stream; the embedded server pays for each page with a scan
-P = ParamSpec("P")
-Answer = TypeVar("Answer")
 Later = Callable[[Callable[[], None]], None]
 _MAKING = Call(statement="schema", budget=JOBS, timeout=STATEMENT_JOBS)
 
@@ -82,14 +81,17 @@ class Store:
         return replace(told, budget=JOBS, timeout=STATEMENT_JOBS)
 
     @contextlib.contextmanager
-    def read(self, access: Access, later: Later | None = None) -> Iterator["ReadSession"]:
+    def read(
+        self, access: Access, later: Later | None = None, kept: Marked | None = None
+    ) -> Iterator["ReadSession"]:
         """Open a session that reads for somebody; one look goes on record when it closes.
 
         Nothing that was read may leave before the `with` block has ended without an error.
         later: takes the writing of the look, to be done beside other work; then nothing may
-        leave before that has ended without an error.
+        leave before that has ended without an error. kept: pages that need not be read anew;
+        then nothing may leave before their mark was seen again.
         """
-        session = ReadSession(self, access)
+        session = ReadSession(self, access, kept)
         yield session
         if later is None:
             session.put_on_record()
@@ -132,8 +134,8 @@ class Store:
         self._own("store_lanes_pause", until=until)
 
     def _own(self, name: str, /, **params: Any) -> list[Mapping[str, Any]]:
-        text = _statement(name).text
-        return self.connection.managed(lambda tx: _records(tx.run(text, params)), _MAKING)
+        text = statement_of(name).text
+        return self.connection.managed(lambda tx: records_of(tx.run(text, params)), _MAKING)
 
     def close(self) -> None:
         self.connection.close()
@@ -148,8 +150,8 @@ class Store:
 class ReadSession:
     """Reads for one Access. Each call is one statement by itself; use it in one thread."""
 
-    def __init__(self, store: Store, access: Access) -> None:
-        self.store, self.access = store, access
+    def __init__(self, store: Store, access: Access, kept: Marked | None = None) -> None:
+        self.store, self.access, self._kept = store, access, kept
         self.fields = store.fields
         self._mask = Mask(access, store.fields)
         self._looked = Looked()
@@ -159,12 +161,12 @@ class ReadSession:
 
         Raises Forbidden, Rejected, TooLarge, TooSlow, StoreUnavailable.
         """
-        statement = projected(_statement(name))
+        statement = projected(statement_of(name))
         return list(self._run(statement, statement.text, params))
 
     def stream(self, name: str, /, page: int = PAGE, **params: Any) -> Iterator[Row]:
         """Run a paged statement page by page, in the order of its `paged:` column."""
-        statement = _statement(name)
+        statement = statement_of(name)
         if statement.paged is None:
             raise Rejected(["NOT_PAGED"], statement=name)
         after = ""
@@ -179,12 +181,12 @@ class ReadSession:
 
     def shaped(self, name: str, places: Mapping[str, str], /, **params: Any) -> list[Row]:
         """Run a statement over a label or type of the shape; for the program itself only."""
-        statement = _statement(name)
+        statement = statement_of(name)
         return list(self._run(statement, scope.filled(statement, places, self.access), params))
 
     def pick(self, name: str, columns: frozenset[str], /, **params: Any) -> list[Row]:
         """Run a named statement for some of the columns it leaves open; else as `run`."""
-        statement = projected(_statement(name), columns)
+        statement = projected(statement_of(name), columns)
         return list(self._run(statement, statement.text, params))
 
     def page(
@@ -196,7 +198,7 @@ class ReadSession:
 
         Raises Forbidden for an order by what this caller may not compare, and as `run`.
         """
-        statement = projected(_statement(name), columns)
+        statement = projected(statement_of(name), columns)
         sort = sort_of(statement, page)
         if not may_compare(sort.label, sort.prop.name, self.access):
             raise Forbidden(statement=statement.name, sort=sort.prop.name)
@@ -251,149 +253,18 @@ class ReadSession:
             raise Forbidden(statement=statement.name, why="it writes, the session reads")
         scope.check_compared(statement, params, self.access)
         sent = rows.bound(statement, params, self.fields) | dict(paging or {})
-        sent |= _context(self.store, self.access)
+        sent |= context_of(self.store, self.access)
         call = self.store.call(self.access, statement.name, read=True)
-        found: Sequence[Any] = self.store.connection.ask(text, sent, _records, call)
-        if statement.columns:
-            found = records(statement, found[0]["rows"])
-        shown = self._mask.shown(statement, found)
+
+        def read() -> Sequence[Row]:
+            found: Sequence[Any] = self.store.connection.ask(text, sent, records_of, call)
+            if statement.columns:
+                found = records(statement, found[0]["rows"])
+            return self._mask.shown(statement, found)
+
+        if self._kept is not None and statement.sorts:
+            shown = self._kept.page(text, sent, self.access, read)
+        else:
+            shown = read()
         self._looked.saw(statement, shown)
         return shown
-
-
-class Transaction:
-    """One managed transaction of a write session; its work may run twice: nothing outside."""
-
-    def __init__(
-        self, tx: ManagedTransaction, store: Store, access: Access, record: Record
-    ) -> None:
-        self._tx, self._store, self.access, self.record = tx, store, access, record
-        self.fields = store.fields
-        self.now = store.clock()
-        self._mask = Mask(access, store.fields)
-
-    def run(self, name: str, /, **params: Any) -> list[Row]:
-        """Run a named statement in this transaction; as ReadSession.run."""
-        statement = _statement(name)
-        return self._run(statement, statement.text, params)
-
-    def shaped(self, name: str, places: Mapping[str, str], /, **params: Any) -> list[Row]:
-        """Run a statement over a label or type of the shape; for the program itself only."""
-        statement = _statement(name)
-        return self._run(statement, scope.filled(statement, places, self.access), params)
-
-    def system(self, name: str, /, **params: Any) -> list[Row]:
-        """Run a statement of the store's own, whatever the role; for lanes and operations."""
-        statement = _statement(name)
-        sent = rows.bound(statement, params, self.fields)
-        own = Mask(Access.system(self.access.purpose, ()), self.fields)
-        found = _records(self._tx.run(statement.text, sent))
-        return own.rows(statement, found)
-
-    def for_program(self) -> "Transaction":
-        """Give this transaction as the program's own, on behalf of the same actor and areas.
-
-        For what an action must look at and write beyond what its caller may see: nothing that
-        is read so may be answered. Record and lane stay the caller's.
-        """
-        access = replace(self.access, role=Role.SYSTEM, reveal=False)
-        own = Transaction(self._tx, self._store, access, self.record)
-        own.now = self.now
-        return own
-
-    def lock(self, label: str, id: str, seen: int | None = None) -> int:
-        """Take a node's lock and raise its version, if it is still the one that was seen.
-
-        Take locks sorted by (label, id). seen: None locks whatever is there. Returns the new
-        version. Raises NotFound, StaleVersion with both versions.
-        """
-        statement = _statement("store_lock")
-        text = queries.filled(statement, {"LABEL": label})
-        sent = {"id": id, "by": self.access.actor, "now": self.now, "op": self.record.operation}
-        found = _records(self._tx.run(text, sent))
-        if not found:
-            raise NotFound(label=label, id=id)
-        version = int(found[0]["version"])
-        if seen is not None and version != seen + 1:
-            raise StaleVersion(label=label, id=id, seen=seen, now=version - 1)
-        self.record.note(subjects=[id])
-        return version
-
-    def _run(self, statement: Statement, text: str, params: Mapping[str, Any]) -> list[Row]:
-        scope.check(statement, self.access)
-        sent = rows.bound(statement, params, self.fields)
-        self.record.sent(statement, params)
-        sent |= _context(self._store, self.access) | {
-            "now": self.now,
-            "op": self.record.operation,
-        }
-        found = _records(self._tx.run(text, sent))
-        shown = self._mask.rows(statement, found)
-        self.record.looked.saw(statement, shown)
-        return shown
-
-
-class WriteSession:
-    """Changes the graph for one Access; see Store.write."""
-
-    def __init__(
-        self,
-        store: Store,
-        access: Access,
-        record: Record,
-        operation: OperationId | str | None,
-        digest: str,
-    ) -> None:
-        self.store, self.access = store, access
-        self.fields = store.fields
-        self._record, self._operation, self._digest = record, operation, digest
-        self._used = False
-
-    def transact(
-        self,
-        work: Callable[Concatenate[Transaction, P], Answer],
-        *args: P.args,
-        **kwargs: P.kwargs,
-    ) -> Answer:
-        """Do the work in one transaction with its lane, audit entry and operation record.
-
-        The answer is made of ids and codes, as JSON can carry them; it is kept, and given again
-        when the same operation comes again. The work may run more than once.
-        Raises what the work raises, OperationReused, ReadOnly, Conflict and store errors.
-        """
-        if self._operation and self._used:
-            raise RuntimeError("one operation id, one transaction")
-        self._used = True
-        operation = str(self._operation or new_id())
-
-        def unit(tx: ManagedTransaction) -> Any:
-            record = self._record.begun(operation, self._digest)
-            own = Transaction(tx, self.store, self.access, record)
-            if (stored := record.answer_of(own)) is not None:
-                return json.loads(stored)
-            record.lock_lane(own)
-            answer = json.dumps(work(own, *args, **kwargs), ensure_ascii=False)
-            record.write(own, answer)
-            return json.loads(answer)
-
-        result: Answer = self.store.connection.managed(
-            unit, self.store.call(self.access, self._record.action.value, operation=operation)
-        )
-        return result
-
-
-def _records(result: Result) -> list[Mapping[str, Any]]:
-    names = result.keys()
-    return [dict(zip(names, record.values(), strict=True)) for record in result]
-
-
-def _statement(name: str) -> Statement:
-    found = queries.statements().get(name)
-    if found is None:
-        raise Rejected(["UNKNOWN_STATEMENT"], statement=name)
-    return found
-
-
-def _context(store: Store, access: Access) -> dict[str, Any]:
-    """Give what the session binds to every statement."""
-    return {"areas": list(access.areas), "actor": access.actor, "now": store.clock(), "op": ""}

@@ -12,6 +12,7 @@ from api.gql.moves import Flow, Transition, mutation_name
 from api.gql.schema import schema
 from api.settings import ApiSettings
 from api.state import State
+from graph_schema.store.kept import Marked, Pages
 from graph_schema.store.session import Store
 from tests.clients import awaited
 
@@ -32,6 +33,7 @@ class Asking:
         context = Context(
             store=self.state.store, settings=self.state.settings, caller=caller,
             counts=self.state.counts, cursors=self.state.cursors, limiter=self.state.limiter,
+            kept=Marked(Pages(), 0),
         )  # fmt: skip
 
         async def run() -> Any:
