@@ -16,9 +16,10 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from matching.lexicographic import EFFORT, Goal, summed
 from matching.linking.engine import ortools_flow
 from matching.linking.errors import BadProblem
-from matching.linking.programme import ALONE, ANY, SAME, Goal, Programme, points
+from matching.linking.programme import ALONE, ANY, SAME, Programme, points
 from matching.linking.result import Status
 from matching.linking.solve import best
 from matching.linking.weights import rank_counts, weights
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
     from matching.linking.arrays import Bools, Ints
     from matching.linking.problem import Problem
-
-EFFORT = 20.0  # deterministic time of CP-SAT a goal and part: the same on every machine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +70,8 @@ def solve_whole(
 
     kind: (n,), ALONE, SAME or ANY. takes: (E,), places a SAME bundle takes at that resource; by
     default its units. FEASIBLE with its gap where a goal could not be proven within the effort.
-    Raises BadProblem(BAD_BUNDLE | BAD_UNITS); SolverFailed(ENGINE_REFUSED).
+    Raises BadProblem(BAD_BUNDLE | BAD_UNITS); TooSlow without
+    any answer, which only a fault can cause.
     """
     takes = _taken(task, kind, takes)
     chosen = np.zeros(len(task.i), dtype=np.int64)
@@ -90,7 +90,7 @@ def solve_whole(
             programme = Programme(task, kind, takes, needs)
             goals.append(programme.solve(seed, effort))
             chosen[pairs] = programme.chosen()
-    return _plan(task, kind, takes, chosen, _summed(goals), (flows, programmes))
+    return _plan(task, kind, takes, chosen, summed(goals), (flows, programmes))
 
 
 def _taken(task: Problem, kind: Ints, takes: Ints | None) -> Ints:
@@ -151,17 +151,6 @@ def _rank_sum(task: Problem, served: Ints) -> int:
     return int((np.diff(filled, axis=1, prepend=0) * np.arange(counts.shape[1])).sum())
 
 
-def _summed(parts: list[tuple[Goal, ...]]) -> tuple[Goal, ...]:
-    return tuple(
-        Goal(
-            name=same[0].name,
-            value=sum(goal.value for goal in same),
-            bound=sum(goal.bound for goal in same),
-        )
-        for same in zip(*parts, strict=True)
-    )
-
-
 def _plan(
     task: Problem,
     kind: Ints,
@@ -174,7 +163,7 @@ def _plan(
     got = np.bincount(task.i, weights=chosen, minlength=task.n).astype(np.int64)
     whole = kind != ALONE
     met = np.where(whole, got >= task.units, got)
-    proven = all(goal.value == goal.bound for goal in goals)
+    proven = all(goal.proven for goal in goals)
     return WholePlan(
         pair=pair,
         units=chosen[pair],

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from ortools.sat.python import cp_model
 
-from matching.linking.errors import SolverFailed
+from matching.lexicographic import Lexicographic
 from matching.linking.weights import rank_counts, weights
 
 if TYPE_CHECKING:
+    from matching.lexicographic import Goal
     from matching.linking.arrays import Bools, Ints
     from matching.linking.problem import Problem
 
 ALONE, SAME, ANY = 0, 1, 2  # unit by unit; all from one resource; all, from several
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Goal:
-    """One goal of one part: what was reached and what no plan passes."""
-
-    name: str
-    value: int
-    bound: int
 
 
 class Programme:
@@ -34,7 +26,6 @@ class Programme:
         self.task, self.kind = task, kind
         self.pairs = np.flatnonzero(needs[task.i])
         self.model = cp_model.CpModel()
-        self.solver = cp_model.CpSolver()
         most = np.where(kind == SAME, 1, task.units)
         self.given = [
             self.model.new_int_var(0, int(most[task.i[p]]), f"x{p}")
@@ -65,33 +56,14 @@ class Programme:
 
     def solve(self, seed: int, effort: float) -> tuple[Goal, ...]:
         """Reach the goals in order, each within the best of those before."""
-        self.solver.parameters.num_workers = 1
-        self.solver.parameters.random_seed = seed % (1 << 31)
-        self.solver.parameters.max_deterministic_time = effort
+        self.order = Lexicographic(self.model, self.given, seed=seed, effort=effort)
         levels = self.task.policy.levels
         wanted: list[tuple[str, Any]] = [
             (f"level {k}", sum(met for i, met in self.met.items() if self.task.level[i] == k))
             for k in range(levels)
         ]
         wanted += [("fairness", -self._ranks()), ("score", self._score())]
-        return tuple(self._reached(name, goal) for name, goal in wanted)
-
-    def _reached(self, name: str, goal: Any) -> Goal:
-        if isinstance(goal, int):  # nothing of the kind is there to choose
-            return Goal(name=name, value=goal, bound=goal)
-        self.model.maximize(goal)
-        status = self.solver.solve(self.model)
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            raise SolverFailed(
-                "ENGINE_REFUSED", engine="cp-sat", status=self.solver.status_name()
-            )
-        value = round(self.solver.objective_value)
-        self.model.add(goal >= value)
-        self.model.clear_hints()  # type: ignore[no-untyped-call]
-        for var in self.given:
-            self.model.add_hint(var, self.solver.value(var))
-        bound = int(np.floor(self.solver.best_objective_bound + 1e-6))
-        return Goal(name=name, value=value, bound=bound)
+        return tuple(self.order.reach(name, goal) for name, goal in wanted)
 
     def _ranks(self) -> Any:
         """Sum the ranks of what is met by area; 0 where areas are not compared."""
@@ -120,7 +92,7 @@ class Programme:
 
     def chosen(self) -> Ints:
         """Units on each pair of the part, by the last answer; a SAME bundle's at once."""
-        told = np.array([self.solver.value(var) for var in self.given], dtype=np.int64)
+        told = np.array([self.order.value(var) for var in self.given], dtype=np.int64)
         need = self.task.i[self.pairs]
         return np.where(self.kind[need] == SAME, told * self.task.units[need], told)
 
