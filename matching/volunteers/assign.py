@@ -8,6 +8,7 @@ Parts that share nobody are solved apart. Source: docs/algorithms/volunteers.md.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 LEVELS = 4
+EFFORT = 4.0  # deterministic time a goal and part; a week of a town is near its best by then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,7 @@ def assign(
     declined: Collection[tuple[str, str]] = (),
     *,
     seed: int = 0,
+    effort: float = EFFORT,
 ) -> Rota:
     """Give every task that can be done its people, best by the goals in order.
 
@@ -64,7 +67,7 @@ def assign(
     parts: list[tuple[Goal, ...]] = []
     for pairs in _parts(found, len(tasks.ids), len(crew.ids)):
         part = _Part(crew, tasks, policy, found, pairs)
-        parts.append(part.solve(seed))
+        parts.append(part.solve(seed, effort))
         goes += part.goes()
     goals = summed(parts)
     done = tuple(goal.value for goal in goals[:LEVELS]) or (0,) * LEVELS
@@ -132,9 +135,10 @@ class _Part:
                 if clash(tasks, self.policy, int(of[first]), int(of[then])):
                     self.model.add_at_most_one(self.goes_there[first], self.goes_there[then])
 
-    def solve(self, seed: int) -> tuple[Goal, ...]:
+    def solve(self, seed: int, effort: float) -> tuple[Goal, ...]:
         """Reach the goals in order."""
-        self.order = Lexicographic(self.model, list(self.goes_there.values()), seed=seed)
+        choices = list(self.goes_there.values())
+        self.order = Lexicographic(self.model, choices, seed=seed, effort=effort)
         wanted: list[tuple[str, Any]] = [
             (f"level {k}", sum(d for t, d in self.done.items() if self.tasks.level[t] == k))
             for k in range(LEVELS)
@@ -150,6 +154,8 @@ class _Part:
             offered = max(1, int(self.crew.free[volunteer].sum()))
             nth = [self.model.new_bool_var(f"k{volunteer}.{k}") for k in range(len(mine))]
             self.model.add(sum(nth) == sum(self.goes_there[p] for p in mine))
+            for before, after in pairwise(nth):
+                self.model.add_implication(after, before)
             ranks += [k * self.policy.load_steps // offered * on for k, on in enumerate(nth)]
         return sum(ranks)
 
