@@ -14,7 +14,8 @@ from graph_schema.errors import SettingsError
 class ApiSettings:
     """Limits, session terms, and where the cursor key is kept (owner-only file).
 
-    secure: cookies only over TLS; without it the server must listen on loopback.
+    secure: cookies only over TLS; without it the server must listen on loopback. kept_rows: of
+    lists that are answered again while nothing has changed; 0 keeps none.
     """
 
     keys: Path = Path(".wulian/keys")
@@ -27,6 +28,7 @@ class ApiSettings:
     tokens: int = 2000
     root_fields: int = 20
     page: int = 100
+    kept_rows: int = 50_000
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "ApiSettings":

@@ -47,7 +47,7 @@ class State:
             limiter=CapacityLimiter(THREADS),
             throttle=Throttle(),
             known=Known(),
-            pages=Pages(),
+            pages=Pages(settings.kept_rows),
         )
 
     async def call(self, do: Callable[P, Answer], *args: P.args, **kwargs: P.kwargs) -> Answer:

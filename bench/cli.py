@@ -46,9 +46,16 @@ def coverage(*, runs: Runs = 5, as_json: Json = False) -> None:
 
 
 @app.command()
-def api(*, runs: Runs = 5, as_json: Json = False) -> None:
+def api(
+    *,
+    runs: Runs = 5,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Read the list anew at every request.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """1,000 households × 8 fields over HTTP, against a handler that returns the same bytes."""
-    _show("api", runs, as_json=as_json)
+    _show("api", runs, as_json=as_json, fresh=fresh)
 
 
 @app.command()
@@ -77,8 +84,8 @@ def flow(
         out.print(f"{name:>12}  {value}")
 
 
-def _show(name: str, runs: int, *, as_json: bool) -> None:
-    rows: list[Row] = import_module(f"bench.{name}").run(runs)
+def _show(name: str, runs: int, *, as_json: bool, **how: bool) -> None:
+    rows: list[Row] = import_module(f"bench.{name}").run(runs, **how)
     if as_json:
         sys.stdout.write(json.dumps([row.json() for row in rows]) + "\n")
         return

@@ -18,14 +18,17 @@ import orjson
 from graph_schema.access import Access
 from graph_schema.queries.table import Row, Table
 
-MOST_ROWS = 50_000  # of all pages together, some 25 MB
 LONGEST = 60.0  # seconds
 
 
 class Pages:
-    """Kept pages, the least lately used go first; for all threads of a process."""
+    """Kept pages, the least lately used go first; for all threads of a process.
 
-    def __init__(self) -> None:
+    most: rows of all pages together; 50,000 take some 25 MB.
+    """
+
+    def __init__(self, most: int = 50_000) -> None:
+        self._most = most
         self._lock = threading.Lock()
         self._kept: OrderedDict[Any, tuple[int, float, Table]] = OrderedDict()
         self._rows = 0
@@ -44,7 +47,7 @@ class Pages:
             self._drop(key)
             self._kept[key] = mark, time.monotonic(), page
             self._rows += len(page)
-            while self._rows > MOST_ROWS:
+            while self._rows > self._most:
                 self._drop(next(iter(self._kept)))
 
     def _drop(self, key: Any) -> None:

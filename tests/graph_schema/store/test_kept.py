@@ -109,10 +109,10 @@ def test_a_page_is_kept_for_a_minute_at_most(monkeypatch: pytest.MonkeyPatch) ->
 def test_only_so_many_rows_are_kept_and_the_latest_page_among_them(
     told: list[tuple[int, int]],
 ) -> None:
-    pages = Pages()
+    pages = Pages(most=40_000)
     for key, rows in told:
         pages.keep(key, 1, Table({"id": range(rows)}))
 
         assert len(pages.get(key, 1) or ()) == rows
     held = [len(pages.get(key, 1) or ()) for key in range(10)]
-    assert sum(held) <= kept.MOST_ROWS
+    assert sum(held) <= 40_000
