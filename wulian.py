@@ -3,6 +3,7 @@
 import typer
 
 from api.cli import app as api
+from api.privacy.cli import app as privacy
 from bench.cli import app as bench
 from graph_schema.cli import app as db
 from loaders.cli import app as load
@@ -38,6 +39,7 @@ app.add_typer(
 app.add_typer(warn, name="warn", help="Visits to make and late ones; how right warnings are.")
 app.add_typer(stewards, name="stewards", help="Load, leaving, cover and routes of stewards.")
 app.add_typer(api, name="api", help="Accounts, tokens, the printed schema.")
+app.add_typer(privacy, name="privacy", help="Erasing somebody, holds, terms of retention.")
 app.add_typer(bench, name="bench", help="Side-by-side measures, printed with the spread.")
 
 if __name__ == "__main__":

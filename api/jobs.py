@@ -20,6 +20,8 @@ from api.actions.rounds import clock_round
 from api.messages.finding import find_people
 from api.messages.renewals import ask_renewals
 from api.messages.sending import send_waiting
+from api.nightly import queue_night
+from api.privacy.retention import keep_terms
 from graph_schema.access import Access
 from graph_schema.audit import Action
 from graph_schema.errors import NotFound, WulianError
@@ -76,9 +78,7 @@ def work_once(store: Store, worker: str) -> bool:
     claim = {"id": waiting[0]["id"], "worker": worker, "silent": silent}
     with store.write(access, Action.JOB_CHANGED) as session:
         rows = session.transact(
-            lambda tx: [
-                {**r, "areas": list(r["areas"])} for r in tx.run("jobs_claim", **claim)
-            ]
+            lambda tx: [{**r, "areas": list(r["areas"])} for r in tx.run("jobs_claim", **claim)]
         )
     if not rows:
         return True  # another worker was faster; there may be more
@@ -110,6 +110,8 @@ def _do(store: Store, job: dict[str, Any]) -> dict[str, Any]:
             return judge_application(store, access, params["application"])
         case "roll_back":
             return roll_back(store, access, params["batch"], decided=True)
+        case "retention":
+            return keep_terms(store)
         case "import_check":
             return deliveries.look_through(store, access, params["batch"])
         case "import_apply":
@@ -155,7 +157,7 @@ def run_worker(store: Store) -> None:
         busy = work_once(store, name)
         since = time.monotonic() - last
         if since >= (LATEST if busy else ROUND):
-            for task in (clock_round, ask_renewals, find_people, send_waiting):
+            for task in (queue_night, clock_round, ask_renewals, find_people, send_waiting):
                 with contextlib.suppress(WulianError):  # the next round looks again
                     task(store)
             last = time.monotonic()
