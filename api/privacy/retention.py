@@ -32,7 +32,7 @@ _KEYS = frozenset({"zh", "en", "days", "of", "what"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """How long something is kept. found: the statement that finds what is past it."""
+    """How long something is kept; the statement of its name finds what is past it."""
 
     name: str
     zh: str
@@ -40,7 +40,6 @@ class Term:
     days: int
     of: str
     what: str
-    found: str = ""
     without: tuple[str, ...] = ()
 
 
@@ -52,7 +51,7 @@ def terms() -> Mapping[str, Term]:
 
 
 def _term(name: str, about: Mapping[str, Any]) -> Term:
-    if set(about) - _KEYS - {"found", "without"} or about["what"] not in WHAT:
+    if set(about) - _KEYS - {"without"} or about["what"] not in WHAT:
         raise SettingsError(where=f"terms.yml {name}", expected=sorted(_KEYS))
     return Term(name=name, **{**about, "without": tuple(about.get("without", ()))})
 
@@ -88,7 +87,7 @@ def keep_terms(store: Store, *, dry: bool = False) -> dict[str, int]:
 def _past(store: Store, access: Access, term: Term, until: datetime) -> list[str]:
     more = {"before": until.date()} if term.what == "erase" else {}
     with store.read(access) as session:
-        rows = session.run(term.found, until=until, page=PAGE, **more)
+        rows = session.run(f"retention_{term.name}", until=until, page=PAGE, **more)
     return [row["id"] for row in rows]
 
 

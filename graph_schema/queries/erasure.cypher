@@ -45,7 +45,7 @@ RETURN p.id AS id, count(o) AS elsewhere ORDER BY id;
 // returns: id: str
 MATCH (:Person {id: $person})-[:MEMBER_OF]->(h:Household) RETURN DISTINCT h.id AS id;
 
-// name: retention_households
+// name: retention_case_files
 // kind: read
 // scope: none
 // params: before: date, until: datetime, page: int
@@ -59,7 +59,7 @@ OPTIONAL MATCH (h)-[:HAS_LINK]->(l:Link) WHERE l.ended_at IS NULL OR l.ended_at 
 WITH h, count(l) AS links WHERE links = 0
 RETURN h.id AS id ORDER BY id LIMIT $page;
 
-// name: retention_leads
+// name: retention_unfounded_leads
 // kind: read
 // scope: none
 // params: until: datetime, page: int
@@ -80,7 +80,7 @@ OPTIONAL MATCH (c)-[:COVERS]->(p:Person)
 WITH c, count(p) AS people WHERE people = 0
 RETURN c.id AS id ORDER BY id LIMIT $page;
 
-// name: retention_attachments
+// name: retention_unused_attachments
 // kind: read
 // scope: none
 // params: until: datetime, page: int
@@ -90,7 +90,7 @@ OPTIONAL MATCH (x)-[:HAS_ATTACHMENT]->(a)
 WITH a, count(x) AS uses WHERE uses = 0
 RETURN a.id AS id ORDER BY id LIMIT $page;
 
-// name: retention_tasks
+// name: retention_volunteer_tasks
 // kind: read
 // scope: none
 // params: until: datetime, page: int
