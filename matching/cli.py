@@ -123,17 +123,22 @@ def plan(
     as_of: AsOf = None,
     seed: Annotated[int, typer.Option(help="Of the lottery among equals.")] = 0,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing.")] = False,
+    commitment: Annotated[
+        str | None, typer.Option(metavar="ID", help="Of `match commit`; its seed with --seed.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Recommend links for open needs, with reasons and a proof; people decide on them."""
+    from graph_schema.ids import PlanId
     from matching import jobs
+    from matching.linking.lottery import Ticket
 
     told = Console(stderr=True, highlight=False)
     with system(Purpose.MATCHING) as (store, access), told.status("plan") as status:
         report = jobs.plan(
             store,
             jobs.narrowed(access, area),
-            seed=seed,
+            seed=Ticket(seed=seed, commitment=PlanId(commitment)) if commitment else seed,
             dry_run=dry_run,
             as_of=day(as_of),
             progress=lambda stage: status.update(f"plan: {stage}"),
@@ -161,6 +166,16 @@ def _show_plan(report: "PlanReport") -> None:
     out.print(f"value {report.value}, bound {report.bound}, gap {report.gap}")
     new = "would write" if report.dry_run else "wrote"
     out.print(f"{new} {report.made} recommendations, kept {report.kept}, ended {report.ended}")
+
+
+@match.command()
+def commit() -> None:
+    """Fix the lottery's seed before a run: the hash is published, the seed told only here."""
+    from matching.linking.lottery import commit as sealed
+
+    with system(Purpose.MATCHING) as (store, access):
+        told = sealed(store, access).to_json()
+    typer.echo(json.dumps(told, ensure_ascii=False))
 
 
 @match.command()

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from graph_schema.clock import Clock
     from graph_schema.store.session import Store, WriteSession
     from matching.linking.commands import PlanReport
+    from matching.linking.lottery import Ticket
     from matching.linking.solve import Progress
     from matching.snapshot import Snapshot
 
@@ -114,14 +115,15 @@ def plan(
     store: Store,
     access: Access,
     *,
-    seed: int = 0,
+    seed: int | Ticket = 0,
     dry_run: bool = False,
     as_of: date | None = None,
     progress: Progress | None = None,
 ) -> PlanReport:
     """Recommend links for the open needs of the access's areas, proven best; proposals only.
 
-    progress: told the name of each stage as it begins. Raises as linking.commands.make_plan.
+    progress: told the name of each stage as it begins. seed: with the commitment it must match,
+    if one was made (linking.lottery). Raises as linking.commands.make_plan.
     """
     from matching.linking.commands import make_plan  # the solver is loaded for plans only
 

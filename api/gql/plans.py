@@ -30,9 +30,16 @@ class Plan(Node):
     run_at: datetime | None = strawberry.field(description="When it was made.")
     as_of: date | None = strawberry.field(description="The day whose graph it is for.")
     state: str | None = strawberry.field(
-        description="WRITING, IN_FORCE, SUPERSEDED or BROKEN_OFF."
+        description="COMMITTED (its lottery's seed is fixed, not yet told), WRITING, IN_FORCE, "
+        "SUPERSEDED or BROKEN_OFF."
     )
-    seed: int | None = strawberry.field(description="Seed of the lottery among equals.")
+    seed: int | None = strawberry.field(
+        description="Seed of the lottery among equals; null until the plan is made."
+    )
+    seed_hash: str | None = strawberry.field(description="SHA-256 of the seed in decimal.")
+    committed_at: datetime | None = strawberry.field(
+        description="When the hash was published, before the run; null: it was not."
+    )
     digest: str | None = strawberry.field(description="Names problem, policy, seed and links.")
     matcher_version: str | None = strawberry.field(description="Version of the matching.")
     rule_version: str | None = strawberry.field(description="Version of the rules.")

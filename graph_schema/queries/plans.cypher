@@ -26,8 +26,9 @@ RETURN properties(p) AS plan;
 MATCH (now:MatchPlan {id: $id})
 WHERE any(top IN $areas WHERE top STARTS WITH now.district)
 MATCH (p:MatchPlan {state: 'SUPERSEDED'})
-WHERE p.district = now.district AND p.created_at < now.created_at
-RETURN properties(p) AS plan ORDER BY p.created_at DESC, p.id LIMIT 1;
+WHERE p.district = now.district AND (p.run_at < now.run_at
+  OR (p.run_at = now.run_at AND p.created_at < now.created_at))
+RETURN properties(p) AS plan ORDER BY p.run_at DESC, p.created_at DESC, p.id LIMIT 1;
 
 // name: plans_parts
 // kind: read
@@ -169,13 +170,14 @@ RETURN p.id AS id;
 
 // columns: plan
 // returns: id: str = MatchPlan.id, run_at: datetime = MatchPlan.run_at, as_of: date = MatchPlan.as_of,
-//   state: str = MatchPlan.state, seed: int = MatchPlan.seed, digest: str = MatchPlan.digest,
+//   state: str = MatchPlan.state, seed: int = MatchPlan.seed, seed_hash: str = MatchPlan.seed_hash,
+//   committed_at: datetime = MatchPlan.committed_at, digest: str = MatchPlan.digest,
 //   matcher_version: str = MatchPlan.matcher_version, rule_version: str = MatchPlan.rule_version,
 //   objective: json = MatchPlan.objective, bound: json = MatchPlan.bound,
 //   certificate: json = MatchPlan.certificate, fairness: json = MatchPlan.fairness,
 //   unmet: json = MatchPlan.unmet
 p.id AS id, p.run_at AS run_at, p.as_of AS as_of, p.state AS state, p.seed AS seed,
-  p.digest AS digest, p.matcher_version AS matcher_version, p.rule_version AS rule_version,
+  p.seed_hash AS seed_hash, p.committed_at AS committed_at, p.digest AS digest, p.matcher_version AS matcher_version, p.rule_version AS rule_version,
   p.objective AS objective, p.bound AS bound, p.certificate AS certificate, p.fairness AS fairness,
   p.unmet AS unmet;
 

@@ -13,6 +13,7 @@ from graph_schema.errors import Rejected
 from graph_schema.store.repo import plans as repo
 from matching.linking.case import case
 from matching.linking.errors import BadProblem, SolverFailed
+from matching.linking.lottery import Ticket, opened
 from matching.linking.policy import default_policy, read, without_fairness
 from matching.linking.record import level_names, written
 from matching.linking.result import NoPlan
@@ -79,18 +80,21 @@ def make_plan(
     store: Store,
     access: Access,
     *,
-    seed: int = 0,
+    seed: int | Ticket = 0,
     dry_run: bool = False,
     as_of: date | None = None,
     progress: Progress | None = None,
 ) -> PlanReport:
     """Plan the needs of the caller's areas and write recommendations, never more than that.
 
-    access: the program's own (it saves in bulk). dry_run writes nothing. Raises Rejected:
-    BAD_RULE_SET, TOO_MANY_PAIRS, TOO_LARGE_FOR_WEIGHTS, ENGINE_REFUSED, TIES_NOT_UNIQUE,
-    CERTIFICATE_FAILED; a plan that its own check finds wrong is not written.
+    access: the program's own (it saves in bulk). dry_run writes nothing. seed: with the
+    commitment it must match, whose id the plan takes. Raises Rejected: NOT_COMMITTED,
+    OTHER_SEED, BAD_RULE_SET, TOO_MANY_PAIRS, TOO_LARGE_FOR_WEIGHTS, ENGINE_REFUSED,
+    TIES_NOT_UNIQUE, CERTIFICATE_FAILED; a plan that its own check finds wrong is not written.
     """
     tell = progress or (lambda _stage: None)
+    sealed = opened(store, access, seed) if isinstance(seed, Ticket) else None
+    seed = seed.seed if isinstance(seed, Ticket) else seed
     tell("snapshot")
     snapshot = take(store, access, as_of, store.clock)
     before = standing(store, access, snapshot)
@@ -105,6 +109,9 @@ def make_plan(
         return _none(run, plan, seed, dry_run=dry_run)
     tell("reasons")
     found = written(run, plan, _unfair(run, seed), before, _instant(store.clock, snapshot))
+    if sealed is not None:
+        kept = replace(found.plan, id=sealed.id, committed_at=sealed.committed_at)
+        found = replace(found, plan=kept)
     if dry_run:
         return _report(run, plan, found, gone=0, dry_run=True)
     tell("write")

@@ -14,6 +14,7 @@ from graph_schema.store.repo.plans import Recommendation, StoredPlan
 from graph_schema.vocabulary import FIVE_PARTIES, Level, LinkRole, Party, entries
 from matching.linking.archive import cut, pack
 from matching.linking.audit import audit
+from matching.linking.lottery import hash_of
 from matching.linking.reasons import margins, reasons
 from matching.linking.result import canonical
 from matching.linking.unmet import unmet
@@ -126,7 +127,7 @@ def stored(
         run_at=at,
         as_of=case.snapshot.as_of,
         seed=plan.seed,
-        seed_hash=sha256(str(plan.seed).encode()).hexdigest(),
+        seed_hash=hash_of(plan.seed),
         matcher_version=MATCHER_VERSION,
         rule_version=rule_version(case),
         snapshot_hash=snapshot_hash(case),

@@ -16,6 +16,7 @@ from graph_schema.vocabulary import Role
 if TYPE_CHECKING:
     from graph_schema.store.session import ReadSession, Runs, Transaction, WriteSession
 
+COMMITTED = "COMMITTED"
 OPEN_NEED = ("OPEN", "PARTLY_MET")
 
 
@@ -43,7 +44,17 @@ class StoredPlan:
     unmet: str
     problem: str
     state: str = "WRITING"
+    committed_at: datetime | None = None
     parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commitment:
+    """The hash of a seed, published before the plan that takes its id is made."""
+
+    id: PlanId
+    seed_hash: str
+    committed_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +104,20 @@ def before(session: Runs, plan: PlanId) -> StoredPlan | None:
     """Find the plan that was in force before this one; None where there was none."""
     rows = session.run("plans_before", id=plan)
     return _plan(session, rows[0]["plan"]) if rows else None
+
+
+def commit(session: WriteSession, made: Commitment) -> None:
+    """Write a commitment down; the seed itself is not in the store."""
+    bulk.upsert_nodes(session, "MatchPlan", [asdict(made) | {"state": COMMITTED}])
+
+
+def commitment(session: Runs, plan: PlanId) -> Commitment | None:
+    """Find a commitment no plan was made for yet; None where there is none."""
+    rows = session.run("plans_by_id", ids=[plan])
+    props = rows[0]["plan"] if rows else {}
+    if props.get("state") != COMMITTED:
+        return None
+    return Commitment(id=plan, seed_hash=props["seed_hash"], committed_at=props["committed_at"])
 
 
 def _plan(session: Runs, props: Mapping[str, Any]) -> StoredPlan:
