@@ -1,6 +1,5 @@
 """The machine's verdict on an application: judged by the rules, told to its process."""
 
-import json
 from typing import Any
 
 from api.actions.engine import Asked, move
@@ -9,8 +8,6 @@ from graph_schema.errors import NotFound
 from graph_schema.store import bulk
 from graph_schema.store.rows import Row
 from graph_schema.store.session import Store
-
-ANSWERS = ("NO", "UNKNOWN", "YES")  # as matching.eligibility.logic counts them
 
 
 def judge_application(store: Store, access: Access, application: str) -> Row:
@@ -45,32 +42,32 @@ def judge_application(store: Store, access: Access, application: str) -> Row:
 def _verdict(
     store: Store, access: Access, policy: str, subjects: dict[str, list[str]]
 ) -> dict[str, Any]:
-    """Judge one policy for one subject: class, each condition's answer, what is missing."""
+    """Judge one policy for one subject: class, conditions with evidence, what is missing."""
     from matching.eligibility.evaluate import Evaluation
-    from matching.eligibility.rules import default_rules
+    from matching.eligibility.record import documents
     from matching.eligibility.subjects import Subjects
-    from matching.eligibility.verdicts import judge
+    from matching.rulesets import in_force
     from matching.snapshot import take
 
-    book = default_rules()
-    if policy not in book.rules or not book.rules[policy].clauses:
-        return {"class_code": "NEED_MORE_DATA", "conditions": "{}", "missing": '["RULE"]'}
     snapshot = take(store, access, None, store.clock)
-    verdicts = judge(Evaluation(Subjects.of(snapshot), book), policy)
-    by_person = book.rules[policy].subject == "person"
-    table = snapshot.persons if by_person else snapshot.households
-    wanted = subjects["Person" if by_person else "Household"]
-    if by_person and not wanted:
-        homes = snapshot.persons["household_id"].isin(subjects["Household"])
-        wanted = list(snapshot.persons["id"][homes][:1])
-    places = [place for place, id in enumerate(table["id"]) if id in wanted]
-    if not places:
+    rules = in_force(snapshot)
+    if policy not in rules.rules.rules or not rules.rules.rules[policy].clauses:
+        return {"class_code": "NEED_MORE_DATA", "conditions": "[]", "missing": '["RULE"]'}
+    standard = snapshot.param("L")
+    version = rules.eligibility_version(None if standard is None else int(standard))
+    homes, wanted = subjects["Household"], subjects["Person"]
+    found = [
+        one
+        for home in homes[:1]
+        for one in documents(Evaluation(Subjects.of(snapshot), rules.rules), version, only=home)
+        if one.policy == policy
+        and (one.subject_label != "Person" or not wanted or one.subject in wanted)
+    ]
+    if not found:
         raise NotFound(policy=policy, why="nobody to judge in the area")
-    place = places[0]
-    conditions = {code: ANSWERS[int(a[place])] for code, a in verdicts.clauses.items()}
-    missing = sorted(fact for fact, mask in verdicts.missing.items() if mask[place])
     return {
-        "class_code": str(verdicts.outcome[place]),
-        "conditions": json.dumps(conditions, sort_keys=True),
-        "missing": json.dumps(missing),
+        "class_code": found[0].outcome,
+        "conditions": found[0].conditions,
+        "missing": found[0].missing,
+        "rule_version": found[0].rule_version,
     }

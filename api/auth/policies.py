@@ -84,6 +84,11 @@ def moving(caller: Caller, flow: str) -> Access:
     return _allowed(caller, may - {Role.SYSTEM}, table.purpose)
 
 
+def sharing(caller: Caller) -> Access:
+    """Open for what a body is entrusted with for its own projects (U4)."""
+    return _allowed(caller, frozenset({Role.ORGANISATION}), Purpose.SHARING)
+
+
 def asking(caller: Caller) -> Access:
     """Open for a resident's or guardian's own requests."""
     return _allowed(caller, frozenset({Role.RESIDENT, Role.GUARDIAN}), Purpose.ELIGIBILITY)

@@ -9,7 +9,7 @@ from api.auth import policies
 from api.gql.codes import enum_of
 from api.gql.lists import Connection, Node, listed, single
 from api.plan import Below, Filter, Subject
-from graph_schema.vocabulary import GroupCode, Level
+from graph_schema.vocabulary import GroupCode, Level, NeedCode, Purpose
 
 if TYPE_CHECKING:
     from api.gql.actors import Actor
@@ -129,6 +129,9 @@ HOUSEHOLDS = Subject(
         "urgent": Filter(type=bool, says="Only those with, or without, a crisis clock."),
         "monitored": Filter(type=bool, says="Only those under monitoring, or not."),
         "number": Filter(type=str, says="Only the one of this number."),
+        "need": Filter(type=NeedCode, says="Only those with this need open."),
+        "severity": Filter(type=int, says="Only those with an open need at least so severe."),
+        "agreed": Filter(type=Purpose, says="Only those that agreed to this purpose."),
     },
     below={
         "contact": Below(of="contacts", key="id"),

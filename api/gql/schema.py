@@ -4,6 +4,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from api.gql.actors import ActorQuery
+from api.gql.agencies import AgencyQuery
 from api.gql.alerts import AlertQuery
 from api.gql.areas import AreaQuery
 from api.gql.awards import AwardQuery
@@ -11,6 +12,7 @@ from api.gql.brands import BrandQuery
 from api.gql.casework import CaseworkQuery
 from api.gql.consents import ConsentQuery
 from api.gql.coverage import CoverageQuery
+from api.gql.decisions import DecisionQuery
 from api.gql.evaluations import EvaluationQuery
 from api.gql.history import HistoryQuery
 from api.gql.households import HouseholdQuery
@@ -52,6 +54,8 @@ class Query(
     CaseworkQuery,
     PortraitQuery,
     BrandQuery,
+    AgencyQuery,
+    DecisionQuery,
     AwardQuery,
     LinkQuery,
     WorkListQuery,

@@ -105,8 +105,8 @@ def not_discretionary(m: Moving) -> None:
 
 @names.guard
 def every_condition_true(m: Moving) -> None:
-    told = json.loads(str(_verdict(m).get("conditions") or "{}"))
-    m.require(told and all(one == "YES" for one in told.values()), "CONDITION_NOT_TRUE")
+    told = json.loads(str(_verdict(m).get("conditions") or "[]"))
+    m.require(told and all(one["answer"] == "YES" for one in told), "CONDITION_NOT_TRUE")
 
 
 @names.guard
@@ -190,7 +190,8 @@ def verdict_asked(m: Moving) -> None:
 def verdict(m: Moving) -> None:
     made = m.graph.make(
         "Verdict", policy=m.item["policy"], by="MACHINE", conditions=m.told["conditions"],
-        missing=m.told["missing"], **{"class": m.told["class_code"]},
+        missing=m.told["missing"], rule_version=m.told.get("rule_version"), at=m.now,
+        **{"class": m.told["class_code"]},
     )  # fmt: skip
     m.tie("HAS_VERDICT", "Verdict", made)
     m.found.append(made)
@@ -248,7 +249,7 @@ def decided(m: Moving) -> None:
     m.changes["decided_by"] = m.me
     made = m.graph.make(
         "Verdict", policy=m.item["policy"], by="HUMAN", reviewer=m.me, reasons=m.reason,
-        **{"class": m.step.target},
+        at=m.now, **{"class": m.step.target},
     )  # fmt: skip
     m.tie("HAS_VERDICT", "Verdict", made)
 

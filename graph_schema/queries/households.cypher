@@ -21,7 +21,8 @@ h.id AS id, coalesce(h.version, 1) AS version, h.hh_no AS number,
 // scope: areas
 // params: area: str?, level: str? = Household.level, group: str? = Household.groups,
 //   urgent: bool? = Household.urgent, monitored: bool? = Household.monitored,
-//   number: str? = Household.hh_no
+//   number: str? = Household.hh_no, need: str? = Need.code, severity: int? = Need.severity,
+//   agreed: str? = Consent.purposes
 // sorts: Household.hh_no, Household.level, Household.score, Household.completeness,
 //   Household.last_contact_at
 // returns: key: str, *household
@@ -31,6 +32,9 @@ WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND ($area IS NULL OR a.co
   AND ($urgent IS NULL OR coalesce(h.urgent, false) = $urgent)
   AND ($monitored IS NULL OR coalesce(h.monitored, false) = $monitored)
   AND ($number IS NULL OR h.hh_no = $number)
+  AND ($need IS NULL OR $need IN [(h)-[:HAS_NEED]->(n:Need) WHERE n.state IN ['OPEN', 'PARTLY_MET'] | n.code])
+  AND ($severity IS NULL OR any(s IN [(h)-[:HAS_NEED]->(n:Need) WHERE n.state IN ['OPEN', 'PARTLY_MET'] | n.severity] WHERE s >= $severity))
+  AND ($agreed IS NULL OR any(p IN [(h)<-[:COVERS]-(c:Consent {state: 'GRANTED'}) | c.purposes] WHERE $agreed IN p))
 WITH a, h, coalesce(h.__SORT__, $least) AS key
 WHERE ($after IS NULL OR key __PAST__ $after OR (key = $after AND h.id __PAST__ $after_id))
 WITH a, h, key ORDER BY key __WAY__, h.id __WAY__

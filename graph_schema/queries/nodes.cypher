@@ -39,4 +39,58 @@ MATCH (n:IdentityPair {id: $id}) RETURN 'IdentityPair' AS label
 UNION ALL
 MATCH (n:Area {id: $id}) RETURN 'Area' AS label
 UNION ALL
-MATCH (n:MatchPlan {id: $id}) RETURN 'MatchPlan' AS label;
+MATCH (n:MatchPlan {id: $id}) RETURN 'MatchPlan' AS label
+UNION ALL
+MATCH (n:Case {id: $id}) RETURN 'Case' AS label
+UNION ALL
+MATCH (n:Visit {id: $id}) RETURN 'Visit' AS label
+UNION ALL
+MATCH (n:Tag {id: $id}) RETURN 'Tag' AS label
+UNION ALL
+MATCH (n:Package {id: $id}) RETURN 'Package' AS label
+UNION ALL
+MATCH (n:Brand {id: $id}) RETURN 'Brand' AS label;
+
+// name: nodes_around
+// kind: read
+// scope: none
+// shape: LABEL
+// params: id: str
+// returns: tie: str, away: bool, label: str, other: str   (for the program: what of it is seen, nodes_in_reach says)
+MATCH (:`__LABEL__` {id: $id})-[r]->(x)
+RETURN DISTINCT type(r) AS tie, true AS away, labels(x)[0] AS label, x.id AS other LIMIT 1000
+UNION ALL
+MATCH (:`__LABEL__` {id: $id})<-[r]-(x)
+RETURN DISTINCT type(r) AS tie, false AS away, labels(x)[0] AS label, x.id AS other LIMIT 1000;
+
+// name: nodes_in_reach
+// kind: read
+// scope: areas
+// params: ids: list[str]
+// returns: id: str   (of what belongs to households: what lies in the caller's areas)
+UNWIND $ids AS one MATCH (x:Household {id: one})-[:LIVES_IN]->(a:Area)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top) RETURN DISTINCT x.id AS id
+UNION ALL
+UNWIND $ids AS one MATCH (x:Person {id: one})-[:MEMBER_OF]->(:Household)-[:LIVES_IN]->(a:Area)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top) RETURN DISTINCT x.id AS id
+UNION ALL
+UNWIND $ids AS one MATCH (x:Need {id: one})<-[:HAS_NEED]-(:Household)-[:LIVES_IN]->(a:Area)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top) RETURN DISTINCT x.id AS id
+UNION ALL
+UNWIND $ids AS one MATCH (x:Link {id: one})<-[:HAS_LINK]-(:Household)-[:LIVES_IN]->(a:Area)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top) RETURN DISTINCT x.id AS id
+UNION ALL
+UNWIND $ids AS one MATCH (x:Alert {id: one})<-[:HAS_ALERT]-(:Household)-[:LIVES_IN]->(a:Area)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top) RETURN DISTINCT x.id AS id
+UNION ALL
+UNWIND $ids AS one MATCH (x:Tag {id: one})<-[:HAS_TAG]-(:Household)-[:LIVES_IN]->(a:Area)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top) RETURN DISTINCT x.id AS id
+UNION ALL
+UNWIND $ids AS one MATCH (x:Case {id: one})-[:OF]->(:Household)-[:LIVES_IN]->(a:Area)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top) RETURN DISTINCT x.id AS id
+UNION ALL
+UNWIND $ids AS one MATCH (x:Visit {id: one})-[:VISITS]->(:Household)-[:LIVES_IN]->(a:Area)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top) RETURN DISTINCT x.id AS id
+UNION ALL
+UNWIND $ids AS one MATCH (x:Consent {id: one})-[:COVERS]->(:Household)-[:LIVES_IN]->(a:Area)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top) RETURN DISTINCT x.id AS id;

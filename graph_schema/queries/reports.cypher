@@ -24,6 +24,14 @@ RETURN collect([
   c.id, h.id, c.state, l.direction, l.channel, toString(c.opened_at)
 ]) AS rows;
 
+// name: report_served
+// kind: read
+// scope: areas
+// returns: rows: list[map]
+MATCH (a:Area)<-[:LIVES_IN]-(h:Household)<-[s:SERVES]-(j:Project)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+RETURN collect([j.id + ' ' + h.id, h.id, toString(s.`from`)]) AS rows;
+
 // name: report_goals
 // kind: read
 // scope: areas

@@ -54,6 +54,7 @@ class Kind:
 
 _PARTY: Mapping[str, _Told] = {
     "role": codes.LinkRole,
+    "payer": re.compile("GOVERNMENT|SOCIAL"),
     "mark": str,
     "light": _COLOUR,
     "dark": _COLOUR,

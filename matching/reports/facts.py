@@ -22,6 +22,7 @@ TABLES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
             ("report_leads",),
         ),
         "cases": ("id household_id state direction channel at", ("report_cases",)),
+        "served": ("id household_id at", ("report_served",)),
         "goals": ("id household_id kind before after state at", ("report_goals",)),
         "records": (
             _RECORD,
@@ -53,6 +54,7 @@ class Facts:
 
     leads: pd.DataFrame = field(default_factory=partial(empty, "leads"))
     cases: pd.DataFrame = field(default_factory=partial(empty, "cases"))
+    served: pd.DataFrame = field(default_factory=partial(empty, "served"))
     goals: pd.DataFrame = field(default_factory=partial(empty, "goals"))
     records: pd.DataFrame = field(default_factory=partial(empty, "records"))
     surveys: pd.DataFrame = field(default_factory=partial(empty, "surveys"))

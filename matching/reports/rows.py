@@ -75,7 +75,8 @@ class Book:
 
         hardship: not green. aided: an award in force. linked: a link accepted and not ended.
         served: a live link. public, social: something from the state, from the five parties.
-        departments: departments with a ticket. money_only: aided, not served.
+        departments: departments with a ticket. money_only: aided, not served. by_project,
+        by_case: served by one, has one.
         """
         shot, found, size = self.snapshot, self.reach, len(self.snapshot.households)
         look = shot.look
@@ -101,6 +102,10 @@ class Book:
             social=some(home, live & five, size),
             departments=asked.reindex(shot.households["id"]).fillna(0).to_numpy(dtype=int),
         )
+        told["by_project"] = told["id"].isin(self.facts.served["household_id"])
+        told["by_case"] = told["id"].isin(self.facts.cases["household_id"])
+        told["by_either"] = told["by_project"] | told["by_case"]
+        told["by_both"] = told["by_project"] & told["by_case"]
         told["any_side"] = told["public"] | told["social"]
         told["both_sides"] = told["public"] & told["social"]
         told["asked"] = told["departments"] >= 1

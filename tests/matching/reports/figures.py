@@ -2,7 +2,8 @@
 
 h1 (orange, G05) has aid, a live link and a case found by a visit; h2 (yellow) is in hardship
 without aid or link; h3 (blue) in the other town has aid only, and a lead by telephone that came
-to nothing. Two alerts of h1: one true and served two days later, one false.
+to nothing. A project serves h1 and h3. Two alerts of h1: one true and served two days later,
+one false.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -29,6 +30,7 @@ def figures(store: Store) -> None:
             _lead("call", THERE, "TOP_DOWN", "HOTLINE", "UNFOUNDED"),
         ],
         "Case": [{"id": "case", "case_no": "C1", "state": "IN_SERVICE", "opened_at": DAY}],
+        "Project": [{"id": "jp", "project_no": "JP", "state": "RUNNING"}],
         "ServicePlan": [{"id": "plan", "signed_at": DAY}],
         "Goal": [
             {"id": "g1", "kind": "ABILITY", "before": 1, "after": 3, "state": "OPEN"},
@@ -77,6 +79,7 @@ def figures(store: Store) -> None:
         ("ABOUT", "Lead", "Household", [("visit", "h1"), ("push", "h1"), ("call", "h3")]),
         ("BECAME", "Lead", "Case", [("visit", "case")]),
         ("OF", "Case", "Household", [("case", "h1")]),
+        ("SERVES", "Project", "Household", [("jp", "h1"), ("jp", "h3")]),
         ("HAS_PLAN", "Case", "ServicePlan", [("case", "plan")]),
         ("HAS_GOAL", "ServicePlan", "Goal", [("plan", "g1"), ("plan", "g2")]),
         ("RECORDS", "ServiceRecord", "Link", [("r1", "served")]),

@@ -73,6 +73,18 @@ def test_counts_by_group_area_and_colour_are_the_lengths_of_their_lists(store: S
     assert all(n["value"] == n["numerator"] == len(n["ids"]) for n in told["numbers"])
 
 
+@pytest.mark.feature("F100")
+def test_households_served_by_project_and_by_case_are_counted_once(store: Store):
+    told = numbers(store, "ways")
+
+    assert told["projects"]["ids"] == ["h1", "h3"]
+    assert told["cases"]["ids"] == told["both"]["ids"] == ["h1"]
+    assert told["total"]["ids"] == ["h1", "h3"]
+    once = told["projects"]["value"] + told["cases"]["value"] - told["both"]["value"]
+    assert told["total"]["value"] == once == 2
+    assert told["overlap"]["value"] == 0.5
+
+
 @pytest.mark.feature("F27")
 def test_who_has_been_told_of_a_policy_that_fits(store: Store):
     told = numbers(store, "awareness")
