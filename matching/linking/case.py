@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from matching.linking.candidates import candidates
 from matching.linking.demand import demand
+from matching.linking.holding import expected, held
 from matching.linking.problem import problem
 from matching.linking.rules import ground
 from matching.linking.scores import field
@@ -17,6 +19,7 @@ from matching.linking.supply import RECOMMENDED, places_by_state, supply
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from matching.linking.arrays import Ints
     from matching.linking.candidates import Candidates
     from matching.linking.demand import Demand
     from matching.linking.policy import Policy
@@ -40,7 +43,10 @@ class OpenOffer:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Case:
-    """Everything a plan was made from. The problem's needs and resources are want and have."""
+    """Everything a plan was made from. The problem's needs and resources are want and have.
+
+    held: (m,) places of each item kept free for urgent needs to come; not in the problem.
+    """
 
     snapshot: Snapshot
     policy: Policy
@@ -50,6 +56,7 @@ class Case:
     of: Field
     pairs: Candidates
     task: Problem
+    held: Ints
 
 
 def case(
@@ -74,7 +81,7 @@ def case(
         if one.age_days <= policy.recommendation_days
     }
     pairs = candidates(base, of, want, have, kept)
-    task = problem(
+    tables = (
         pd.DataFrame({"id": want.ids, "level": want.level, "area": want.area}),
         pd.DataFrame({"id": have.ids, "capacity": have.capacity(want.n)}),
         pd.DataFrame(
@@ -85,8 +92,13 @@ def case(
                 "kept": pairs.kept,
             }
         ),
-        policy,
     )
+    kept_free = np.zeros(have.m, dtype=np.int64)
+    if policy.hold_back.days:
+        kept_free = held(expected(snapshot, want, policy), have, base.fixed, tables, policy)
+    needs, resources, ends = tables
+    resources = resources.assign(capacity=resources["capacity"] - kept_free)
+    task = problem(needs, resources, ends, policy)
     return Case(
         snapshot=snapshot,
         policy=policy,
@@ -96,6 +108,7 @@ def case(
         of=of,
         pairs=pairs,
         task=task,
+        held=kept_free,
     )
 
 

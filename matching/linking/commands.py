@@ -61,6 +61,7 @@ class PlanReport:
     served: dict[str, int] = field(default_factory=dict)
     unmet: dict[str, int] = field(default_factory=dict)
     left_out: dict[str, int] = field(default_factory=dict)
+    held: int = 0  # places kept free for urgent needs that are likely to come
     score: int = 0
     value: int = 0
     bound: int = 0
@@ -102,7 +103,7 @@ def make_plan(
     tell("candidates")
     try:
         run = case(snapshot, policy, before, places(store, access, policy))
-    except BadProblem as error:
+    except (BadProblem, SolverFailed) as error:
         raise Rejected([error.code], **error.facts) from error
     plan = _solved(run, seed, tell)
     if isinstance(plan, NoPlan):
@@ -212,6 +213,7 @@ def _report(run: Case, plan: Plan, found: Written, *, gone: int, dry_run: bool) 
         served=dict(zip(names, plan.served, strict=True)),
         unmet=dict(sorted(Counter(u.code for u in found.unmet).items())),
         left_out=dict(run.want.left_out),
+        held=int(run.held.sum()),
         score=plan.score,
         value=plan.value,
         bound=plan.bound,

@@ -49,6 +49,15 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HoldBack:
+    """Places kept for urgent needs expected within days (0: none). share: percent of them."""
+
+    days: int = 0
+    share: int = 100
+    look_back_days: int = 90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """Windows and reaches of the hard rules, days and metres; None: no way to go."""
 
@@ -79,6 +88,7 @@ class Policy:
     values: Mapping[str, Any]
     rules: Rules
     recommendation_days: int
+    hold_back: HoldBack
     body: Mapping[str, Any]
 
     @property
@@ -109,6 +119,9 @@ def read(body: Mapping[str, Any]) -> Policy:
     _require(policy.score_lowest >= 1 and policy.score_range >= 1, "score")
     _require(sum(policy.scores.values()) == policy.score_range, "scores")
     _require(all(weight >= 0 for weight in policy.scores.values()), "scores")
+    ahead = policy.hold_back
+    _require(ahead.days >= 0 and ahead.look_back_days >= 1, "hold_back")
+    _require(0 <= ahead.share <= 1000, "hold_back.share")
     fair = policy.fairness
     _require(fair.mode in ("none", "floor", "leximin"), "fairness.mode")
     _require(1 <= fair.buckets <= 1000, "fairness.buckets")
@@ -141,6 +154,7 @@ def _read(body: Mapping[str, Any]) -> Policy:
             in_flight=tuple(rules["in_flight"]),
         ),
         recommendation_days=_whole(body["recommendation_days"]),
+        hold_back=HoldBack(**body.get("hold_back", {})),
         body=MappingProxyType(dict(body)),
     )
 

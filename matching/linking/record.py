@@ -9,6 +9,8 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from graph_schema.ids import HouseholdId, ItemId, LinkId, NeedId, PlanId, new_id
 from graph_schema.store.repo.plans import Recommendation, StoredPlan
 from graph_schema.vocabulary import FIVE_PARTIES, Level, LinkRole, Party, entries
@@ -148,6 +150,9 @@ def stored(
                 "examined": case.pairs.examined,
                 "refused_by": dict(case.pairs.broken),
                 "left_out": dict(case.want.left_out),
+                "held": {
+                    str(case.have.ids[k]): int(case.held[k]) for k in np.flatnonzero(case.held)
+                },
                 "unmet": dict(sorted(Counter(u.code for u in open_needs).items())),
             }
         ),

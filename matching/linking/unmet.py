@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -57,9 +58,9 @@ def unmet(case: Case, plan: Plan) -> tuple[Unmet, ...]:
     first = case.pairs.first_failed[unserved]
     told: dict[int, Unmet] = {}
     for need in unserved[first == 0].tolist():
-        told[need] = Unmet(
-            need=str(case.want.ids[need]), code="FULL", facts=_full(case, plan, need)
-        )
+        facts = _full(case, plan, need)
+        code = "HELD_BACK" if "held" in facts else "FULL"
+        told[need] = Unmet(need=str(case.want.ids[need]), code=code, facts=facts)
     stuck = unserved[first != 0]
     blocked = _blocked(case, stuck)
     for need in stuck.tolist():
@@ -73,14 +74,20 @@ def unmet(case: Case, plan: Plan) -> tuple[Unmet, ...]:
 
 
 def _full(case: Case, plan: Plan, need: int) -> dict[str, Any]:
-    """Tell the cheapest of the items that hold others, and whom one more place serves."""
+    """Tell the cheapest of the items that hold others, and whom one more place serves.
+
+    held, until: places of its items kept free for urgent needs, where there are any.
+    """
     task = plan.problem
     start, end = np.searchsorted(task.i, [need, need + 1])
     items = task.j[start:end]
     cheap = items[np.lexsort((items, plan.price_up[items]))][:NAMED]
     steps = colour_step(plan.price_up[cheap], plan.unit)
     codes = case.snapshot.items["code"].to_numpy("U")[case.have.row[cheap]]
+    kept = int(case.held[items].sum())
+    until = case.snapshot.as_of + timedelta(days=case.policy.hold_back.days)
     return {
+        **({"held": kept, "until": until.isoformat()} if kept else {}),
         "candidates": int(end - start),
         "items": [
             {"item_code": str(code), "gain_step": int(step), "places": int(task.capacity[item])}
