@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.routes import graphql, livez, readyz, sign_in, sign_out
 from api.settings import ApiSettings
 from api.state import State
-from api.uploads import hand_in
+from api.uploads import fetch_back, hand_in
 from graph_schema.ids import new_id
 from graph_schema.store.session import Store
 
@@ -39,6 +39,7 @@ def create_api(settings: ApiSettings, store: Store) -> Starlette:
         routes=[
             Route("/graphql", graphql, methods=["GET", "POST", "PUT", "DELETE"]),
             Route("/imports/{batch}", hand_in, methods=["PUT"]),
+            Route("/imports/{batch}/returned", fetch_back, methods=["GET"]),
             Route("/signin", sign_in, methods=["POST"]),
             Route("/signout", sign_out, methods=["POST"]),
             Route("/livez", livez),

@@ -1,4 +1,4 @@
-"""Files over HTTP: a delivery that was announced by `uploadImport` gets its content."""
+"""Files over HTTP: a delivery that `uploadImport` announced gets its content, and goes back."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -7,9 +7,10 @@ from api.actions import deliveries
 from api.auth import policies
 from api.auth.sessions import NotSignedIn
 from api.errors import status_of
+from api.http import answer, body_of, told, waits
 from api.jobs import ask
 from api.moves.imports import MOST_BYTES
-from api.routes import answer, body_of, caller_of, told, waits
+from api.routes import caller_of
 from api.state import State
 from graph_schema.errors import WulianError
 
@@ -30,10 +31,34 @@ async def hand_in(request: Request) -> Response:
         job = await state.call(
             ask, state.store, access, f"file {batch}", "import_check", {"batch": batch}
         )
-    except NotSignedIn:
-        return told("SIGNED_OUT", 401)
     except WulianError as error:
-        broken = list(getattr(error, "violations", ()))
-        facts = {"violations": broken} if broken else {}
-        return told(error.code, status_of(error), **facts, **waits(error))
+        return _refused(error)
     return answer({"job": job}, 202)
+
+
+async def fetch_back(request: Request) -> Response:
+    """Give the file back to the department, GET /imports/{id}/returned: CSV, UTF-8.
+
+    Its own rows and columns, and the column 问题说明; 404 where nothing was wrong.
+    """
+    state: State = request.app.state.wulian
+    batch = request.path_params["batch"]
+    try:
+        caller = await caller_of(request, state)
+        access = policies.moving(caller, "import")
+        content = await state.call(deliveries.give_back, state.store, access, batch)
+    except WulianError as error:
+        return _refused(error)
+    heads = {
+        "cache-control": "no-store", "x-content-type-options": "nosniff",
+        "content-disposition": f'attachment; filename="{batch}.csv"',
+    }  # fmt: skip
+    return Response(content, 200, heads, media_type="text/csv; charset=utf-8")
+
+
+def _refused(error: WulianError) -> Response:
+    if isinstance(error, NotSignedIn):
+        return told("SIGNED_OUT", 401)
+    broken = list(getattr(error, "violations", ()))
+    facts = {"violations": broken} if broken else {}
+    return told(error.code, status_of(error), **facts, **waits(error))

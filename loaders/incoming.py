@@ -1,4 +1,7 @@
-"""Files that were handed in and wait: kept encrypted, read from a copy that goes at once."""
+"""Files that were handed in and wait, and files back: kept encrypted, read from a copy.
+
+The copy is the owner's only and goes when it was read.
+"""
 
 import base64
 import hashlib
@@ -11,7 +14,7 @@ from pathlib import Path
 from graph_schema.errors import NotFound, Rejected
 from graph_schema.store.session import Store
 
-FIELD = "ImportBatch.file"
+FIELD, BACK = "ImportBatch.file", ".back"
 
 
 def folder(store: Store) -> Path:
@@ -27,15 +30,36 @@ def keep(store: Store, batch: str, content: bytes, *, digest: str, size: int) ->
     found = hashlib.sha256(content).hexdigest()
     if len(content) != size or found != digest:
         raise Rejected(["FILE_DIFFERS"], size=len(content), expected=size, sha256=found)
+    _seal(store, batch, content)
+
+
+def keep_back(store: Store, batch: str, content: bytes) -> None:
+    """Keep the file back to the department, until it is fetched or its time is over."""
+    _seal(store, f"{batch}{BACK}", content)
+
+
+def back(store: Store, batch: str) -> bytes:
+    """Give the file back to the department. Raises NotFound."""
+    return _open(store, f"{batch}{BACK}")
+
+
+def _seal(store: Store, name: str, content: bytes) -> None:
     place = folder(store)
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
-    sealed = store.fields.seal(FIELD, batch, base64.b64encode(content).decode())
-    new = place / f".{batch}"
+    sealed = store.fields.seal(FIELD, name, base64.b64encode(content).decode())
+    new = place / f".{name}"
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
         out.write(sealed)
         out.flush()
         os.fsync(out.fileno())
-    new.replace(place / batch)
+    new.replace(place / name)
+
+
+def _open(store: Store, name: str) -> bytes:
+    path = folder(store) / name
+    if not path.is_file():
+        raise NotFound(what="the file of a delivery", file=name)
+    return base64.b64decode(store.fields.open(FIELD, name, path.read_text("utf-8")))
 
 
 @contextmanager
@@ -45,20 +69,14 @@ def opened(store: Store, batch: str, name: str) -> Iterator[Path]:
     Raises NotFound when it is not there (never handed in, or its time is over), StoreDamaged
     when it was changed.
     """
-    path = folder(store) / batch
-    if not path.is_file():
-        raise NotFound(what="the file of a delivery", batch=batch)
-    sealed = path.read_text("utf-8")
-    content = base64.b64decode(store.fields.open(FIELD, batch, sealed))
+    content = _open(store, batch)
     with tempfile.TemporaryDirectory(prefix="wulian-") as place:  # owner-only
         copy = Path(place) / f"{batch}{Path(name).suffix.lower()}"
         copy.write_bytes(content)
         yield copy
 
 
-def drop(store: Store, batch: str) -> bool:
-    """Delete the file of a batch; tells whether there was one."""
-    path = folder(store) / batch
-    there = path.is_file()
-    path.unlink(missing_ok=True)
-    return there
+def files_of(store: Store, batch: str) -> list[Path]:
+    """Name the files there are of a batch: what was handed in, and what goes back."""
+    place = folder(store)
+    return [path for name in (batch, f"{batch}{BACK}") if (path := place / name).is_file()]

@@ -31,7 +31,7 @@ def roll_back(
             raise NotFound(batch=batch)
         if found["state"] != APPLIED and not decided:
             raise Rejected(["NOT_APPLIED"], batch=batch, state=found["state"])
-        told = json.loads(found["counts"])
+        told = {"labels": (), "ties": ()} | json.loads(found.get("counts") or "{}")
         versions = [v for v in bulk.scan(session, "Version") if v.get("batch") == batch]
         before = [v for v in versions if v.get("recorded_to")]  # others are history it brought
         changed = {v["of_id"] for v in before}

@@ -19,8 +19,10 @@ from graph_schema.store.rows import Row
 from graph_schema.store.session import Store, Transaction
 from loaders import incoming
 from loaders.report import told
+from loaders.returned import returned
 from loaders.rollback import roll_back
 from loaders.run import Delivery, Judged, format_of, judge, put
+from loaders.source import source
 
 Done = dict[str, Any]
 
@@ -43,6 +45,20 @@ def _announced(tx: Transaction, *, batch: str) -> Row:
     return {"file_hash": found["file_hash"], "size": found["size"]}
 
 
+def give_back(store: Store, access: Access, batch: str) -> bytes:
+    """Give the file back to whoever reaches its delivery: own rows, and what is wrong in each.
+
+    Raises NotFound where nothing was wrong, or its time is over.
+    """
+    with store.write(access, Action.EXPORTED) as session:
+        session.transact(partial(_seen, batch=batch))
+    return incoming.back(store, batch)
+
+
+def _seen(tx: Transaction, *, batch: str) -> str:
+    return str(reached(tx, "import", batch)["state"])
+
+
 def look_through(store: Store, access: Access, batch: str) -> Done:
     """Read and compare a file, and move its delivery to MATCHED with the preview.
 
@@ -50,7 +66,7 @@ def look_through(store: Store, access: Access, batch: str) -> Done:
     """
     found = _batch(store, access, batch)
     try:
-        judged = _judged(store, access, found)
+        judged = _judged(store, access, found, back=True)
     except SourceError as error:
         reason = "; ".join(f"{n}: {v}" for n, v in error.facts.items() if v not in (None, ""))
         _step(store, access, batch, "refuse", reason=reason)
@@ -73,18 +89,17 @@ def take_in(store: Store, access: Access, batch: str) -> Done:
     found = _batch(store, access, batch)
     if found["state"] != "APPROVED":
         raise Rejected(["NOT_FROM_THIS_STATE"], flow="import", state=found["state"])
-    judged = _judged(store, access, found)
-    report = judged.report
-    if report.retires > told(found.get("counts")).get("retired", 0):
-        reason = "more would end than the preview said"
-        _step(store, access, batch, "refuse", reason=reason)
-        return {"refused": reason}
     try:
+        judged = _judged(store, access, found)
+        report = judged.report
+        if report.retires > told(found.get("counts")).get("retired", 0):
+            raise Rejected(["MORE_ENDS_THAN_PREVIEWED"], retired=report.retires)
         put(store, access, judged)
         _step(store, access, batch, "apply")
     except WulianError as error:
         roll_back(store, access, batch, decided=True)
-        _step(store, access, batch, "refuse", reason=f"not taken in: {error.code}")
+        why = ", ".join(getattr(error, "violations", ())) or error.code
+        _step(store, access, batch, "refuse", reason=f"not taken in: {why}")
         raise
     return report.counts() | {"retired": report.retires}
 
@@ -97,13 +112,18 @@ def _batch(store: Store, access: Access, batch: str) -> Row:
     return found
 
 
-def _judged(store: Store, access: Access, found: Row) -> Judged:
+def _judged(store: Store, access: Access, found: Row, *, back: bool = False) -> Judged:
+    """Read and compare a delivery's file. back: keep what goes back to its department."""
     with incoming.opened(store, found["id"], found["file_name"]) as path:
         delivery = Delivery(
             source=found["dataset"], path=path, as_of=found["as_of"],
             snapshot=found["snapshot"], batch=found["id"], name=found["file_name"],
         )  # fmt: skip
-        return judge(store, access, delivery)
+        judged = judge(store, access, delivery)
+        if back and judged.report.issues:
+            content = returned(path, source(delivery.source), judged.report.issues)
+            incoming.keep_back(store, found["id"], content)
+    return judged
 
 
 def _step(

@@ -66,8 +66,9 @@ def forget(
 
 def _files(store: Store, found: Trace, *, dry: bool) -> int:
     """Drop the raw files of deliveries that told of somebody, and their attachments."""
-    place = incoming.folder(store)
-    named = [place / batch for batch in sorted(found.batches)]
+    named = [
+        path for batch in sorted(found.batches) for path in incoming.files_of(store, batch)
+    ]
     kept = store.connection.settings.data.parent / "attachments"
     named += [kept / Path(ref).name for ref in sorted(found.files)]
     there = [path for path in named if path.is_file()]

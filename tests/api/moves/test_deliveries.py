@@ -2,20 +2,25 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from api.actions.deliveries import take_in
 from api.app import create_api
 from api.auth.accounts import create_account, create_token
 from api.jobs import work_once
 from api.settings import ApiSettings
+from graph_schema.access import Access
 from graph_schema.audit import Action
+from graph_schema.clock import system_clock
+from graph_schema.errors import StoreUnavailable
 from graph_schema.store import bulk
 from graph_schema.store.session import Store
-from graph_schema.vocabulary import Role
+from graph_schema.vocabulary import Purpose, Role
 from loaders import incoming
 from tests.clients import awaited
 from tests.contract.asking import Asking
@@ -65,6 +70,15 @@ class Office:
             async with httpx.AsyncClient(transport=over, base_url="http://127.0.0.1") as client:
                 head = {"authorization": f"Bearer {self.token}"}
                 return await client.put(f"/imports/{id}", content=text(lines), headers=head)
+
+        return awaited(go())
+
+    def fetched(self, id: str) -> httpx.Response:
+        async def go() -> httpx.Response:
+            over = httpx.ASGITransport(app=self.site)
+            async with httpx.AsyncClient(transport=over, base_url="http://127.0.0.1") as client:
+                head = {"authorization": f"Bearer {self.token}"}
+                return await client.get(f"/imports/{id}/returned", headers=head)
 
         return awaited(go())
 
@@ -242,3 +256,55 @@ def test_the_sharing_catalogue_tells_terms_last_delivery_and_quality_of_every_da
     assert cards["quality"]["validIds"] == 0.6667
     assert [e["code"] for e in cards["quality"]["errors"]] == ["X06"]
     assert by_code["yb_medical"]["lastDelivery"] is None
+
+
+@pytest.mark.feature("F33")
+def test_a_file_goes_back_to_its_department_with_what_is_wrong_in_each_row(
+    office: Office, lines: list[str]
+):
+    torn = lines[-1].replace(lines[-1].split(",")[1], "990115197404180063")
+    id = office.matched([*lines[:-1], torn])
+
+    back = office.fetched(id)
+    clean = office.fetched(office.matched([*lines, ""], as_of="2023-12-30"))
+
+    rows = back.content.decode("utf-8-sig").splitlines()
+    assert rows[0] == f"{lines[0]},问题说明"
+    assert rows[1:-1] == [f"{line}," for line in lines[1:-1]]
+    assert rows[-1] == f"{torn},身份证号：证件号或代码校验不通过；候选 1 人"
+    assert (back.status_code, clean.status_code) == (200, 404)
+
+
+class Falls:
+    """The store's clock, which falls silent once, at a given look at it."""
+
+    def __init__(self, at: int) -> None:
+        self.left = at
+
+    def __call__(self) -> datetime:
+        self.left -= 1
+        if self.left == 0:
+            raise StoreUnavailable(why="fell")
+        return system_clock()
+
+
+@pytest.mark.feature("F33")
+@pytest.mark.parametrize("at", [9, 15, 21])
+def test_a_file_whose_taking_in_fails_half_way_leaves_nothing(
+    office: Office, lines: list[str], at: int
+):
+    people = persons(office.store)
+    id = office.matched(lines)
+    office.do(CASEWORKER, "confirmImport", id, preview_seen=True)
+    office.do(Role.DEPARTMENT, "approveImport", id, preview_seen=True)
+
+    access = Access.system(Purpose.MONITORING, (DISTRICT,))
+    falling = Store(office.store.connection, clock=Falls(at))
+
+    with pytest.raises(StoreUnavailable):
+        take_in(falling, access, id)
+
+    assert nodes(office.store, "DisabilityCard") == []
+    assert persons(office.store) == people
+    assert office.batch(id)["state"] == "REFUSED"
+    assert "STORE_UNAVAILABLE" in office.batch(id)["refused"]
