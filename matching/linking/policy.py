@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -95,6 +95,10 @@ class Policy:
     def score_range(self) -> int:
         """R: by the policy, never by the data, so that plans of all days compare."""
         return self.score_highest - self.score_lowest
+
+    def __reduce__(self) -> tuple[Callable[[Mapping[str, Any]], Policy], tuple[dict[str, Any]]]:
+        """Travel to a worker as the file it was read from."""
+        return read, (dict(self.body),)
 
     def with_(self, **changes: Any) -> Policy:
         """Give the policy with top-level entries of its file replaced. Raises BadProblem."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matching.linking.certificate import bound, served_units, value
-from matching.linking.core import core_flow, guess
+from matching.linking.core import Guess, core_flow, guess
 from matching.linking.engine import ortools_flow
 from matching.linking.errors import SolverFailed
 from matching.linking.face import in_stages
@@ -61,11 +61,15 @@ def best(
     seed: int,
     engine: Callable[[Network], Ints],
     progress: Progress | None = None,
-    near: Plan | None = None,
+    near: Plan | Guess | None = None,
+    units: Weights | None = None,
 ) -> Plan:
-    """Solve without asking whether a floor is reached."""
+    """Solve without asking whether a floor is reached.
+
+    near: prices to start from. units: of a larger problem this one is a part of.
+    """
     tell = progress or (lambda _stage: None)
-    units = weights(task.policy, task.n, task.m)
+    units = units or weights(task.policy, task.n, task.m)
     tell("network")
     drawn = draw(task, units)
     tell("solve")
@@ -110,13 +114,14 @@ def first_flow(
     units: Weights,
     drawn: Drawn,
     engine: Callable[[Network], Ints],
-    near: Plan | None = None,
+    near: Plan | Guess | None = None,
 ) -> Ints:
     """Find one optimal flow: in one solve where its numbers fit, else goal by goal."""
     if not len(task.i):
         return _nothing(task, drawn)
     if near is not None:
-        flow = core_flow(task, units, drawn, guess(near, task, units), engine)
+        first = near if isinstance(near, Guess) else guess(near, task, units)
+        flow = core_flow(task, units, drawn, first, engine)
         if flow is not None:
             return flow
     places = int(drawn.network.capacity[drawn.slots].sum())
