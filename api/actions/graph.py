@@ -174,8 +174,8 @@ class Graph:
             self._note(person, day, DIGEST, id=id, items=json.dumps(lines))
             return
         known = json.loads(there["items"])
-        if more := [line for line in lines if line not in known]:
-            self.change("Notification", id, items=json.dumps([*known, *more]))
+        if more := [line for line in lines if line not in known]:  # news again, if it was read
+            self.change("Notification", id, items=json.dumps([*known, *more]), state="QUEUED")
 
     def _note(self, person: str, day: date, template: str, **more: Any) -> None:
         told = {"to": person, "template": template, "at": self.now, "day": day}

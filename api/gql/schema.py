@@ -19,6 +19,7 @@ from api.gql.households import HouseholdQuery
 from api.gql.imports import ImportQuery
 from api.gql.jobs import JobMutation, JobQuery
 from api.gql.links import LinkQuery
+from api.gql.messages import MessageMutation, MessageQuery
 from api.gql.moves import LinkMutation, MoveMutation
 from api.gql.needs import NeedQuery
 from api.gql.nodes import NodeQuery
@@ -51,6 +52,7 @@ class Query(
     AlertQuery,
     EvaluationQuery,
     ConsentQuery,
+    MessageQuery,
     CaseworkQuery,
     PortraitQuery,
     BrandQuery,
@@ -77,7 +79,14 @@ class Query(
 
 
 @strawberry.type(description="What can be done; safe to send twice with one operation id.")
-class Mutation(LinkMutation, JobMutation, RegistryMutation, PortraitMutation, MoveMutation):  # type: ignore[misc]  # made from the tables
+class Mutation(
+    LinkMutation,
+    JobMutation,
+    RegistryMutation,
+    PortraitMutation,
+    MessageMutation,
+    MoveMutation,  # type: ignore[misc]  # made from the tables
+):
     """Put together from the subjects."""
 
 

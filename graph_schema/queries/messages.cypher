@@ -97,3 +97,37 @@ MATCH (v:Verdict {id: one}) SET v.touched = $op
 WITH v WHERE v.news = 'POLICY_FOUND'
 SET v.news = null
 RETURN v.id AS id;
+
+// name: messages_of_actor
+// kind: read
+// scope: own
+// params: page: int
+// returns: id: str, template: str = Notification.template, of: str? = Notification.of_id,
+//   items: json? = Notification.items, urgent: bool? = Notification.urgent, day: date? = Notification.day,
+//   at: datetime = Notification.at, state: str = Notification.state
+MATCH (n:Notification {to: $actor}) WHERE n.state IN ['QUEUED', 'SENT', 'READ']
+RETURN n.id AS id, n.template AS template, n.of_id AS of, n.items AS items, n.urgent AS urgent, n.day AS day,
+  n.at AS at, n.state AS state ORDER BY at DESC, id LIMIT $page;
+
+// name: messages_of_home
+// kind: read
+// scope: own
+// params: page: int
+// returns: id: str, template: str = Notification.template, of: str? = Notification.of_id,
+//   items: json? = Notification.items, urgent: bool? = Notification.urgent, day: date? = Notification.day,
+//   at: datetime = Notification.at, state: str = Notification.state
+MATCH (:Person {id: $actor})-[m:MEMBER_OF]->(h:Household) WHERE m.`to` IS NULL
+MATCH (n:Notification {to: h.id}) WHERE n.state IN ['QUEUED', 'SENT', 'READ']
+RETURN n.id AS id, n.template AS template, n.of_id AS of, n.items AS items, n.urgent AS urgent, n.day AS day,
+  n.at AS at, n.state AS state ORDER BY at DESC, id LIMIT $page;
+
+// name: messages_open
+// kind: write
+// scope: own
+// params: id: str
+// returns: id: str
+MATCH (n:Notification {id: $id}) SET n.touched = $op
+WITH n OPTIONAL MATCH (:Person {id: $actor})-[m:MEMBER_OF]->(h:Household) WHERE m.`to` IS NULL
+WITH n, collect(h.id) AS homes WHERE n.`to` = $actor OR n.`to` IN homes
+SET n.state = 'READ', n.version = coalesce(n.version, 1) + 1
+RETURN n.id AS id;

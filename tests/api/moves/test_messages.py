@@ -197,3 +197,30 @@ def test_a_policy_that_newly_fits_goes_to_the_steward_and_with_consent_to_the_pe
     numbers = tell(book, "awareness", DISTRICT, (), publish=False).to_json(ids=True)["numbers"]
     aware = next(n for n in numbers if (n["area"], n["part"]) == (DISTRICT, "E10"))
     assert (aware["numerator"], aware["denominator"]) == (1, 2)
+
+
+MINE = "{ myMessages { id state urgent lines { template of } } }"
+OPEN = """mutation($op: String!, $id: ID!) { openMessage(operationId: $op, id: $id) {
+  ... on OpenedMessage { id } ... on Failure { code } } }"""
+
+
+@pytest.mark.feature("F27")
+def test_people_see_their_own_messages_and_open_them(eighty):
+    town = eighty
+    evaluate(town.store, SYSTEM, as_of=TODAY)
+    find_people(town.store)
+    send_waiting(town.store, Post())
+
+    theirs = town.ask(Role.RESIDENT, MINE)["myMessages"]
+    stewards = town.ask(VILLAGE, MINE)["myMessages"]
+    others = town.ask(Role.RESIDENT, MINE, home=2)["myMessages"]
+    foreign = town.ask(Role.RESIDENT, OPEN, home=2, op="o1", id=theirs[0]["id"])
+    town.ask(Role.RESIDENT, OPEN, op="o2", id=theirs[0]["id"])
+
+    assert {line["template"] for one in theirs for line in one["lines"]} == {"POLICY_FOUND"}
+    assert {one["state"] for one in theirs} == {"SENT"}
+    assert len(stewards[0]["lines"]) > len(theirs)  # a digest of both households
+    assert others == []
+    assert foreign["openMessage"] == {"code": "NOT_FOUND"}
+    opened = {m["id"]: m["state"] for m in town.ask(Role.RESIDENT, MINE)["myMessages"]}
+    assert opened[theirs[0]["id"]] == "READ"
