@@ -8,6 +8,7 @@ from xdist.remote import Producer
 
 from graph_schema.store.session import Store
 from tests import servers
+from tests.servers import clean, on
 from tests.workers import SERVERS, BySharing, Dealt, shared
 
 REQUIRE_ALL = os.environ.get("WULIAN_TEST_REQUIRE") == "all"  # noqa: TID251 - the suite's switch
@@ -56,14 +57,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line("left out: the slow tests (make test-slow)")
 
 
-def on(release: servers.Release, name: str, *more: pytest.MarkDecorator) -> object:
-    """A parameter for a Neo4j: left out where the machine cannot run it."""
-    marks = [pytest.mark.neo4j, *more]
-    if told := servers.missing(release):
-        marks.append(pytest.mark.skip(reason=told))
-    return pytest.param(name, marks=marks)
-
-
 @pytest.fixture(scope="session")
 def embedded_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     with servers.embedded_server(tmp_path_factory.mktemp("embedded")) as store:
@@ -92,39 +85,28 @@ def embedded_store(embedded_server: Store) -> Store:
 @pytest.fixture(params=[on(servers.LTS, "neo4j_lts")])
 def lts_store(request: pytest.FixtureRequest) -> Store:
     """A clean store on Neo4j 5.26."""
-    found: Store = request.getfixturevalue(request.param)
-    servers.wipe(found)
-    return found
+    return clean(request)
 
 
-@pytest.fixture(params=["embedded", on(servers.LTS, "neo4j_lts")])
+@pytest.fixture(params=["embedded_server", on(servers.LTS, "neo4j_lts")])
 def store(request: pytest.FixtureRequest) -> Store:
     """A clean store, on the embedded server and on Neo4j 5.26."""
-    name = {"embedded": "embedded_server"}.get(request.param, request.param)
-    found: Store = request.getfixturevalue(name)
-    servers.wipe(found)
-    return found
+    return clean(request)
 
 
-@pytest.fixture(scope="module", params=["embedded", on(servers.LTS, "neo4j_lts")])
+@pytest.fixture(scope="module", params=["embedded_server", on(servers.LTS, "neo4j_lts")])
 def kept_store(request: pytest.FixtureRequest) -> Store:
     """Like `store`, clean when a module begins: for tests that only look at what it wrote."""
-    name = {"embedded": "embedded_server"}.get(request.param, request.param)
-    found: Store = request.getfixturevalue(name)
-    servers.wipe(found)
-    return found
+    return clean(request)
 
 
 @pytest.fixture(
     params=[
-        "embedded",
+        "embedded_server",
         on(servers.LTS, "neo4j_lts"),
         on(servers.CURRENT, "neo4j_current", pytest.mark.slow),
     ]
 )
 def every_store(request: pytest.FixtureRequest) -> Store:
     """A clean store, on every server there is: the embedded one, Neo4j 5.26 and 2026.x."""
-    name = {"embedded": "embedded_server"}.get(request.param, request.param)
-    found: Store = request.getfixturevalue(name)
-    servers.wipe(found)
-    return found
+    return clean(request)

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 import neo4j
+import pytest
 
 from graph_schema.settings import StoreSettings
 from graph_schema.store import embedded, locks
@@ -257,6 +258,21 @@ def wipe(store: Store) -> None:
         kept = one(LANES)
     if kept != 16:
         initialise(store)
+
+
+def on(release: Release, name: str, *more: pytest.MarkDecorator) -> object:
+    """A parameter for a Neo4j: left out where the machine cannot run it."""
+    marks = [pytest.mark.neo4j, *more]
+    if told := missing(release):
+        marks.append(pytest.mark.skip(reason=told))
+    return pytest.param(name, marks=marks)
+
+
+def clean(request: pytest.FixtureRequest) -> Store:
+    """The store of the server that a fixture's parameter names, emptied."""
+    store: Store = request.getfixturevalue(request.param)
+    wipe(store)
+    return store
 
 
 if __name__ == "__main__":  # python -m tests.servers: get what this machine can run

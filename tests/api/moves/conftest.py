@@ -14,6 +14,7 @@ from graph_schema.store.session import Store
 from graph_schema.vocabulary import Role
 from tests.contract.asking import Asking
 from tests.contract.parties import NOW, caller, district, write
+from tests.servers import LTS, clean, on
 from tests.worlds import SYSTEM
 
 HOMES = 6
@@ -76,6 +77,12 @@ def _somebody(role: Role, home: int, actor: str | None) -> Caller:
     """Somebody of a role; as another actor of that role where one is named."""
     who = caller(role, home)
     return who if actor is None else replace(who, actor=actor)
+
+
+@pytest.fixture(params=["embedded_server", on(LTS, "neo4j_lts", pytest.mark.slow)])
+def store(request: pytest.FixtureRequest) -> Store:
+    """As everywhere; the contract drives each move on Neo4j too, so here that may take long."""
+    return clean(request)
 
 
 @pytest.fixture

@@ -124,7 +124,7 @@ def inside(cell: Cell, row: dict, part: str | None) -> bool:
     st.sampled_from(sorted(reports())),
     st.sets(st.sampled_from(["group", "level", "month"])),
 )
-@examples(60)
+@examples(25)
 def test_every_number_is_the_length_of_the_list_behind_it(book: Book, name: str, by: set[str]):
     told = compute(book, report_named(name), None, by)
 

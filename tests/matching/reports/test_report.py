@@ -9,15 +9,22 @@ import pytest
 from graph_schema.store.session import Store
 from tests.commands import wulian, wulian_json
 from tests.matching.reports.figures import figures
+from tests.servers import LTS, clean, on
 
 ALL = ("group", "level", "month", "part")
 
 
-@pytest.fixture(scope="module")
-def store(kept_store: Store) -> Store:
-    """The figures, written once: a report only reads."""
-    figures(kept_store)
-    return kept_store
+@pytest.fixture(
+    scope="module", params=["embedded_server", on(LTS, "neo4j_lts", pytest.mark.slow)]
+)
+def store(request: pytest.FixtureRequest) -> Store:
+    """The figures, written once: a report only reads.
+
+    What Neo4j gives for a snapshot and for facts, test_snapshot and the API's reports show.
+    """
+    store = clean(request)
+    figures(store)
+    return store
 
 
 def numbers(store: Store, name: str, *more: str) -> dict[Any, dict[str, Any]]:
