@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from graph_schema.store.session import Store
     from matching.jobs import EvaluationReport
     from matching.linking.commands import PlanReport
+    from matching.linking.suppositions import Trial
 
 match = typer.Typer(no_args_is_help=True, pretty_exceptions_show_locals=False)
 out = Console(highlight=False)
@@ -254,7 +255,7 @@ def changes(
 
 
 @match.command()
-def whatif(
+def whatif(  # noqa: PLR0913 - an option a kind of change
     leaves: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="A person or body that goes.")
     ] = None,
@@ -265,26 +266,62 @@ def whatif(
     forbid: Annotated[
         list[str] | None, typer.Option(metavar="NEED:ITEM", help="A pair not to be linked.")
     ] = None,
+    force: Annotated[
+        list[str] | None, typer.Option(metavar="NEED:ITEM", help="A pair the plan must take.")
+    ] = None,
+    new: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CODE:AREA:N", help="A resource to come: need, area, places."),
+    ] = None,
+    rule: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=VALUE", help="Of the policy, as rules.reach_m.CS=5000."),
+    ] = None,
     area: Area = None,
     as_of: AsOf = None,
     seed: Annotated[int, typer.Option(help="Of the lottery among equals.")] = 0,
 ) -> None:
     """Say in JSON what a change would do to plan and coverage; nothing is written."""
     from matching import jobs
-    from matching.linking.foresee import Changes, foresee
+    from matching.linking.foresee import foresee
+    from matching.linking.suppositions import Changes
 
-    more = {}
-    for one in places or ():
-        item, count = _cut(one)
-        if not count.lstrip("+-").isdigit():
-            raise typer.BadParameter(f"{one}: ITEM:N, a whole number after the colon")
-        more[item] = int(count)
-    changes = Changes(leaves=leaves or (), places=more, forbid=[_cut(p) for p in forbid or ()])
+    changes = Changes(
+        leaves=leaves or (),
+        places={item: _whole(count) for item, count in map(_cut, places or ())},
+        forbid=[_cut(p) for p in forbid or ()],
+        force=[_cut(p) for p in force or ()],
+        new=[_trial(one) for one in new or ()],
+        rules=dict(_rule(one) for one in rule or ()),
+    )
     with system(Purpose.MATCHING) as (store, access):
         found = foresee(
             store, jobs.narrowed(access, area), changes, seed=seed, as_of=day(as_of)
         )
     typer.echo(json.dumps(found.to_json(), ensure_ascii=False))
+
+
+def _whole(told: str) -> int:
+    if not told.lstrip("+-").isdigit():
+        raise typer.BadParameter(f"{told}: a whole number is expected")
+    return int(told)
+
+
+def _trial(told: str) -> "Trial":
+    from matching.linking.suppositions import Trial
+
+    code, rest = _cut(told)
+    area, count = _cut(rest)
+    return Trial(code=code, area=area, places=_whole(count))
+
+
+def _rule(told: str) -> tuple[str, object]:
+    import yaml
+
+    name, sign, value = told.partition("=")
+    if not (name and sign and value):
+        raise typer.BadParameter(f"{told}: NAME=VALUE")
+    return name, yaml.safe_load(value)
 
 
 def _cut(told: str) -> tuple[str, str]:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from graph_schema.errors import Rejected
 from graph_schema.store.repo import plans as repo
-from matching.coverage.network import without
 from matching.coverage.report import measures_by_area
-from matching.facts import UNKNOWN, numbers
 from matching.linking.case import case
 from matching.linking.commands import district_policy
 from matching.linking.engine import ortools_flow
@@ -19,34 +15,18 @@ from matching.linking.errors import BadProblem, SolverFailed
 from matching.linking.record import level_names
 from matching.linking.solve import best
 from matching.linking.standing import places, standing
-from matching.linking.whatif import forbidding
+from matching.linking.suppositions import Changes, forbidden, forced, premium, ruled, supposing
 from matching.snapshot import take
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from datetime import date
-
-    import pandas as pd
 
     from graph_schema.access import Access
     from graph_schema.store.session import Store
-    from matching.linking.problem import Problem
     from matching.linking.result import Plan
     from matching.snapshot import Snapshot
 
 MEASURES = ("depth", "nbc", "gap", "isolated", "redundancy")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
-    """What is supposed. leaves: people or bodies that go, with their links and their care.
-
-    places: item → places more (or fewer, below 0). forbid: pairs of need and item not allowed.
-    """
-
-    leaves: Sequence[str] = ()
-    places: Mapping[str, int] | None = None
-    forbid: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +64,7 @@ def foresee(
 
     Kept links, policy and places are those of the next run; nothing is written. Raises Rejected
     for an id that is not there (UNKNOWN_ID), for places an item has no number of (UNLIMITED),
-    and as linking.commands.make_plan.
+    for rules that cannot be (BAD_POLICY), and as linking.commands.make_plan.
     """
     snapshot = take(store, access, as_of, store.clock)
     policy = district_policy(snapshot)
@@ -94,7 +74,8 @@ def foresee(
     changed = supposing(snapshot, changes)
     try:
         now = case(snapshot, policy, offers, taken).task
-        then = _forbidden(case(changed, policy, offers, taken).task, now, changes.forbid)
+        then = case(changed, ruled(policy, changes.rules or {}), offers, taken).task
+        then = forced(forbidden(then, now, changes.forbid), now, changes.force)
         first = best(now, seed=seed, engine=ortools_flow)
         plans = [first, best(then, seed=seed, engine=ortools_flow, near=first)]
     except (BadProblem, SolverFailed) as error:
@@ -105,50 +86,8 @@ def foresee(
         seed=seed,
         **_between(*plans),
         coverage=_coverage(snapshot, changed),
-        value=[plan.value for plan in plans],
+        value=[plans[0].value, plans[1].value - premium(plans[1], changes.force)],
     )
-
-
-def supposing(snapshot: Snapshot, changes: Changes) -> Snapshot:
-    """Give the snapshot as it would be. Raises Rejected(UNKNOWN_ID | UNLIMITED | NO_PLACES)."""
-    for leaver in changes.leaves:
-        known = {*snapshot.organisations["id"], *snapshot.actors["id"]}
-        if leaver not in known:
-            raise Rejected(["UNKNOWN_ID"], table="organisations, actors", id=leaver)
-        snapshot = without(snapshot, leaver)
-        offers, actors = snapshot.offers, snapshot.actors
-        snapshot = replace(
-            snapshot,
-            offers=offers[offers["provider_id"] != leaver].reset_index(drop=True),
-            actors=actors[actors["id"] != leaver].reset_index(drop=True),
-        )
-    for item, more in (changes.places or {}).items():
-        snapshot = replace(snapshot, items=_with_places(snapshot, item, more))
-    return snapshot
-
-
-def _with_places(snapshot: Snapshot, item: str, more: int) -> pd.DataFrame:
-    rows = snapshot.items
-    at = (rows["id"] == item).to_numpy(dtype=bool)
-    if not at.any():
-        raise Rejected(["UNKNOWN_ID"], table="items", id=item)
-    there = int(numbers(rows["capacity"])[at][0])
-    if there == UNKNOWN:
-        raise Rejected(["UNLIMITED"], item=item)
-    if there + more < 0:
-        raise Rejected(["NO_PLACES"], item=item, capacity=there)
-    return rows.assign(capacity=rows["capacity"].mask(at, there + more))
-
-
-def _forbidden(task: Problem, now: Problem, pairs: Sequence[tuple[str, str]]) -> Problem:
-    """Take pairs out; one that is not permitted anyway is refused: it would change nothing."""
-    for need, item in pairs:
-        hit = (now.needs[now.i] == need) & (now.resources[now.j] == item)
-        if not hit.any():
-            raise Rejected(["UNKNOWN_ID"], table="pairs", id=f"{need} {item}")
-        left = np.flatnonzero((task.needs[task.i] == need) & (task.resources[task.j] == item))
-        task = forbidding(task, int(left[0])) if len(left) else task
-    return task
 
 
 def _between(now: Plan, then: Plan) -> dict[str, Any]:

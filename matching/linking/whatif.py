@@ -9,6 +9,7 @@ import numpy as np
 
 from matching.linking.engine import ortools_flow
 from matching.linking.solve import best
+from matching.linking.weights import weights
 
 if TYPE_CHECKING:
     from matching.linking.problem import Problem
@@ -27,6 +28,22 @@ def loss_without(plan: Plan, pair: int) -> int:
             forbidding(plan.problem, pair), seed=plan.seed, engine=ortools_flow, near=plan
         ).value
     )
+
+
+def loss_forcing(plan: Plan, pair: int) -> int | None:
+    """Give what the plan loses in worth when one pair that it did not choose must be used.
+
+    None where it cannot be: the resource has no place at all. Raising the pair's score by less does not bring it in, by one point more does.
+    """
+    task = plan.problem
+    dear = 2 * weights(task.policy, task.n, task.m).bypass
+    forced = best(
+        rescored(task, pair, int(task.score[pair]) + dear),
+        seed=plan.seed,
+        engine=ortools_flow,
+        near=plan,
+    )
+    return plan.value - (forced.value - dear) if pair in forced.pair else None
 
 
 def forbidding(task: Problem, pair: int) -> Problem:

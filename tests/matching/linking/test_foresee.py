@@ -11,14 +11,19 @@ from graph_schema.store import bulk
 from matching.linking.case import case
 from matching.linking.commands import make_plan
 from matching.linking.engine import ortools_flow
-from matching.linking.foresee import Changes, foresee, supposing
+from matching.linking.explain import explain
+from matching.linking.foresee import foresee
 from matching.linking.policy import default_policy
 from matching.linking.replay import first_difference, replay
 from matching.linking.solve import best
+from matching.linking.standing import places as places_of
+from matching.linking.standing import standing
+from matching.linking.suppositions import Changes, Trial, ruled, supposing
+from matching.snapshot import take
 from tests import servers
 from tests.examples import examples
 from tests.matching.linking.test_commands import change, nodes
-from tests.matching.linking.town import AS_OF, settle, town
+from tests.matching.linking.town import AS_OF, days_ago, settle, town
 from tests.matching.written import ACCESS
 from tests.snapshots import build
 
@@ -54,6 +59,13 @@ def test_a_town_supposed_is_the_town_so_made(seed: int, more: int, body: str):
     tables["links"] = [k for k in tables["links"] if k["provider_id"] != body]
 
     assert chosen(supposed, seed) == chosen(build(AS_OF, **tables), seed)
+
+
+def ends_of(store, kind, head):
+    with store.read(ACCESS) as session:
+        return {
+            t["from"]: t["to"] for t in bulk.scan_relationships(session, kind, "Link", head)
+        }
 
 
 def test_one_place_more_or_a_body_less_is_foreseen_and_nothing_written(planned):
@@ -100,12 +112,80 @@ def test_a_forbidden_link_is_gone_and_the_price_of_it_told(planned):
     assert found.value[1] <= found.value[0]
 
 
+def test_a_pair_that_is_forced_is_in_the_plan_and_its_price_told(planned):
+    store, _ = planned
+    need_of = ends_of(store, "FOR_NEED", "Need")
+    served = [n["id"] for n in nodes(store, "Link").values() if n["state"] == "RECOMMENDED"]
+    told, other = next(
+        (told, other)
+        for told in (explain(store, ACCESS, need_of[link]) for link in served)
+        for other in told["resources"]
+        if not other["broken"]
+        and other.get("loss_at_least")
+        and other["item"] != told["served_by"]
+    )
+    pair = (told["id"], other["item"])
+
+    found = foresee(store, ACCESS, Changes(force=[pair]), seed=3)
+
+    now = {(need, item) for need, *_, item in (*found.added, *found.moved)}
+    assert pair in now
+    assert found.value[0] - found.value[1] >= other["loss_at_least"]
+
+
+@given(seed=st.integers(0, 60), places=st.integers(1, 4))
+@examples(5)
+def test_a_resource_to_come_serves_whom_it_would_if_it_were_there(seed: int, places: int):
+    tables = town(seed, homes=12)
+    trial = Trial(code="N02", area="510115", places=places)
+    supposed = supposing(build(AS_OF, **tables), Changes(new=[trial]))
+    homes = tables["households"]
+    tables["items"].append(
+        {"id": trial.item, "code": "CS-900", "type": "CS", "needs": ("N02",),
+         "areas": ("510115",), "capacity": places, "verified_at": days_ago(0)}
+    )  # fmt: skip
+    tables["offers"].append(
+        {"item_id": trial.item, "provider_id": "new", "provider_label": "Organisation",
+         "provider_party": "ORG", "lat": 30.7,
+         "lon": sum(h["lon"] for h in homes) / len(homes)}
+    )  # fmt: skip
+
+    assert chosen(supposed, seed) == chosen(build(AS_OF, **tables), seed)
+    taken = list(chosen(supposed, seed).values()).count(trial.item)
+    assert taken <= places
+
+
+def test_another_rule_is_the_plan_under_that_rule(planned):
+    store, _ = planned
+    near = {"rules.reach_m.CS": 500, "fairness.mode": "none"}
+
+    found = foresee(store, ACCESS, Changes(rules=near), seed=3)
+
+    body = ruled(default_policy(), near)
+    assert body.rules.reach_m["CS"] == 500
+    assert body.fairness.mode == "none"
+    assert default_policy().rules.reach_m["CS"] == 20_000
+    snapshot = take(store, ACCESS, clock=store.clock)
+    run = case(
+        snapshot, body, standing(store, ACCESS, snapshot), places_of(store, ACCESS, body)
+    )
+    then = best(run.task, seed=3, engine=ortools_flow)
+    assert found.value[1] == then.value
+    assert [pair[1] for pair in found.served.values()] == list(then.served)
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
         (Changes(leaves=["nobody"]), "UNKNOWN_ID"),
         (Changes(places={"nothing": 1}), "UNKNOWN_ID"),
         (Changes(forbid=[("n", "i")]), "UNKNOWN_ID"),
+        (Changes(force=[("n", "i")]), "UNKNOWN_ID"),
+        (Changes(new=[Trial(code="N99", area="510115", places=1)]), "UNKNOWN_ID"),
+        (Changes(new=[Trial(code="N02", area="990000", places=1)]), "UNKNOWN_ID"),
+        (Changes(new=[Trial(code="N02", area="510115", places=0)]), "NO_PLACES"),
+        (Changes(rules={"no.such.entry": 1}), "BAD_POLICY"),
+        (Changes(rules={"kept_bonus": -1}), "BAD_POLICY"),
     ],
 )
 def test_what_is_not_there_cannot_change(planned, changes: Changes, code: str):

@@ -8,7 +8,7 @@ from matching.linking.prices import gain
 from matching.linking.problem import problem
 from matching.linking.reasons import NOBODY, margins
 from matching.linking.solve import solve
-from matching.linking.whatif import loss_without, rescored
+from matching.linking.whatif import loss_forcing, loss_without, rescored
 from tests.examples import examples
 from tests.matching.linking.instances import Tables, policy, random_tables, tables
 
@@ -31,6 +31,25 @@ def test_a_link_goes_one_point_below_what_it_is_worth_and_stays_one_above(told: 
         if loss >= 1:
             low = max(1, score - loss + 1)
             assert pair in solve(rescored(plan.problem, pair, low), seed=4).pair
+
+
+@given(told=tables(needs=7, resources=3, scores=9))
+@examples(20)
+def test_a_pair_left_out_comes_in_one_point_above_what_it_lacks_and_not_one_below(told: Tables):
+    """The flip of every link that is not: the exact loss of forcing it, and one point."""
+    for mode in ("none", "floor"):
+        plan = planned(told, mode)
+        task = plan.problem
+        for pair in sorted(set(range(len(task.i))) - set(plan.pair.tolist())):
+            loss = loss_forcing(plan, pair)
+            score = int(task.score[pair])
+            assert (loss is None) == (task.capacity[task.j[pair]] == 0)
+            if loss is None:
+                continue
+            assert loss >= 0
+            assert pair in solve(rescored(task, pair, score + loss + 1), seed=4).pair
+            if loss:
+                assert pair not in solve(rescored(task, pair, score + loss - 1), seed=4).pair
 
 
 @given(told=tables(needs=8, resources=4, scores=9))
