@@ -33,7 +33,8 @@ def loss_without(plan: Plan, pair: int) -> int:
 def loss_forcing(plan: Plan, pair: int) -> int | None:
     """Give what the plan loses in worth when one pair that it did not choose must be used.
 
-    None where it cannot be: the resource has no place at all. Raising the pair's score by less does not bring it in, by one point more does.
+    None where it cannot be: the resource has no place at all. Raising the pair's score by less
+    does not bring it in, by one point more does.
     """
     task = plan.problem
     dear = 2 * weights(task.policy, task.n, task.m).bypass
