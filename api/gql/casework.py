@@ -5,10 +5,18 @@ from typing import Annotated, Any
 
 import strawberry
 
-from api.actions import casework
+from api.actions import casework, timeline
 from api.auth import policies
 from api.context import Info
-from graph_schema.vocabulary import Level, NeedCode, Package, ServiceType, VisitMode, entries
+from graph_schema.vocabulary import (
+    Department,
+    Level,
+    NeedCode,
+    Package,
+    ServiceType,
+    VisitMode,
+    entries,
+)
 
 CASE = Annotated[strawberry.ID, strawberry.argument(description="The case.")]
 HOUSEHOLD = Annotated[strawberry.ID, strawberry.argument(description="The household.")]
@@ -45,7 +53,7 @@ class SupportNode:
 
 
 @strawberry.type(description="A tie of a support network.")
-class SupportEdge:
+class SupportTie:
     from_: strawberry.ID = strawberry.field(name="from", description="Who supports.")
     to: strawberry.ID = strawberry.field(description="Whom.")
     tie: str = strawberry.field(description="Relationship of the graph, or as it was told.")
@@ -55,7 +63,7 @@ class SupportEdge:
 @strawberry.type(description="支持网络图 The network that supports a household.")
 class SupportMap:
     nodes: list[SupportNode] = strawberry.field(description="Who is in it.")
-    edges: list[SupportEdge] = strawberry.field(description="How they are tied.")
+    edges: list[SupportTie] = strawberry.field(description="How they are tied.")
 
 
 @strawberry.type(description="A change of a plan.")
@@ -83,6 +91,18 @@ class ServicePlan:
     left_out: list[str] = strawberry.field(description="Services of the template left out.")
     edits: list[PlanEdit] = strawberry.field(description="Every change, oldest first.")
     self_reliance: list[SelfReliance] = strawberry.field(description="自立趋势, oldest first.")
+
+
+@strawberry.type(description="One record of aid on the timeline of a household.")
+class TimelineEntry:
+    id: strawberry.ID = strawberry.field(description="The record.")
+    holder: strawberry.ID = strawberry.field(description="Household or member it is about.")
+    department: str = strawberry.field(description=f"Whose: {', '.join(Department)}.")
+    label: str = strawberry.field(description="Kind of the record.")
+    on: str | None = strawberry.field(description="Its day, if known.")
+    until: str | None = strawberry.field(description="Its last day, if it has ended.")
+    what: str | None = strawberry.field(description="Policy, item or support.")
+    amount: int | None = strawberry.field(description="Fen.")
 
 
 @strawberry.type(description="A service of a package.")
@@ -134,7 +154,7 @@ class CaseworkQuery:
         told = await _look(info, casework.support, household)
         return SupportMap(
             nodes=[SupportNode(**one) for one in told["nodes"]],
-            edges=[SupportEdge(**one) for one in told["edges"]],
+            edges=[SupportTie(**one) for one in told["edges"]],
         )
 
     @strawberry.field(description="服务计划: a case's plan, its changes, its self-reliance.")
@@ -143,6 +163,11 @@ class CaseworkQuery:
         edits = [PlanEdit(**one) for one in told.pop("edits")]
         trend = [SelfReliance(**one) for one in told.pop("self_reliance")]
         return ServicePlan(edits=edits, self_reliance=trend, **told)
+
+    @strawberry.field(description="大救助: all departments' programmes, the latest first.")
+    async def timeline(self, info: Info, household: HOUSEHOLD) -> list[TimelineEntry]:
+        told = await _look(info, timeline.timeline, household)
+        return [TimelineEntry(**one) for one in told["entries"]]
 
     @strawberry.field(description="默认服务包: the package a household's colour offers.")
     async def offered_package(self, info: Info, household: HOUSEHOLD) -> OfferedPackage:

@@ -1,6 +1,6 @@
 """决策依据 What a decision rests on: verdicts, conditions, evidence with source and date."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 import strawberry
@@ -54,8 +54,38 @@ class Decision:
     verdicts: list[DecisionVerdict] = strawberry.field(description="The earliest first.")
 
 
+@strawberry.type(description="A rule that rests on a document.")
+class CitingRule:
+    code: str = strawberry.field(description="Code of the policy, e.g. E01.")
+    title: str = strawberry.field(description="Its title.")
+    article: str | None = strawberry.field(description="Article; null: 条款待核.")
+    since: date | None = strawberry.field(description="In force since, if it says.")
+    until: date | None = strawberry.field(description="First day it is not, if it says.")
+
+
+@strawberry.type(description="政策文件 A document of the policy library.")
+class PolicyDocument:
+    number: str = strawberry.field(description="文号.")
+    title: str = strawberry.field(description="Title.")
+    issuer: str = strawberry.field(description="Who issued it.")
+    year: int = strawberry.field(description="Year of its number.")
+    range: str = strawberry.field(description="NATIONAL, PROVINCE, CITY or DISTRICT.")
+    rules: list[CitingRule] = strawberry.field(description="Rules that cite it.")
+
+
 @strawberry.type
 class DecisionQuery:
+    @strawberry.field(description="政策库: documents, and the rules in force that cite them.")
+    async def policy_library(
+        self,
+        info: Info,
+        text: Annotated[
+            str | None, strawberry.argument(description="Only with this in number or title.")
+        ] = None,
+    ) -> list[PolicyDocument]:
+        policies.plain(info.context.caller)
+        return await info.context.call(_library, text)
+
     @strawberry.field(description="决策依据: what the decision on an application rests on.")
     async def decision(
         self,
@@ -70,6 +100,34 @@ class DecisionQuery:
         )
         verdicts = [_verdict(one) for one in told.pop("verdicts")]
         return Decision(verdicts=verdicts, **told)
+
+
+def _library(text: str | None) -> list[PolicyDocument]:
+    from matching.eligibility.library import library, rules_citing
+    from matching.eligibility.rules import default_rules
+
+    citing = rules_citing(default_rules())
+    return [
+        PolicyDocument(
+            number=one.number,
+            title=one.title,
+            issuer=one.issuer,
+            year=one.year,
+            range=one.reach,
+            rules=[
+                CitingRule(
+                    code=rule.code,
+                    title=rule.title,
+                    article=rule.article or None,
+                    since=rule.from_,
+                    until=rule.to,
+                )
+                for rule in citing.get(one.number, ())
+            ],
+        )
+        for one in library().values()
+        if text is None or text in one.number or text in one.title
+    ]
 
 
 def _verdict(told: dict[str, Any]) -> DecisionVerdict:

@@ -10,8 +10,18 @@ from api.auth import policies
 from api.context import Info
 from api.errors import Failure, failure
 from api.gql.moves import name_of_event
+from graph_schema.access import Access
 from graph_schema.errors import NotFound, WulianError
-from graph_schema.vocabulary import Level, Package, TagCode, entries
+from graph_schema.store.session import Store
+from graph_schema.vocabulary import (
+    AlertCode,
+    Level,
+    NeedCode,
+    Package,
+    Purpose,
+    TagCode,
+    entries,
+)
 
 HOUSEHOLD = Annotated[strawberry.ID, strawberry.argument(description="The household.")]
 
@@ -91,8 +101,60 @@ class QrIssued:
 QrResult = Annotated[QrIssued | Failure, strawberry.union("QrResult")]
 
 
+@strawberry.input(description="A need a form tells.")
+class IntakeNeed:
+    code: NeedCode = strawberry.field(description="What is lacking.")
+    severity: int = strawberry.field(description="1 mild to 4 critical.")
+
+
+@strawberry.input(description="What a form tells of a household; what is left out stays.")
+class IntakeForm:
+    needs: list[IntakeNeed] = strawberry.field(default_factory=list, description="Needs.")
+    size: int | None = strawberry.field(default=None, description="Members.")
+    income_month: int | None = strawberry.field(default=None, description="Fen a month.")
+    assets_money: int | None = strawberry.field(default=None, description="Savings, fen.")
+    rigid_12m: int | None = strawberry.field(
+        default=None, name="rigid12m", description="刚性支出 of twelve months, fen."
+    )
+    medical_12m: int | None = strawberry.field(
+        default=None, name="medical12m", description="Medical bills of twelve months, fen."
+    )
+    housing_grade: str | None = strawberry.field(default=None, description="A to D.")
+
+
+@strawberry.type(description="What handing a form in would do at once; nothing is written.")
+class IntakeEffect:
+    level_before: Level | None = strawberry.field(description="Colour as it is.")
+    level_after: Level | None = strawberry.field(description="Colour as it would be.")
+    score_before: int = strawberry.field(description="Score, hundredths.")
+    score_after: int = strawberry.field(description="Score as it would be, hundredths.")
+    urgent_after: bool = strawberry.field(description="Whether the crisis clock would run.")
+    alerts: list[AlertCode] = strawberry.field(description="Alerts it would raise.")
+
+
 @strawberry.type
 class PortraitQuery:
+    @strawberry.field(description="采集影响: colour and alerts if a form were handed in.")
+    async def intake_effect(
+        self,
+        info: Info,
+        household: HOUSEHOLD,
+        form: Annotated[IntakeForm, strawberry.argument(description="What it tells.")],
+    ) -> IntakeEffect:
+        context, access = info.context, policies.reading(info.context.caller)
+        if not await context.rows(access, "portrait_numbers", id=str(household)):
+            raise NotFound(id=str(household))
+        found = await context.call(_effect, context.store, access, str(household), form)
+        before, after = found.levels
+        return IntakeEffect(
+            level_before=Level(before) if before else None,
+            level_after=Level(after) if after else None,
+            score_before=found.scores[0],
+            score_after=found.scores[1],
+            urgent_after=found.urgent[1],
+            alerts=[AlertCode(code) for code in found.alerts],
+        )
+
     @strawberry.field(description="画像: a household's tags and numbers, with their sources.")
     async def portrait(self, info: Info, household: HOUSEHOLD) -> Portrait:
         context, access = info.context, policies.reading(info.context.caller)
@@ -140,6 +202,21 @@ class PortraitQuery:
             reasons=[ScanReason(**one) for one in told["reasons"]],
             next=told["next"] and _next(**told["next"]),
         )
+
+
+def _effect(store: Store, access: Access, household: str, form: IntakeForm) -> Any:
+    from matching.effect import FIELDS, Intake, effect
+    from matching.rulesets import in_force
+    from matching.snapshot import take_households
+
+    own = Access.system(Purpose.MONITORING, access.areas)
+    snapshot = take_households(store, own, [household], None, store.clock)
+    values = {name: getattr(form, name) for name in FIELDS}
+    told = Intake(
+        needs={str(one.code): one.severity for one in form.needs},
+        facts={name: value for name, value in values.items() if value is not None},
+    )
+    return effect(snapshot, in_force(snapshot), store.clock(), household, told)
 
 
 def _next(process: str, events: tuple[str, ...], **told: Any) -> ScanNext:

@@ -20,6 +20,7 @@ from api.gql.imports import ImportQuery
 from api.gql.jobs import JobMutation, JobQuery
 from api.gql.links import LinkQuery
 from api.gql.messages import MessageMutation, MessageQuery
+from api.gql.mine import MineQuery
 from api.gql.moves import LinkMutation, MoveMutation
 from api.gql.needs import NeedQuery
 from api.gql.nodes import NodeQuery
@@ -58,6 +59,7 @@ class Query(
     BrandQuery,
     AgencyQuery,
     DecisionQuery,
+    MineQuery,
     AwardQuery,
     LinkQuery,
     WorkListQuery,

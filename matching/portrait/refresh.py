@@ -1,4 +1,4 @@
-"""Tags and what they lead to, kept in the graph: need → tag → alert → package, village by village.
+"""Tags and what they lead to, kept in the graph: need → tag → alert → package, by village.
 
 Follows the evaluations in force; what is there already is not written again. A tag that does
 not hold any more ends; its ties stay, as they were true while it held.

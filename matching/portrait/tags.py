@@ -1,4 +1,4 @@
-"""The tags of a household, out of the rows of its evaluation: a rule that gave points, a need."""
+"""The tags of a household, out of its evaluation: of rules that gave points, of needs."""
 
 from __future__ import annotations
 
