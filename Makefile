@@ -51,7 +51,7 @@ docs: .venv/dev.stamp ## draw the generated pages of docs/ anew
 	@$(BIN)/python -m graph_schema.docs && $(BIN)/python -m matching.docs && $(BIN)/python -m tests.features
 
 screenshots: .venv/dev.stamp web ## the pictures of the README, made by the browser tests
-	@WULIAN_SCREENSHOTS=1 $(BIN)/pytest -q tests/journeys
+	@WULIAN_SCREENSHOTS=1 $(BIN)/pytest -q --timeout 1800 tests/journeys
 
 bench: .venv/dev.stamp ## every measure against its peer
 	@for name in flow load evaluate matching coverage api; do $(BIN)/wulian bench $$name; done

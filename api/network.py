@@ -3,7 +3,7 @@
 At district and town the areas are the nodes; inside a village its households are, for those
 who may see people. What is missing is counted by node: unmet needs by gap class, requirements
 that nobody meets by the party that ought to. At most 2,000 nodes; positions are the pages'
-work.
+work. Who may not see people learns nothing of a node with fewer than five households.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ import pandas as pd
 from matching.coverage.absent import absent
 from matching.coverage.live import PARTIES, TIERS, reach
 from matching.coverage.network import fragile
+from matching.reports.suppress import FEW
 
 if TYPE_CHECKING:
     from matching.coverage.report import CoverageReport
@@ -59,17 +60,29 @@ def document(
     lacking = absent(snapshot, found)
     lacking = lacking[inside[lacking["household"].to_numpy()]]
     where = group[lacking["household"].to_numpy()]
-    return {
-        "as_of": report.as_of.isoformat(),
-        "areas": [{k: r[k] for k in AREA} for r in rows],
-        "homes": _homes(snapshot, found, inside) if at_village else [],
-        "helpers": helpers,
+    few = set() if people else {r["code"] for r in rows if 0 < r["households"] < FEW}
+    told = {
         "edges": _counted(shown, ("group", "provider", "party", "state")),
         "gaps": _counted(pd.DataFrame({"from": key, "gap": gaps["gap"]}), ("from", "gap")),
         "missing": _counted(
             pd.DataFrame({"from": where, "party": lacking["party"]}), ("from", "party")
         ),
     }
+    return {
+        "as_of": report.as_of.isoformat(),
+        "areas": [_area(r, hidden=r["code"] in few) for r in rows],
+        "homes": _homes(snapshot, found, inside) if at_village else [],
+        "helpers": helpers,
+        **{name: [r for r in some if r["from"] not in few] for name, some in told.items()},
+    }
+
+
+def _area(row: dict[str, Any], *, hidden: bool) -> dict[str, Any]:
+    told = {name: row[name] for name in AREA}
+    if hidden:
+        told |= {name: dict.fromkeys(row[name]) for name in ("party", "tier")}
+        told |= {"households": None, "nbc": None}
+    return told
 
 
 def _counted(rows: pd.DataFrame, by: tuple[str, ...]) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/")
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars")
@@ -56,7 +57,9 @@ class Running:
             raise
 
 
-def start(folder: Path, *, households: int, **settings: str) -> Running:
+def start(
+    folder: Path, *, households: int, within: float = READY_WITHIN, **settings: str
+) -> Running:
     """Start the main job, wait for its address. Raises AssertionError when it ends before."""
     began = time.monotonic()
     env = {k: v for k, v in os.environ.items() if not k.startswith("WULIAN_")}  # noqa: TID251 - of the child
@@ -66,7 +69,7 @@ def start(folder: Path, *, households: int, **settings: str) -> Running:
     with (folder / "run.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log)
     running = Running(folder, process, "", 0.0)
-    while time.monotonic() - began < READY_WITHIN:
+    while time.monotonic() - began < within:
         found = ADDRESS.findall(running.said)
         if found:
             running.address = f"http://127.0.0.1:{found[-1]}"
@@ -75,4 +78,12 @@ def start(folder: Path, *, households: int, **settings: str) -> Running:
         assert process.poll() is None, running.said
         time.sleep(0.1)
     process.kill()
-    raise AssertionError(f"no address within {READY_WITHIN:.0f} s: {running.said}")
+    process.wait()
+    raise AssertionError(f"no address within {within:.0f} s: {running.said}")
+
+
+def ask(context: Any, site: Running, query: str) -> Any:
+    """What the API answers somebody who is signed in with a context of the browser."""
+    answer = context.request.post(f"{site.address}/graphql", data={"query": query}).json()
+    assert "errors" not in answer, answer
+    return answer["data"]

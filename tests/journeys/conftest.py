@@ -44,7 +44,9 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    running = browsers.start(tmp_path_factory.mktemp("site"), households=HOUSEHOLDS)
+    within = 5 * browsers.READY_WITHIN if DRAWING else browsers.READY_WITHIN
+    folder = tmp_path_factory.mktemp("site")
+    running = browsers.start(folder, households=HOUSEHOLDS, within=within)
     yield running
     if running.process.poll() is None:
         running.interrupt()

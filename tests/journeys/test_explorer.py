@@ -21,7 +21,6 @@ def test_a_prepared_question_is_run_and_its_table_is_the_answer_of_the_api(
     open_page: OpenPage,
     signed_in: Callable[..., Any],
     site: Running,
-    picture: Callable[[Page, str], None],
 ) -> None:
     page = open_page("coordinator", "/graphql")
     card = page.locator(f"[data-question='{PICKED}']")
@@ -35,10 +34,11 @@ def test_a_prepared_question_is_run_and_its_table_is_the_answer_of_the_api(
     rows = next(iter(again.json()["data"].values()))
     expect(card.locator(".answer tbody tr")).to_have_count(len(rows))
     assert rows[0]["name"] in card.locator(".answer tbody tr").first.inner_text()
-    picture(page, "explorer")
 
 
-def test_a_prepared_question_opens_in_the_editor_and_runs_there(open_page: OpenPage) -> None:
+def test_a_prepared_question_opens_in_the_editor_and_runs_there(
+    open_page: OpenPage, picture: Callable[[Page, str], None]
+) -> None:
     page = open_page("coordinator", "/graphql")
     card = page.locator(f"[data-question='{PICKED}']")
 
@@ -54,6 +54,7 @@ def test_a_prepared_question_opens_in_the_editor_and_runs_there(open_page: OpenP
 
     assert "errors" not in caught.value.json()
     expect(page.locator(".result-window")).to_contain_text('"coverage"')
+    picture(page, "explorer")
 
 
 def test_a_change_is_never_run_from_the_shelf(open_page: OpenPage) -> None:

@@ -1,6 +1,5 @@
 """The numbers of the pages are the API's, on every page the same."""
 
-import json
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browsers import Running
+from tests.browsers import Running, ask
 
 OpenPage = Callable[..., Page]
 COVERAGE = """{ coverage { code level
@@ -29,12 +28,6 @@ MEMBERS = {
 }
 
 LEVELS = ["ORANGE", "YELLOW", "BLUE", "GREEN"]
-
-
-def _ask(context: Any, site: Running, query: str) -> Any:
-    answer = context.request.post(f"{site.address}/graphql", data={"query": query}).json()
-    assert "errors" not in answer, answer
-    return answer["data"]
 
 
 def _text(measure: str, cell: dict[str, Any]) -> str:
@@ -63,7 +56,7 @@ def _expected(rows: list[dict[str, Any]]) -> dict[tuple[str, str], str]:
 def test_every_cell_of_the_matrix_is_the_number_of_the_api(
     open_page: OpenPage, signed_in: Callable[..., Any], site: Running, who: str
 ) -> None:
-    rows = _ask(signed_in(who), site, COVERAGE)["coverage"]
+    rows = ask(signed_in(who), site, COVERAGE)["coverage"]
     page = open_page(who, "/desk/matrix")
     page.wait_for_selector("table.matrix tbody tr")
 
@@ -76,7 +69,7 @@ def test_every_cell_of_the_matrix_is_the_number_of_the_api(
 def test_the_map_and_its_table_say_what_the_matrix_says(
     open_page: OpenPage, signed_in: Callable[..., Any], site: Running
 ) -> None:
-    rows = _ask(signed_in("coordinator"), site, COVERAGE)["coverage"]
+    rows = ask(signed_in("coordinator"), site, COVERAGE)["coverage"]
     villages = {
         row["code"]: _text("VOL", row["parties"][3]["cell"])
         for row in rows
@@ -109,52 +102,11 @@ def test_the_map_says_that_it_is_a_sketch(open_page: OpenPage) -> None:
     )
 
 
-@pytest.mark.parametrize("who", ["coordinator", "manager"])
-def test_missing_edges_of_the_network_are_the_unmet_needs_of_the_api(
-    open_page: OpenPage, signed_in: Callable[..., Any], site: Running, who: str
-) -> None:
-    told = _ask(signed_in(who), site, '{ coverageNetwork(area: "510115") { document } }')
-    gaps = json.loads(told["coverageNetwork"]["document"])["gaps"]
-    page = open_page(who, "/desk/network")
-    page.wait_for_selector("svg.network .place")
-
-    drawn = page.eval_on_selector_all(
-        ".ghost.broken", "ghosts => ghosts.map(g => Number(g.dataset.count))"
-    )
-
-    assert sum(drawn) == sum(row["count"] for row in gaps)
-    assert page.locator("svg.network").get_attribute("data-ghosts") == str(sum(drawn))
-
-
-def test_the_network_lies_the_same_way_twice(
-    signed_in: Callable[..., Any], site: Running
-) -> None:
-    request = signed_in("coordinator").request
-
-    one, other = (
-        request.get(f"{site.address}/view/network?area=510115").json() for _ in range(2)
-    )
-
-    assert one == other
-
-
-def test_a_manager_gets_no_household_from_the_network(
-    signed_in: Callable[..., Any], site: Running
-) -> None:
-    context = signed_in("coordinator")
-    areas = _ask(context, site, "{ areas { code level } }")["areas"]
-    village = next(row["code"] for row in areas if row["level"] == "VILLAGE")
-
-    theirs = signed_in("manager").request.get(f"{site.address}/view/network?area={village}")
-
-    assert theirs.json()["homes"] == []
-
-
 @pytest.mark.parametrize("measure", ["needs", "gap"])
 def test_every_disc_of_the_map_carries_its_number_not_its_colour_alone(
     open_page: OpenPage, signed_in: Callable[..., Any], site: Running, measure: str
 ) -> None:
-    rows = _ask(signed_in("manager"), site, COVERAGE)["coverage"]
+    rows = ask(signed_in("manager"), site, COVERAGE)["coverage"]
     villages = {row["code"]: row[measure] for row in rows if row["level"] == "VILLAGE"}
     page = open_page("manager", f"/desk/map?measure={measure}")
     page.wait_for_selector(".map svg .disc")
@@ -180,7 +132,7 @@ def test_the_list_is_the_list_of_the_api_worst_first_with_its_runner_up(
     query = """{ proposals(first: 20, tab: TO_PROPOSE) { edges { node {
       id urgent level severity itemTitle places explanation { runnerUp { item behind } } } } }
       workCounts { tab count } }"""
-    told = _ask(signed_in("town"), site, query)
+    told = ask(signed_in("town"), site, query)
     wanted = [edge["node"] for edge in told["proposals"]["edges"]]
     page = open_page("town", "/desk/list")
     page.wait_for_selector("tr[data-row='0']")
@@ -203,15 +155,3 @@ def test_the_list_is_the_list_of_the_api_worst_first_with_its_runner_up(
         else:
             points = abs(row["explanation"]["runnerUp"]["behind"])
             expect(beside).to_contain_text(f"{points} 分")
-
-
-def test_the_three_tiers_are_told_apart_by_the_line_not_by_a_shade(open_page: OpenPage) -> None:
-    page = open_page("manager", "/desk/network")
-    page.wait_for_selector("svg.network .place")
-
-    lines = [
-        page.locator(f".place .{tier} path").first.get_attribute("stroke-dasharray")
-        for tier in ("t1", "t2", "t3")
-    ]
-
-    assert len(set(lines)) == 3

@@ -5,12 +5,16 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from visual.network.ghosts import Ghost, around, beside
+from visual.network.ghosts import Ghost, around, beside, lacks
 from visual.network.numbers import AreaNumbers, HelperNumbers, HomeNumbers, Served
 from visual.network.positions import GOLDEN, Disc, pack, radius_of, ring, sunflower
 
 HUBS = 24  # helpers shown in the middle of a district or town: those with most links
+ROWS = 4  # gap classes that a town or village is told beside the picture
+CLASSES = 12  # and a household, or a village that is opened
 SPREAD = 3.4  # between two households of an opened village
+CLOSED = 2.4  # the picture of a village opened without its people, in radii of its disc
+OPEN = 0.75  # radians of its ring, up and down from the right, that are left to its words
 SCALE_OF_TOWN = 3.0  # villages of an opened town, against the district's picture
 
 
@@ -55,7 +59,7 @@ def draw_district(
                 Inner(code=village.code, name=village.name, disc=disc, needs=village.needs)
             )
     inner = {code: tuple(found) for code, found in by_town.items()}
-    return _ring_drawing(discs, packing.reach, inner, towns, helpers, served, rows=4)
+    return _ring_drawing(discs, packing.reach, inner, towns, helpers, served)
 
 
 def draw_town(
@@ -72,7 +76,7 @@ def draw_town(
         for village, (x, y), r in zip(order, places, radii, strict=True)
     }
     reach = away + max(radii, default=0.0)
-    return _ring_drawing(discs, reach, {}, order, helpers, served, rows=4)
+    return _ring_drawing(discs, reach, {}, order, helpers, served)
 
 
 def _opened(radii: Sequence[float]) -> list[float]:
@@ -81,19 +85,17 @@ def _opened(radii: Sequence[float]) -> list[float]:
     return [SCALE_OF_TOWN * (0.5 * r + 0.5 * mean) for r in radii]
 
 
-def _ring_drawing(  # noqa: PLR0913 - the parts of one picture
+def _ring_drawing(
     discs: Mapping[str, Disc],
     reach: float,
     inner: Mapping[str, tuple[Inner, ...]],
     areas: Sequence[AreaNumbers],
     helpers: Sequence[HelperNumbers],
     served: Sequence[Served],
-    *,
-    rows: int,
 ) -> Drawing:
     hubs = _middle(discs, helpers, served)
-    gaps = {area.code: area.gaps for area in areas}
-    ghosts, text = beside(discs, gaps, rows=rows, reach=reach)
+    lost = {area.code: lacks(area.gaps, {}, rows=ROWS) for area in areas}
+    ghosts, text = beside(discs, lost, reach=reach)
     return Drawing(
         reach=reach,
         text=text,
@@ -158,7 +160,10 @@ def draw_village(
         ghost
         for home in homes
         for ghost in around(
-            home.id, places[home.id].x, places[home.id].y, home.gaps, home.missing
+            home.id,
+            places[home.id].x,
+            places[home.id].y,
+            lacks(home.gaps, home.missing, rows=CLASSES),
         )
     ]
     return Drawing(
@@ -170,6 +175,40 @@ def draw_village(
         edges=edges,
         ghosts=tuple(ghosts),
     )
+
+
+def draw_closed(
+    village: AreaNumbers, helpers: Sequence[HelperNumbers], served: Sequence[Served]
+) -> Drawing:
+    """Draw a village opened by somebody who may not see its people: itself, helpers about it.
+
+    Every gap class and every missing party ends beside the picture.
+    """
+    places = {village.code: Disc(x=0.0, y=0.0, r=radius_of(village.households or 0))}
+    reach = CLOSED * places[village.code].r
+    lost = {village.code: lacks(village.gaps, village.missing, rows=CLASSES)}
+    ghosts, text = beside(places, lost, reach=reach)
+    known = {helper.id for helper in helpers}
+    edges = tuple(e for e in served if e.place in places and e.helper in known)
+    return Drawing(
+        reach=reach,
+        text=text,
+        places=places,
+        inner={},
+        helpers=_beside_words(sorted(known), 0.86 * reach),
+        edges=edges,
+        ghosts=tuple(ghosts),
+    )
+
+
+def _beside_words(helpers: Sequence[str], away: float) -> dict[str, tuple[float, float]]:
+    """Spread the helpers on a ring that is open on the right, where the words stand."""
+    step = 2 * (math.pi - OPEN) / max(1, len(helpers) - 1)
+    turns = [OPEN + number * step for number in range(len(helpers))]
+    return {
+        key: (away * math.cos(turn), away * math.sin(turn))
+        for key, turn in zip(helpers, turns, strict=True)
+    }
 
 
 def _about(

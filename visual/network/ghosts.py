@@ -10,6 +10,15 @@ REST = "REST"  # the classes of a place that have no row of their own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lack:
+    """What a place lacks, so many times: needs of a gap class met, or a party being there."""
+
+    gap: str | None = None
+    party: str | None = None
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ghost:
     """A missing edge of a place: a gap class or a party that ought to be there, and its end."""
 
@@ -30,19 +39,25 @@ def most_first(gaps: Mapping[str, int], rows: int) -> list[tuple[str, int]]:
     return [*kept, (REST, sum(count for _, count in order[rows - 1 :]))]
 
 
+def lacks(
+    gaps: Mapping[str, int], missing: Mapping[str, int], *, rows: int
+) -> tuple[Lack, ...]:
+    """List a place's gap classes in at most `rows` rows, then every missing party as given."""
+    return (
+        *(Lack(gap=gap, count=count) for gap, count in most_first(gaps, rows)),
+        *(Lack(party=party, count=count) for party, count in missing.items() if count),
+    )
+
+
 def beside(
-    discs: Mapping[str, Disc],
-    gaps: Mapping[str, Mapping[str, int]],
-    *,
-    rows: int,
-    reach: float,
+    discs: Mapping[str, Disc], lost: Mapping[str, Sequence[Lack]], *, reach: float
 ) -> tuple[list[Ghost], float]:
     """Put every place's rows in the column of its side, near its height, without overlap.
 
     Returns the ghosts and the height of one row in picture units: the room is shared by all.
     """
     sides: tuple[list[str], list[str]] = ([], [])
-    listed = {place: most_first(gaps.get(place, {}), rows) for place in discs}
+    listed = {place: lost.get(place, ()) for place in discs}
     for place in sorted(discs, key=lambda code: (discs[code].y, code)):
         if listed[place]:
             sides[int(discs[place].x >= -1e-6)].append(place)
@@ -56,7 +71,7 @@ def beside(
     return found, height
 
 
-def _length(side: Sequence[str], listed: Mapping[str, Sequence[tuple[str, int]]]) -> float:
+def _length(side: Sequence[str], listed: Mapping[str, Sequence[Lack]]) -> float:
     """Rows of a column, half a row between two places."""
     return sum(len(listed[place]) + 0.5 for place in side)
 
@@ -64,7 +79,7 @@ def _length(side: Sequence[str], listed: Mapping[str, Sequence[tuple[str, int]]]
 def _column(
     side: Sequence[str],
     discs: Mapping[str, Disc],
-    listed: Mapping[str, Sequence[tuple[str, int]]],
+    listed: Mapping[str, Sequence[Lack]],
     *,
     x: float,
     height: float,
@@ -82,25 +97,24 @@ def _column(
         starts[number] = min(starts[number], limit - length)
         limit = starts[number]
     return [
-        Ghost(
-            place=place, gap=gap, party=None, count=count, x=x, y=start + (row + 0.5) * height
-        )
+        _ghost(place, lack, x, start + (row + 0.5) * height)
         for place, start in zip(side, starts, strict=True)
-        for row, (gap, count) in enumerate(listed[place])
+        for row, lack in enumerate(listed[place])
     ]
 
 
-def around(
-    place: str, x: float, y: float, gaps: Mapping[str, int], missing: Sequence[str]
-) -> list[Ghost]:
+def _ghost(place: str, lack: Lack, x: float, y: float) -> Ghost:
+    return Ghost(place=place, gap=lack.gap, party=lack.party, count=lack.count, x=x, y=y)
+
+
+def around(place: str, x: float, y: float, lost: Sequence[Lack]) -> list[Ghost]:
     """Short spikes about a household: unmet needs on the right, missing parties on the left."""
-    found: list[Ghost] = []
-    for number, (gap, count) in enumerate(most_first(gaps, 12)):
-        angle = -0.5 + number * 0.62
-        end = (x + 4.4 * math.cos(angle), y + 4.4 * math.sin(angle))
-        found.append(Ghost(place=place, gap=gap, party=None, count=count, x=end[0], y=end[1]))
-    for number, party in enumerate(missing):
-        angle = math.pi - 0.5 + number * 0.55
-        end = (x + 4.0 * math.cos(angle), y + 4.0 * math.sin(angle))
-        found.append(Ghost(place=place, gap=None, party=party, count=1, x=end[0], y=end[1]))
+    right = [lack for lack in lost if lack.gap]
+    left = [lack for lack in lost if not lack.gap]
+    found = []
+    for side, away, turn, step in ((right, 4.4, -0.5, 0.62), (left, 4.0, math.pi - 0.5, 0.55)):
+        for number, lack in enumerate(side):
+            angle = turn + number * step
+            end = (x + away * math.cos(angle), y + away * math.sin(angle))
+            found.append(_ghost(place, lack, *end))
     return found

@@ -15,6 +15,7 @@ class AreaNumbers:
     tiers: Mapping[str, float | None]
     needs: float | None
     gaps: Mapping[str, int]  # gap class → unmet needs
+    missing: Mapping[str, int]  # party that ought to be there → requirements it would meet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,7 @@ class HomeNumbers:
     parties: tuple[str, ...]
     tiers: tuple[str, ...]
     gaps: Mapping[str, int]
-    missing: tuple[str, ...]
+    missing: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from visual.door import Door, Refused
-from visual.network.detail import Drawing, draw_district, draw_town, draw_village
+from visual.network.detail import Drawing, draw_closed, draw_district, draw_town, draw_village
 from visual.network.numbers import AreaNumbers, HelperNumbers, HomeNumbers, Served
 from visual.views.answers import answer, refusal
 
@@ -55,7 +55,8 @@ class _Picture:
         self, area: str, names: Mapping[str, str], document: Mapping[str, Any]
     ) -> None:
         self._area, self._names, self._document = area, names, document
-        self._gaps = _by_place(document["gaps"])
+        self._gaps = _by_place(document["gaps"], "gap")
+        self._missing = _by_place(document["missing"], "party")
         self._areas = {row["code"]: self._numbers(row) for row in document["areas"]}
         self._homes = {row["id"]: self._home(row) for row in document["homes"]}
         self._helpers = {row["id"]: _helper(row) for row in document["helpers"]}
@@ -71,10 +72,7 @@ class _Picture:
         ]
 
     def to_json(self) -> dict[str, Any]:
-        drawing = self._drawn()
-        counts: Counter[str] = Counter()
-        for gaps in self._gaps.values():
-            counts.update(gaps)
+        drawing, counts = self._drawn(), _summed(self._gaps)
         path = [self._area[:digits] for digits in DETAIL if digits <= len(self._area)]
         return {
             "area": self._named(self._area),
@@ -114,6 +112,7 @@ class _Picture:
             ],
             "gaps": dict(counts),
             "unmet": counts.total(),
+            "missing": dict(_summed(self._missing)),
         }
 
     def _drawn(self) -> Drawing:
@@ -125,6 +124,8 @@ class _Picture:
         if len(self._area) == 6:
             towns = [a for a in inside if len(a.code) == 9]
             return draw_district(towns, villages, helpers, self._served)
+        if len(self._area) == 12 and villages:
+            return draw_closed(villages[0], helpers, self._served)
         return draw_town(villages, helpers, self._served)
 
     def _named(self, code: str) -> dict[str, str]:
@@ -139,6 +140,7 @@ class _Picture:
             tiers=row["tier"],
             needs=row["nbc"],
             gaps=self._gaps.get(row["code"], {}),
+            missing=self._missing.get(row["code"], {}),
         )
 
     def _home(self, row: Mapping[str, Any]) -> HomeNumbers:
@@ -150,7 +152,7 @@ class _Picture:
             parties=tuple(row["parties"]),
             tiers=tuple(row["tiers"]),
             gaps=self._gaps.get(row["id"], {}),
-            missing=tuple(row.get("missing", ())),
+            missing=self._missing.get(row["id"], {}),
         )
 
     def _place(self, code: str, drawing: Drawing) -> dict[str, Any]:
@@ -209,9 +211,17 @@ def _helper(row: Mapping[str, Any]) -> HelperNumbers:
     )
 
 
-def _by_place(gaps: Rows) -> dict[str, dict[str, int]]:
-    """Unmet needs by place and class."""
+def _by_place(rows: Rows, kind: str) -> dict[str, dict[str, int]]:
+    """Sort counts by place and kind: unmet needs by gap class, missing parties."""
     found: dict[str, dict[str, int]] = {}
-    for row in gaps:
-        found.setdefault(row["from"], {})[row["gap"]] = row["count"]
+    for row in rows:
+        found.setdefault(row["from"], {})[row[kind]] = row["count"]
+    return found
+
+
+def _summed(by_place: Mapping[str, Mapping[str, int]]) -> Counter[str]:
+    """Count by kind in the whole area."""
+    found: Counter[str] = Counter()
+    for counts in by_place.values():
+        found.update(counts)
     return found

@@ -6,7 +6,14 @@ from collections import Counter
 
 import pytest
 
-from visual.network.detail import HUBS, Drawing, draw_district, draw_town, draw_village
+from visual.network.detail import (
+    HUBS,
+    Drawing,
+    draw_closed,
+    draw_district,
+    draw_town,
+    draw_village,
+)
 from visual.network.ghosts import REST, most_first
 from visual.network.numbers import AreaNumbers, HelperNumbers, HomeNumbers, Served
 
@@ -23,6 +30,7 @@ def _area(code: str, households: int, seed: int) -> AreaNumbers:
         tiers={},
         needs=0.5,
         gaps={name: (seed * 7 + n * 3) % 11 for n, name in enumerate(CLASSES)},
+        missing={"SW": seed, "VOL": 1},
     )
 
 
@@ -133,7 +141,7 @@ def test_a_household_shows_each_gap_and_each_missing_party() -> None:
         parties=("COM",),
         tiers=("T1",),
         gaps={"FULL": 1, "NO_SERVICE": 2},
-        missing=("VOL", "SW"),
+        missing={"VOL": 2, "SW": 1},
     )
 
     drawing = draw_village([home], [_helper(1)], [_served("h1", "o1"), _served("h9", "o1")])
@@ -142,8 +150,25 @@ def test_a_household_shows_each_gap_and_each_missing_party() -> None:
         ("NO_SERVICE", 2),
         ("FULL", 1),
     ]
-    assert [g.party for g in drawing.ghosts if g.party] == ["VOL", "SW"]
+    assert [(g.party, g.count) for g in drawing.ghosts if g.party] == [("VOL", 2), ("SW", 1)]
     assert [edge.place for edge in drawing.edges] == ["h1"]
+
+
+def test_a_village_without_its_people_shows_every_class_and_party_that_it_lacks() -> None:
+    village = _area("510115001001", 30, 3)
+
+    drawing = draw_closed(
+        village, [_helper(n) for n in range(9)], [_served(village.code, "o1")]
+    )
+
+    gaps = {g.gap: g.count for g in drawing.ghosts if g.gap}
+    assert gaps == {name: count for name, count in village.gaps.items() if count}
+    assert {g.party: g.count for g in drawing.ghosts if g.party} == {"SW": 3, "VOL": 1}
+    away = [math.hypot(x, y) for x, y in drawing.helpers.values()]
+    assert len(away) == 9
+    assert drawing.places[village.code].r < min(away) < max(away) < drawing.reach
+    rows = [abs(ghost.y) for ghost in drawing.ghosts]
+    assert max(rows) < min(abs(y) for x, y in drawing.helpers.values() if x > 0)
 
 
 def test_classes_beyond_the_rows_are_summed() -> None:

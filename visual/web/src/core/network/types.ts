@@ -70,6 +70,7 @@ export interface Network {
   ghosts: Ghost[]
   gaps: Partial<Record<GapCode, number>>
   unmet: number
+  missing: Partial<Record<FiveParty, number>>
 }
 
 /** What becomes uncovered when somebody leaves. */

@@ -29,6 +29,10 @@ export function filtered(network: Network, off: Shown): { edges: Edge[]; ghosts:
 export const gapCounts = (network: Network): [string, number][] =>
   Object.entries(network.gaps).sort((one, other) => other[1] - one[1])
 
+/** Requirements of the whole area that nobody meets, whichever party ought to. */
+export const missingCount = (network: Network): number =>
+  Object.values(network.missing).reduce((sum, count) => sum + count, 0)
+
 /** An arc of a circle as SVG path, from `start` clockwise over `share` of the whole; 0 is on top. */
 export function arc(x: number, y: number, r: number, start: number, share: number): string {
   if (share <= 0) return ''

@@ -19,7 +19,9 @@ export function GhostMark({ ghost, from, text, dim }: Props) {
   return (
     <g
       className={`ghost ${ghost.gap ? 'broken' : 'absent'}${dim ? ' dim' : ''}`}
+      data-from={ghost.from}
       data-gap={ghost.gap ?? undefined}
+      data-party={ghost.party ?? undefined}
       data-count={ghost.count}
     >
       <title>{`${word} ${ghost.count}`}</title>

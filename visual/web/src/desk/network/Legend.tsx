@@ -1,6 +1,6 @@
 import { fiveParties, threeTiers } from '@/core/coverage/types'
 import type { Network } from '@/core/network/types'
-import { gapCounts, type Shown } from '@/core/network/utils'
+import { gapCounts, missingCount, type Shown } from '@/core/network/utils'
 import { gaps, levels, parties, tiers, type GapCode, type LevelCode } from '@/core/vocabulary'
 import { local, t } from '@/core/words'
 import { LevelBadge } from '@/components/LevelBadge'
@@ -39,8 +39,8 @@ export function Legend({ network, off, setOff }: Props) {
           </li>
         ))}
       </ul>
-      <h2 className="group">{t('network.legend.parties')}</h2>
-      <ul className="legend">
+      <h2 className="group">{t('network.legend.parties', { count: missingCount(network) })}</h2>
+      <ul className="legend parties">
         {fiveParties.map((party) => (
           <li key={party}>
             <label>
@@ -51,11 +51,14 @@ export function Legend({ network, off, setOff }: Props) {
               />
               <PartyMark party={party} />
               {local(parties[party].label)}
+              <span className="number" data-missing={party}>
+                {network.missing[party] ?? 0}
+              </span>
             </label>
           </li>
         ))}
       </ul>
-      {network.detail === 'VILLAGE' ? <HomesLegend /> : <RingsLegend />}
+      {network.homes.length ? <HomesLegend /> : <RingsLegend />}
       <h2 className="group">{t('network.legend.lines')}</h2>
       <ul className="legend lines">
         {(['live', 'paper', 'proposed', 'broken', 'absent'] as const).map((kind) => (

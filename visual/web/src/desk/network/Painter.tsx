@@ -25,7 +25,8 @@ const HOME = 1.5
 export function Painter({ network, edges, ghosts, camera, chosen, choose, open }: Props) {
   const box = useRef<SVGSVGElement>(null)
   useEffect(() => {
-    const beside = network.detail === 'VILLAGE' ? 0 : 9 * network.text
+    const words = network.detail === 'VILLAGE' ? 12 : 9 // the longest beside the picture, in rows' heights
+    const beside = network.homes.length ? 0 : words * network.text
     if (box.current) camera.attach(box.current, network.reach * 1.06, beside)
   }, [camera, network])
   const threshold = fragileFrom(network)
@@ -34,7 +35,7 @@ export function Painter({ network, edges, ghosts, camera, chosen, choose, open }
   return (
     <svg
       ref={box}
-      className={`network ${network.detail.toLowerCase()}${near ? ' focused' : ''}`}
+      className={`network ${network.detail.toLowerCase()}${network.homes.length ? ' homes' : ''}${near ? ' focused' : ''}`}
       role="img"
       aria-label={t('network.label', { area: network.area.name, day: network.asOf, count: network.unmet })}
       data-ghosts={ghosts.reduce((sum, ghost) => sum + (ghost.gap ? ghost.count : 0), 0)}
