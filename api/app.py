@@ -5,7 +5,8 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.routes import graphql, livez, readyz, sign_in, sign_out
+from api.endpoint import graphql
+from api.routes import livez, readyz, sign_in, sign_out
 from api.settings import ApiSettings
 from api.state import State
 from api.uploads import fetch_back, hand_in

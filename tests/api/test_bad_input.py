@@ -35,8 +35,10 @@ def query(text: str) -> bytes:
 
 
 BAD = [
-    (b"{", TYPE, 200, "BAD_REQUEST", "not JSON"),
-    (b"[]", TYPE, 200, "BAD_REQUEST", "needs a query"),
+    (b"{", TYPE, 400, "BAD_REQUEST", "not JSON"),
+    (b"[]", TYPE, 400, "BAD_REQUEST", "needs a query"),
+    (b'{"query": "{ me { role } }", "variables": []}', TYPE, 400, "BAD_REQUEST", "an object"),
+    (b"{}", TYPE | {"accept": "text/html"}, 406, "NOT_ACCEPTABLE", "graphql-response+json"),
     (b"{}", {"content-type": "text/plain"}, 415, "UNSUPPORTED_MEDIA_TYPE", "application/json"),
     (b" " * 300_000, TYPE, 413, "TOO_LARGE", "ask for less"),
     (query(DEEP), TYPE, 200, "LIMIT", "depth"),
