@@ -5,16 +5,17 @@ The copy is the owner's only and goes when it was read.
 
 import base64
 import hashlib
+import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from graph_schema.errors import NotFound, Rejected
 from graph_schema.store.session import Store
 
-FIELD, BACK = "ImportBatch.file", ".back"
+FIELD, BACK, ENDING = "ImportBatch.file", ".back", ".ending"
 
 
 def folder(store: Store) -> Path:
@@ -41,6 +42,19 @@ def keep_back(store: Store, batch: str, content: bytes) -> None:
 def back(store: Store, batch: str) -> bytes:
     """Give the file back to the department. Raises NotFound."""
     return _open(store, f"{batch}{BACK}")
+
+
+def keep_ending(store: Store, batch: str, homes: Collection[str]) -> None:
+    """Keep the ids of the households of which something would end."""
+    _seal(store, f"{batch}{ENDING}", json.dumps(sorted(homes)).encode())
+
+
+def ending(store: Store, batch: str) -> list[str]:
+    """Give the ids of the households of which something would end; none where nothing would."""
+    if not (folder(store) / f"{batch}{ENDING}").is_file():
+        return []
+    homes: list[str] = json.loads(_open(store, f"{batch}{ENDING}"))
+    return homes
 
 
 def _seal(store: Store, name: str, content: bytes) -> None:
@@ -77,6 +91,6 @@ def opened(store: Store, batch: str, name: str) -> Iterator[Path]:
 
 
 def files_of(store: Store, batch: str) -> list[Path]:
-    """Name the files there are of a batch: what was handed in, and what goes back."""
-    place = folder(store)
-    return [path for name in (batch, f"{batch}{BACK}") if (path := place / name).is_file()]
+    """Name the files there are of a batch: what was handed in, what goes back, what ends."""
+    names = [f"{batch}{suffix}" for suffix in ("", BACK, ENDING)]
+    return [path for name in names if (path := folder(store) / name).is_file()]

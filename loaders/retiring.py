@@ -35,8 +35,10 @@ def retire(
     into: tuple[Draft, Known],
     batches: Set[str],
     unread: Set[str],
-) -> tuple[set[str], int]:
-    """Draft the end of what the file does not hold; returns ids and how many were spared.
+) -> tuple[dict[str, str | None], int]:
+    """Draft the end of what the file does not hold.
+
+    Returns what ends with the household it is about, by our ids, and how many were spared.
 
     batches: those of this source that are in. unread: folded cells of the rows that were
     rejected; what belongs to somebody named there is spared.
@@ -53,7 +55,7 @@ def retire(
     ]
     holders = dict(_holders(session, whole.retires)) if found else {}
     names, spared = _Names(known), 0
-    ended: set[str] = set()
+    ended: dict[str, str | None] = {}
     for row in found:
         holder = holders.get(row["id"])
         if unread & {*names.of(holder), fold_name(str(row.get(source.key or "") or ""))}:
@@ -61,7 +63,7 @@ def retire(
             continue
         _end(draft, whole, row["id"], known.as_of)
         names.clear(draft, whole, holder)
-        ended.add(row["id"])
+        ended[row["id"]] = names.home(holder)
     return ended, spared
 
 
@@ -112,6 +114,10 @@ class _Names:
             if id is None or any(draft.nodes[label].get(id, {}).get(p) for p in props):
                 continue
             draft.nodes[label].setdefault(id, {"id": id}).update(dict.fromkeys(props))
+
+    def home(self, holder: Holder | None) -> str | None:
+        """Name the household of a holder."""
+        return self._same("Household", holder)
 
     def _same(self, label: str, holder: Holder | None) -> str | None:
         if holder is None or holder[0] == label:

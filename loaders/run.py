@@ -7,7 +7,7 @@ and the four add up to the rows. Source: domain reference 5.3.
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -60,7 +60,8 @@ class Delivery:
 class Judged:
     """A delivery that was read and compared: nothing of it is written yet.
 
-    told: ids of the nodes it says something new of.
+    told: ids of the nodes it says something new of. ending: what a full list ends, with the
+    household it is about, by our ids.
     """
 
     delivery: Delivery
@@ -69,6 +70,7 @@ class Judged:
     draft: Draft
     told: set[str]
     waits: Waiting
+    ending: dict[str, str | None] = field(default_factory=dict)
 
 
 def load_file(  # noqa: PLR0913 - what is loaded, for whom, as of when, and its switches
@@ -131,6 +133,7 @@ def judge(
         draft = Draft(source=report.file, batch=report.batch)
         unread = _judge(told, opened.lines, Intake(draft, known, store.fields, as_of), report)
         report.resent = (told.name, digest) in batches.values()
+        ended: dict[str, str | None] = {}
         if delivery.snapshot == FULL and not report.resent:
             mine = {id for id, (name, _) in batches.items() if name == told.name}
             ended, report.spared = retire(session, told, (draft, known), mine, unread)
@@ -145,7 +148,8 @@ def judge(
     else:
         _compare(draft, there, report)
     delivery = replace(delivery, batch=report.batch)
-    return Judged(delivery, digest, report, draft, told_anew(draft, there, batches), waits)
+    anew = told_anew(draft, there, batches)
+    return Judged(delivery, digest, report, draft, anew, waits, ended)
 
 
 def put(store: Store, access: Access, judged: Judged, *, agreed: str | None = None) -> None:

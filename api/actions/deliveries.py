@@ -113,7 +113,7 @@ def _batch(store: Store, access: Access, batch: str) -> Row:
 
 
 def _judged(store: Store, access: Access, found: Row, *, back: bool = False) -> Judged:
-    """Read and compare a delivery's file. back: keep what goes back to its department."""
+    """Read and compare a delivery's file. back: keep what goes back, and whose facts end."""
     with incoming.opened(store, found["id"], found["file_name"]) as path:
         delivery = Delivery(
             source=found["dataset"], path=path, as_of=found["as_of"],
@@ -123,6 +123,8 @@ def _judged(store: Store, access: Access, found: Row, *, back: bool = False) -> 
         if back and judged.report.issues:
             content = returned(path, source(delivery.source), judged.report.issues)
             incoming.keep_back(store, found["id"], content)
+    if back and judged.ending:
+        incoming.keep_ending(store, found["id"], {h for h in judged.ending.values() if h})
     return judged
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from api.auth import policies
+from api.context import Info
 from api.gql.codes import enum_of, states_of
 from api.gql.households import AREA
 from api.gql.lists import Connection, Node, listed, single
@@ -18,9 +19,11 @@ from api.gql.sharing import (
     quality_of,
     retired_of,
 )
-from api.plan import Below, Filter, Subject
+from api.plan import MOST_IDS, SUBJECTS, Below, Filter, Subject, read_ids, selection
+from loaders.incoming import ending
 
 if TYPE_CHECKING:
+    from api.gql.households import Household
     from api.gql.persons import Person
 
 BatchSort = enum_of(
@@ -168,6 +171,25 @@ class ImportQuery(SharingQuery):
     import_batches: Connection[ImportBatch] = listed(BATCHES, "Files that came in.")
 
     import_batch: ImportBatch = single(BATCHES, "One file.")
+
+    @strawberry.field(
+        description="到期预览: households of which this full list ends something."
+    )
+    async def import_ending(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="The file.")],
+        first: Annotated[int, strawberry.argument(description="At most 100.")] = 50,
+    ) -> list[Annotated["Household", strawberry.lazy("api.gql.households")]]:
+        context, size = info.context, info.context.page(first)
+        access = policies.reading(context.caller)
+        homes = await context.call(ending, context.store, str(id))
+        wanted = selection(info.selected_fields).get(info.field_name, {})
+        found = await context.reading(
+            access, read_ids, SUBJECTS["households"], homes[:MOST_IDS], wanted
+        )
+        return found[:size]
+
     import_issues: Connection[ImportIssue] = listed(ISSUES, "What was wrong in files.")
     import_issue: ImportIssue = single(ISSUES, "One finding.")
     identity_pairs: Connection[IdentityPair] = listed(

@@ -18,7 +18,7 @@ from graph_schema.store.rows import Row
 from graph_schema.store.session import Store, Transaction
 from graph_schema.vocabulary import Purpose
 
-PAGE = 200  # verdicts in one transaction
+PAGE, PAGES = 200, 5  # verdicts in one transaction, transactions in one round
 TEMPLATE = "POLICY_FOUND"
 SUBJECTS = ("policies_found_for_households", "policies_found_for_persons")
 
@@ -33,9 +33,11 @@ class Found:
 
 
 def find_people(store: Store) -> Found:
-    """Tell of every policy that has newly found somebody, until nothing is left to tell."""
+    """Tell of policies that have newly found somebody; the rest waits for the next round."""
     done = Found()
-    while rows := _news(store):
+    for _ in range(PAGES):
+        if not (rows := _news(store)):
+            break
         by_district: defaultdict[str, list[Row]] = defaultdict(list)
         for row in rows:
             by_district[row["district"] or ""].append(row)

@@ -176,6 +176,8 @@ def test_a_full_list_that_ends_many_needs_the_district_steward(
     load_samples(office.store, "cl_disability")
     id = office.matched(lines[:-1], snapshot="FULL")
     preview = office.batch(id)
+    query = "query($id: ID!) { importEnding(id: $id) { number } }"
+    ending = office.asking.ask(caller(STEWARD), query, id=id)["importEnding"]
     office.do(CASEWORKER, "confirmImport", id, preview_seen=True)
     refused = office.do(Role.DEPARTMENT, "approveImport", id, preview_seen=True)
     office.do(STEWARD, "confirmImport", id, preview_seen=True)
@@ -183,6 +185,7 @@ def test_a_full_list_that_ends_many_needs_the_district_steward(
     office.work()
 
     assert (preview["snapshot"], preview["retired"]) == ("FULL", 1)
+    assert [home["number"] for home in ending] == ["H00000003"]
     assert refused["violations"] == ["RETIRES_MANY"]
     assert office.batch(id)["state"] == "APPLIED"
     ended = [c for c in nodes(office.store, "DisabilityCard") if c.get("valid_to")]
