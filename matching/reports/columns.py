@@ -108,6 +108,16 @@ def as_tuple(value: Any) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ()
 
 
+def gathered(
+    rows: pd.DataFrame, key: str, value: str, ids: Sequence[str]
+) -> NDArray[np.object_]:
+    """Gather the values of each id as a sorted tuple, () where there are none."""
+    found: dict[str, set[str]] = {}
+    for one, told in zip(rows[key].tolist(), rows[value].tolist(), strict=True):
+        found.setdefault(one, set()).add(told)
+    return sets([tuple(sorted(found.get(id, ()))) for id in ids])
+
+
 def packages_of(services: tuple[str, ...]) -> tuple[str, ...]:
     """Name the packages that hold any of the service types."""
     return tuple(

@@ -20,6 +20,7 @@ from matching.facts import some
 from matching.reports.columns import (
     Origin,
     as_tuple,
+    gathered,
     of_facts,
     of_homes,
     packages_of,
@@ -76,7 +77,7 @@ class Book:
         hardship: not green. aided: an award in force. linked: a link accepted and not ended.
         served: a live link. public, social: something from the state, from the five parties.
         departments: departments with a ticket. money_only: aided, not served. by_project,
-        by_case: served by one, has one.
+        by_case: served by one, has one. cohort: month in which it came under monitoring.
         """
         shot, found, size = self.snapshot, self.reach, len(self.snapshot.households)
         look = shot.look
@@ -102,6 +103,10 @@ class Book:
             social=some(home, live & five, size),
             departments=asked.reindex(shot.households["id"]).fillna(0).to_numpy(dtype=int),
         )
+        told["isolated"] = ~told["social"]
+        told["eased"] = ~told["hardship"]
+        told["causes"] = gathered(shot.causes, "household_id", "code", told["id"])
+        told["cohort"] = pd.Series(told["on"]).dt.strftime("%Y-%m")
         told["by_project"] = told["id"].isin(self.facts.served["household_id"])
         told["by_case"] = told["id"].isin(self.facts.cases["household_id"])
         told["by_either"] = told["by_project"] | told["by_case"]
@@ -160,6 +165,7 @@ class Book:
             hours=self._hours(at),
             answered=~np.isnan(self._hours(at)),
             covered=providers > 0,
+            single=providers == 1,
             overlap=providers > 1,
             complement=parties > 1,
         )

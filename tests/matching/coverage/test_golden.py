@@ -101,6 +101,7 @@ def whole(snapshot: Snapshot, found: Reach):
     return measure(snapshot, found, everyone, np.zeros_like(everyone), 1)
 
 
+@pytest.mark.feature("F102")
 def test_party_coverage(snapshot: Snapshot, found: Reach):
     assert whole(snapshot, found).party[0] == pytest.approx([0.8, 0.2, 0.6, 0.4, 0.2])
 
@@ -128,6 +129,7 @@ def test_needs_met_and_needs_based_coverage(snapshot: Snapshot, found: Reach):
     assert whole(snapshot, found).nbc[0] == pytest.approx(10 / 14)
 
 
+@pytest.mark.feature("F102")
 def test_tiers_and_party_by_tier(snapshot: Snapshot, found: Reach):
     told = whole(snapshot, found)
 

@@ -30,6 +30,7 @@ def figures(store: Store) -> None:
             _lead("call", THERE, "TOP_DOWN", "HOTLINE", "UNFOUNDED"),
         ],
         "Case": [{"id": "case", "case_no": "C1", "state": "IN_SERVICE", "opened_at": DAY}],
+        "Cause": [{"id": code, "code": code} for code in ("C01", "C02")],
         "Project": [{"id": "jp", "project_no": "JP", "state": "RUNNING"}],
         "ServicePlan": [{"id": "plan", "signed_at": DAY}],
         "Goal": [
@@ -79,6 +80,7 @@ def figures(store: Store) -> None:
         ("ABOUT", "Lead", "Household", [("visit", "h1"), ("push", "h1"), ("call", "h3")]),
         ("BECAME", "Lead", "Case", [("visit", "case")]),
         ("OF", "Case", "Household", [("case", "h1")]),
+        ("CAUSED_BY", "Household", "Cause", [("h1", "C01"), ("h1", "C02"), ("h2", "C01")]),
         ("SERVES", "Project", "Household", [("jp", "h1"), ("jp", "h3")]),
         ("HAS_PLAN", "Case", "ServicePlan", [("case", "plan")]),
         ("HAS_GOAL", "ServicePlan", "Goal", [("plan", "g1"), ("plan", "g2")]),

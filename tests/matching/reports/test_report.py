@@ -92,6 +92,20 @@ def test_households_served_by_project_and_by_case_are_counted_once(store: Store)
     assert told["overlap"]["value"] == 0.5
 
 
+@pytest.mark.feature("F34")
+def test_causes_cohorts_coverage_isolation_and_single_points_with_their_trend(store: Store):
+    told = numbers(store, "analytics")
+    monthly = wulian_json(store, "report", "analytics", "--by", "month")["numbers"]
+
+    assert told["causes", "C01"]["ids"] == ["h1", "h2"]
+    assert told["causes", "C02"]["ids"] == ["h1"]
+    assert told["cohorts", "2023-01"]["of_ids"] == ["h1", "h2", "h3"]
+    assert (told["coverage"]["ids"], told["isolation"]["ids"]) == (["h1"], ["h2", "h3"])
+    assert told["single_points"]["value"] == 1.0
+    months = {one["month"] for one in monthly if one["measure"] == "isolation"} - {None}
+    assert months == {"2023-01"}
+
+
 @pytest.mark.feature("F27")
 def test_who_has_been_told_of_a_policy_that_fits(store: Store):
     told = numbers(store, "awareness")
