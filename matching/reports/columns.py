@@ -7,7 +7,7 @@ level; groups (tuple); on (local day, NaT unknown); at (position in what it was 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -109,7 +109,7 @@ def as_tuple(value: Any) -> tuple[str, ...]:
 
 
 def gathered(
-    rows: pd.DataFrame, key: str, value: str, ids: Sequence[str]
+    rows: pd.DataFrame, key: str, value: str, ids: Iterable[str]
 ) -> NDArray[np.object_]:
     """Gather the values of each id as a sorted tuple, () where there are none."""
     found: dict[str, set[str]] = {}
