@@ -68,7 +68,7 @@ def whole():
     )
 
 
-@examples(25, suppress_health_check=list(HealthCheck))
+@examples(10, suppress_health_check=list(HealthCheck))
 @given(chosen=st.sets(st.integers(0, 399), min_size=1, max_size=4))
 def test_some_households_by_themselves_get_what_the_whole_gives_them(whole, chosen):
     snapshot, parts, expected = whole
@@ -80,7 +80,7 @@ def test_some_households_by_themselves_get_what_the_whole_gives_them(whole, chos
     assert found == {one: expected[one] for one in ids if one in expected}
 
 
-@examples(10, suppress_health_check=list(HealthCheck))
+@examples(5, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**6))
 @pytest.mark.feature("F4")
 def test_one_changed_fact_and_its_household_alone_equal_a_full_evaluation(seed):

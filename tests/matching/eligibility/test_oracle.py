@@ -62,7 +62,7 @@ def plainly(tables, as_of):
     return found
 
 
-@examples(40, suppress_health_check=list(HealthCheck))
+@examples(15, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_household_is_answered_as_the_plain_rules_answer(data):
     as_of = data.draw(st.sampled_from(DAYS))

@@ -58,7 +58,7 @@ def eligible(snapshot, book):
 PARAMS = {"L": L, "asset_cap": 24, "asset_cap_edge": 36, "k_edge": "1.5"}
 
 
-@examples(12, suppress_health_check=list(HealthCheck))
+@examples(4, suppress_health_check=list(HealthCheck))
 @given(
     seed=st.integers(0, 40),
     line=st.sampled_from([70000, 85000, L, 100000, 120000]),

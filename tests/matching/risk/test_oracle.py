@@ -73,7 +73,7 @@ def at_once(result):
     }
 
 
-@examples(60, suppress_health_check=list(HealthCheck))
+@examples(20, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_household_gets_the_answer_of_the_plain_rules(data):
     as_of = data.draw(

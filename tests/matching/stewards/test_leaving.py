@@ -87,7 +87,7 @@ def served(snapshot: Snapshot) -> np.ndarray:
 
 
 @given(districts(), st.sampled_from([*PEOPLE, "x", "nobody"]))
-@examples(60)
+@examples(20)
 def test_what_is_foreseen_is_what_a_new_look_finds(snapshot: Snapshot, leaver: str):
     """FIRST05: the prediction equals the recomputation without the leaver."""
     told = losses(snapshot, reach(snapshot), leaver)

@@ -90,7 +90,7 @@ def at_once(found):
     return told
 
 
-@examples(60, suppress_health_check=list(HealthCheck))
+@examples(20, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_household_gets_the_alerts_of_the_plain_rules(data):
     as_of = data.draw(st.sampled_from(DAYS))

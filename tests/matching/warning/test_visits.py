@@ -71,7 +71,7 @@ def test_who_lives_alone_and_is_old_is_contacted_whatever_the_colour(age, days):
     assert not home or age == 69
 
 
-@examples(60)
+@examples(25)
 @given(
     level=st.sampled_from(sorted(CONTACT)),
     needs=st.dictionaries(st.sampled_from(sorted(NEED_DAYS)), st.integers(1, 4)),
