@@ -16,6 +16,7 @@ from graph_schema.store.erasing import Decision, is_genuine
 from graph_schema.store.intake import complete
 from graph_schema.store.session import Store
 from loaders import incoming
+from tests.commands import wulian
 from tests.loaders.ground import nodes
 from tests.worlds import SYSTEM, two_villages
 
@@ -193,3 +194,24 @@ def test_terms_are_those_of_the_domain():
         "case_files": 3650, "unfounded_leads": 365, "raw_files": 180, "consents": 1095,
         "unused_attachments": 90, "volunteer_tasks": 1095, "operations": 400,
     }  # fmt: skip
+
+
+def test_on_the_command_line_nothing_goes_without_really(known: Store, tmp_path: Path):
+    portable.export(known, tmp_path / "out", reason="test")
+    decided = ("privacy", "erase", "ph1", "--approver", "aR17", "--reason", "REQUEST")
+
+    traced = json.loads(wulian(known, "privacy", "trace", "ph1"))
+    tried = json.loads(wulian(known, *decided))
+    wulian(known, "privacy", "hold", "ph1", "--reason", "LAWSUIT")
+    wulian(known, *decided, "--really", expect=1)
+    wulian(known, "privacy", "hold", "ph1")
+    done = json.loads(wulian(known, *decided, "--really"))
+    terms_ = json.loads(wulian(known, "privacy", "terms"))
+    cleaned = wulian(known, "privacy", "clean", str(tmp_path / "out"))
+
+    assert traced == tried
+    assert (tried["certificate"], bool(done["certificate"])) == ("", True)
+    assert done["counts"]["Person"] == tried["counts"]["Person"] == 1
+    assert "ph1" not in {p["id"] for p in nodes(known, "Person")}
+    assert terms_["unfounded_leads"] == 0
+    assert "nodes.jsonl: " in cleaned

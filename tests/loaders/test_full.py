@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from graph_schema.audit import Action
 from graph_schema.errors import Rejected, SourceError
+from graph_schema.store import bulk
 from graph_schema.store.session import Store
 from loaders.rollback import roll_back
 from loaders.run import load_file
+from tests.commands import wulian
 from tests.loaders.ground import ACCESS, AS_OF, facts, load_samples, nodes, prepared, sample
 
 LATER = date(2024, 1, 31)
@@ -130,3 +133,22 @@ def test_a_file_goes_the_way_of_its_process_and_leaves_its_steps(certified: Stor
         "match": "MATCHED", "approve": "APPROVED", "apply": "APPLIED",
     }  # fmt: skip
     assert batch["applied_at"] is not None
+
+
+def test_on_the_command_line_many_ends_need_the_steward_s_number(
+    certified: Store, tmp_path: Path
+):
+    path = str(file_of(tmp_path, rows_of("cl_disability")[:-1]))
+    steward = {"id": "r12", "staff_no": "S12", "roles": ["R12"], "status": "ACTIVE"}
+    with certified.write(ACCESS, Action.FILE_LOADED) as session:
+        bulk.upsert_nodes(session, "Actor", [steward])
+    run = ("load", "run", "cl_disability", path, "--full", "--as-of", "2024-01-31")
+
+    wulian(certified, "load", "check", *run[2:])
+    wulian(certified, *run, expect=1)
+    wulian(certified, *run, "--agreed", "nobody", expect=1)
+    before = cards(certified)
+    wulian(certified, *run, "--agreed", "S12")
+
+    assert (before[False], cards(certified)[False]) == (0, 1)
+    assert {b.get("second") for b in nodes(certified, "ImportBatch")} == {None, "r12"}

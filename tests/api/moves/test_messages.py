@@ -16,6 +16,7 @@ from graph_schema import flows
 from graph_schema.vocabulary import Role
 from matching.jobs import evaluate
 from matching.reports.commands import book_of, tell
+from tests.commands import wulian
 from tests.contract.parties import DISTRICT, TODAY, stand
 from tests.worlds import HERE, SYSTEM
 
@@ -138,6 +139,18 @@ def test_consent_is_checked_again_when_a_message_is_sent(town, proposed):
     assert (done.sent, done.dropped, post.took) == (0, 1, [])
     (message,) = town.all("Outbox")
     assert (message["state"], message["error"]) == ("DROPPED", "NO_CONSENT")
+
+
+def test_on_the_command_line_the_outbox_goes_into_the_folder_and_is_counted(town):
+    waits(town, "application.letter")
+    folder = town.store.connection.settings.data.parent / "outbox"
+
+    told = wulian(town.store, "api", "messages", "--again").splitlines()
+
+    assert told == [
+        "waiting anew 0", "sent 1, dropped 0, put off 0, dead 0", "application.letter SENT 1"
+    ]  # fmt: skip
+    assert len([f for f in folder.iterdir() if "h1 0" in f.name]) == 1
 
 
 def test_every_message_that_is_written_has_its_topic():
