@@ -9,6 +9,7 @@ from api.gql.alerts import AlertQuery
 from api.gql.areas import AreaQuery
 from api.gql.awards import AwardQuery
 from api.gql.brands import BrandQuery
+from api.gql.cards import CardMutation, CardQuery
 from api.gql.casework import CaseworkQuery
 from api.gql.consents import ConsentQuery
 from api.gql.coverage import CoverageQuery
@@ -60,6 +61,7 @@ class Query(
     AgencyQuery,
     DecisionQuery,
     MineQuery,
+    CardQuery,
     AwardQuery,
     LinkQuery,
     WorkListQuery,
@@ -86,6 +88,7 @@ class Mutation(
     JobMutation,
     RegistryMutation,
     PortraitMutation,
+    CardMutation,
     MessageMutation,
     MoveMutation,  # type: ignore[misc]  # made from the tables
 ):

@@ -9,8 +9,10 @@ from graph_schema import flows
 from graph_schema.errors import Forbidden, NotFound
 from graph_schema.vocabulary import Party, Role
 from loaders.catalogue import items
+from matching.reports.facts import read_facts
 from tests.api.moves.test_agencies import AWAY
 from tests.contract.parties import DISTRICT, stand
+from tests.worlds import SYSTEM
 
 STREET, VILLAGE, RESIDENT = Role.TOWN_STEWARD, Role.VILLAGE_STEWARD, Role.RESIDENT
 
@@ -202,3 +204,39 @@ def test_the_policy_library_is_searched_and_shows_the_rules_that_cite(town):
         ("民发〔2021〕57号", 2021, "NATIONAL")
     ]
     assert [rule["code"] for rule in told[0]["rules"]] == ["E01"]
+
+
+@pytest.mark.feature("F21")
+def test_policies_are_searched_told_in_plain_words_and_reckoned_for_oneself(catalogue):
+    town = catalogue
+    town.add({
+        "Household": [{"id": "h1", "income_month": 40_000, "assets_money": 0}],
+        "Person": [{"id": "p1", "hukou_area": DISTRICT, "birth": date(1940, 1, 1)}],
+        "Param": [{"id": "L", "code": "L", "value": "91000", "valid_from": date(2023, 1, 1)},
+                  {"id": "cap", "code": "asset_cap", "value": "24",
+                   "valid_from": date(2023, 1, 1)}],
+        "CatalogueItem": [{"id": "AP-001", "benefit": "按核定标准发放资金",
+                           "how_to_apply": "向社会事务办申请", "conditions": '"E01"',
+                           "documents": '["身份证明"]'}],
+        "Verdict": [{"id": "vd", "policy": "E01", "class": "ELIGIBLE", "by": "MACHINE"}],
+    }, ("HAS_VERDICT", "Household", "Verdict", [("h1", "vd")]))  # fmt: skip
+    query = """query { policyCards(text: "最低生活保障") { policy benefit howToApply documents }
+      mayApply { policy answer missing } }"""
+    read = """mutation($op: String!) { done: readPolicy(operationId: $op, policy: "E01") {
+      ... on PolicyRead { counted } } }"""
+
+    told = town.ask(RESIDENT, query)
+    before = read_facts(town.store, SYSTEM).told["id"].tolist()
+    counted = [town.ask(RESIDENT, read, op=op)["done"]["counted"] for op in ("1", "2")]
+    after = read_facts(town.store, SYSTEM).told["id"].tolist()
+
+    (card,) = told["policyCards"]
+    answers = {one["policy"]: one for one in told["mayApply"]}
+    assert card == {"policy": "E01", "benefit": "按核定标准发放资金",
+                    "howToApply": "向社会事务办申请", "documents": ["身份证明"]}  # fmt: skip
+    assert answers["E01"]["answer"] == "YES"
+    assert answers["E10"]["answer"] in {"YES", "UNKNOWN"}
+    assert all(one["missing"] for one in told["mayApply"] if one["answer"] == "UNKNOWN")
+    assert (before, counted, after) == ([], [1, 1], ["vd"])
+    with pytest.raises(Forbidden):
+        town.ask(VILLAGE, "query { mayApply { policy } }")
