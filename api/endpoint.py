@@ -99,6 +99,7 @@ async def _run(context: Context, body: dict[str, Any], document: Any, kind: str)
         context_value=context,
         operation_name=body.get("operationName"),
         executor_class=CompiledExecutor,
+        hide_suggestions=True,
     )
     response = _answered(await pending if inspect.isawaitable(pending) else pending, kind)
     response.headers["x-store-statements"] = str(context.statements)

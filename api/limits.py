@@ -39,7 +39,12 @@ def judged(text: str, settings: ApiSettings) -> DocumentNode:
     except GraphQLError as exc:
         raise Refused(exc) from exc
     _measure(document, settings)
-    errors = validate(schema._schema, document, max_errors=MOST_ERRORS)  # noqa: SLF001 - no public way
+    errors = validate(
+        schema._schema,  # noqa: SLF001 - no public way
+        document,
+        max_errors=MOST_ERRORS,
+        hide_suggestions=True,  # names that nearly fit would tell a stranger the schema
+    )
     if errors:
         raise Refused(*errors)
     return document
