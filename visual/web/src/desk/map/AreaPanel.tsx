@@ -2,7 +2,7 @@ import { Button } from 'antd'
 import { useLocation } from 'wouter'
 import { PartyMark } from '@/components/PartyMark'
 import { measures, type AreaCoverage, type Measure } from '@/core/coverage/types'
-import { cellOf, isParty, nameOf, textOf, worstFirst } from '@/core/coverage/utils'
+import { cellOf, isParty, nameOf, textOf, worstFirst } from '@/core/coverage/cells'
 import { t } from '@/core/words'
 
 interface Props {

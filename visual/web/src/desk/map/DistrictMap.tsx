@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react'
 import type { AreaCoverage, Measure } from '@/core/coverage/types'
-import { cellOf, groundOf, nameOf, shortOf, textOf, worstGapOf } from '@/core/coverage/utils'
+import { cellOf, groundOf, nameOf, shortOf, textOf, worstGapOf } from '@/core/coverage/cells'
 import { t } from '@/core/words'
 import { radiusOf, scaleOf, type MapDetail, type Outline } from './outline'
 

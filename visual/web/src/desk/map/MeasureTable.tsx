@@ -1,5 +1,5 @@
 import type { AreaCoverage, Measure } from '@/core/coverage/types'
-import { cellOf, nameOf, textOf, thinnestFirst } from '@/core/coverage/utils'
+import { cellOf, nameOf, textOf, thinnestFirst } from '@/core/coverage/cells'
 import { t } from '@/core/words'
 
 interface Props {

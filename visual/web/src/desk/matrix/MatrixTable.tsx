@@ -2,7 +2,7 @@ import { useRef, useState, type KeyboardEvent } from 'react'
 import { useLocation } from 'wouter'
 import { PartyMark } from '@/components/PartyMark'
 import { fiveParties, measures, threeTiers, type AreaCoverage, type Measure } from '@/core/coverage/types'
-import { cellOf, groundOf, isParty, nameOf, textOf, worstGapOf } from '@/core/coverage/utils'
+import { cellOf, groundOf, isParty, nameOf, textOf, worstGapOf } from '@/core/coverage/cells'
 import { local, t } from '@/core/words'
 import { tiers } from '@/core/vocabulary'
 

@@ -1,6 +1,6 @@
 import { fiveParties, threeTiers } from '@/core/coverage/types'
 import type { Network } from '@/core/network/types'
-import { gapCounts, missingCount, type Shown } from '@/core/network/utils'
+import { gapCounts, missingCount, type Shown } from '@/core/network/shown'
 import { gaps, levels, parties, tiers, type GapCode, type LevelCode } from '@/core/vocabulary'
 import { local, t } from '@/core/words'
 import { LevelBadge } from '@/components/LevelBadge'

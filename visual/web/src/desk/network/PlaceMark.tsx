@@ -1,7 +1,7 @@
 import { memo } from 'react'
 import { fiveParties, threeTiers } from '@/core/coverage/types'
 import { percent, stepOf } from '@/core/numbers'
-import { arc } from '@/core/network/utils'
+import { arc } from '@/core/network/geometry'
 import type { Place } from '@/core/network/types'
 import { parties } from '@/core/vocabulary'
 
