@@ -13,6 +13,7 @@ WINDOW = timedelta(days=7)
 NOTICE_DAYS = 5
 PANEL, VALID_BIDS = 3, 2
 ACCESS_AFTER = timedelta(days=30)
+TAKING_PART = frozenset({"ENROLLED", "PLACED", "KEPT_THREE"})
 OPEN_LINKS = (
     everywhere.LIVE_LINKS | everywhere.PENDING_LINKS | {"RECOMMENDED", "DECLINED_PENDING"}
 )
@@ -332,14 +333,25 @@ def clock_goes_on(m: Moving) -> None:
 
 @names.effect
 def households_handed_over(m: Moving) -> None:
-    """No household is left without help: links end, needs are matched anew, W19 warns."""
+    """No household is left without help: what the project ran ends, stewards take over.
+
+    Links end in the way of their state and enrolments are left; each household is warned of
+    (W19), its stewards are told at once, and its needs are matched anew.
+    """
     for link in m.before("VIA", "Link"):
-        if link["state"] in everywhere.LIVE_LINKS:
-            m.bring_about("link", "cancel", link["id"])
+        everywhere.end_link(m, link)
+    for one in m.before("IN_PROJECT", "Enrolment"):
+        if one["state"] in TAKING_PART:
+            m.bring_about("enrolment", "leave", one["id"])
     for home in m.after("SERVES", "Household"):
+        if home["tie"].get("to") is not None:
+            continue
         m.tie("SERVES", "Household", home["id"], to=m.today)
         told = {"household": home["id"], "alert_code": "W19", "priority": "P2"}
         m.found.append(m.bring_about("alert", "raise", **told)["id"])
+        stewards = m.graph.after("Household", home["id"], "STEWARDED_BY", "Actor")
+        now = [one["id"] for one in stewards if one["tie"].get("to") is None]
+        m.graph.tell(now, "HOUSEHOLD_HANDED_OVER", home["id"], m.today, urgent=True)
         for village in m.graph.after("Household", home["id"], "LIVES_IN", "Area"):
             m.graph.job("plan", str(village["code"]))
 

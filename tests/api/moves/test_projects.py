@@ -172,18 +172,32 @@ def test_a_terminated_project_hands_every_household_over(town):
     stand(town.store, flows.load("project"), "RUNNING", 1)
     stand(town.store, flows.load("link"), "IN_SERVICE", 2)
     town.add(
-        {},
+        {
+            "Link": [
+                {"id": "asked", "state": "PROPOSED"},
+                {"id": "thought", "state": "RECOMMENDED"},
+            ],
+            "Enrolment": [{"id": "e", "state": "ENROLLED", "template": "SAIL"}],
+        },
         ("SERVES", "Project", "Household", [("x1", "h2")]),
-        ("VIA", "Link", "Project", [("x2", "x1")]),
+        ("STEWARDED_BY", "Household", "Actor", [("h2", "aR03")]),
+        ("HAS_LINK", "Household", "Link", [("h2", "asked"), ("h2", "thought")]),
+        ("VIA", "Link", "Project", [(link, "x1") for link in ("x2", "asked", "thought")]),
+        ("IN_PROJECT", "Enrolment", "Project", [("e", "x1")]),
+        ("FOR", "Enrolment", "Household", [("e", "h2")]),
     )
 
     alone = town.do(PUBLISHER, "terminateProject", "x1", caseworker="aR07", reason="机构停业")
     done = town.do(PUBLISHER, "terminateProject", "x1", caseworker="aR10", reason="机构停业")
 
+    told = [n for n in town.all("Notification") if n["template"] == "HOUSEHOLD_HANDED_OVER"]
     assert alone["violations"] == ["WRONG_ROLE"]
     assert done["state"] == "TERMINATED"
-    assert town.node("Link", "x2")["state"] == "CANCELLED"
+    states = {id: town.node("Link", id)["state"] for id in ("x2", "asked", "thought")}
+    assert states == {"x2": "CANCELLED", "asked": "WITHDRAWN", "thought": "DISMISSED"}
+    assert town.node("Enrolment", "e")["state"] == "LEFT"
     assert [(a["code"], a["state"]) for a in town.all("Alert")] == [("W19", "RAISED")]
+    assert [(n["to"], n["of_id"], n["urgent"]) for n in told] == [("aR03", "h2", True)]
     assert {job["kind"] for job in town.all("Job")} >= {"plan", "evaluate"}
 
 
