@@ -34,9 +34,23 @@ def evaluate(*, runs: Runs = 3, as_json: Json = False) -> None:
 
 
 @app.command()
-def matching(*, runs: Runs = 5, as_json: Json = False) -> None:
-    """Plan and proof of 10,000 needs × 50 candidates, against the raw solver call."""
-    _show("matching", runs, as_json=as_json)
+def matching(
+    *,
+    runs: Runs = 5,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="This row; else the quick ones."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Plan and proof of 10,000 needs × 50 candidates, against the raw solver and others."""
+    from bench import matching_rows
+
+    for name in only or ():
+        if name not in matching_rows.ROWS:
+            known = ", ".join(matching_rows.ROWS)
+            raise typer.BadParameter(f"no row {name}; there are: {known}", param_hint="--only")
+    _show("matching", runs, as_json=as_json, only=only or ())
 
 
 @app.command()
@@ -84,7 +98,7 @@ def flow(
         out.print(f"{name:>12}  {value}")
 
 
-def _show(name: str, runs: int, *, as_json: bool, **how: bool) -> None:
+def _show(name: str, runs: int, *, as_json: bool, **how: object) -> None:
     rows: list[Row] = import_module(f"bench.{name}").run(runs, **how)
     if as_json:
         sys.stdout.write(json.dumps([row.json() for row in rows]) + "\n")
@@ -95,15 +109,23 @@ def _show(name: str, runs: int, *, as_json: bool, **how: bool) -> None:
         colour = "green" if row.reached else "red"
         table.add_row(
             row.name,
-            f"{row.ours_s:.3f} s",
-            f"{row.peer_s:.3f} s",
-            f"[{colour}]{row.ratio:.2f}[/{colour}]",
+            f"{row.ours_s:,.3f} {row.unit}"
+            if row.unit == "s"
+            else f"{row.ours_s:,} {row.unit}",
+            f"{row.peer_s:,.3f} {row.unit}"
+            if row.unit == "s"
+            else f"{row.peer_s:,} {row.unit}",
+            f"[{colour}]{row.ratio:.3g}[/{colour}]",
             f"{sign} {row.goal:g}",
             str(row.runs),
             _span(row.ours_spread),
             _span(row.peer_spread),
         )
     out.print(table)
+
+
+def _figure(value: float, unit: str) -> str:
+    return f"{value:.3f} s" if unit == "s" else f"{value:,} {unit}"
 
 
 def _span(span: tuple[float, float]) -> str:

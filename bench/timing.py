@@ -13,7 +13,7 @@ Span = tuple[float, float]  # least and most, seconds
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One measure. ours_s, peer_s: medians, seconds. runs: of each side.
+    """One measure. ours_s, peer_s: medians, in the unit. runs: of each side.
 
     ratio: ours to peer where lower is better; peer to ours (times faster) where higher is.
     """
@@ -27,6 +27,7 @@ class Row:
     better: Better = "lower"
     ours_spread: Span = (0.0, 0.0)
     peer_spread: Span = (0.0, 0.0)
+    unit: str = "s"
 
     @property
     def reached(self) -> bool:
@@ -67,22 +68,24 @@ def in_turn(
     runs: int,
     *,
     before: Callable[[], object] = lambda: None,
+    clock: Callable[[], float] = time.perf_counter,
 ) -> tuple[list[float], list[float]]:
     """Time both sides alternately, so that a busy machine hits both; returns seconds a run.
 
-    before: puts the world back, untimed, before each side's run.
+    before: puts the world back, untimed, before each side's run. clock: of the wall, or of this
+    process alone where all work is done in it.
     """
     sides: tuple[list[float], list[float]] = ([], [])
     for _ in range(runs):
         for work, seconds in zip((ours, peer), sides, strict=True):
             before()
             gc.collect()
-            seconds.append(timed(work))
+            seconds.append(timed(work, clock))
     return sides
 
 
-def timed(work: Callable[[], object]) -> float:
-    """Tell how long one call takes, seconds of wall clock."""
-    start = time.perf_counter()
+def timed(work: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
+    """Tell how long one call takes, seconds of wall clock unless another clock is given."""
+    start = clock()
     work()
-    return time.perf_counter() - start
+    return clock() - start

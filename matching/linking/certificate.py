@@ -51,8 +51,9 @@ def served_ranks(task: Problem, units: Weights, flow: Ints) -> Ints:
 
 def served_units(task: Problem, flow: Ints) -> Ints:
     """Units served in each area: shape (K,)."""
-    at = task.area[task.i]
-    counted = np.bincount(at, weights=flow, minlength=len(task.areas))
+    on = np.flatnonzero(flow)
+    at = task.area[task.i[on]]
+    counted = np.bincount(at, weights=flow[on], minlength=len(task.areas))
     return counted.astype(np.int64)
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from matching.linking.result import Plan
     from matching.linking.weights import Weights
 
-NEAR = 50  # the core at first: pairs at most a fiftieth of the score's range behind the best
+NEAR = 30  # the core at first: pairs at most a thirtieth of the score's range behind the best
 ADDED = 4  # most violated pairs of a need that join in a round
 
 

@@ -45,12 +45,11 @@ class Face:
         return whole
 
 
-def best_face(network: Network, flow: Ints, potential: Ints) -> Face:
-    """Settle every arc that all optimal flows use alike. potential: exact distances.
+def best_face(network: Network, flow: Ints, reduced: Ints) -> Face:
+    """Settle every arc that all optimal flows use alike. reduced: costs by exact distances.
 
-    Raises SolverFailed(CERTIFICATE_FAILED) when the potential does not prove the flow.
+    Raises SolverFailed(CERTIFICATE_FAILED) when they do not prove the flow.
     """
-    reduced = reduced_costs(network, potential)
     full = reduced < 0
     if (flow[full] != network.capacity[full]).any() or flow[reduced > 0].any():
         raise SolverFailed("CERTIFICATE_FAILED", why="complementary slackness")
@@ -67,7 +66,8 @@ def shrink(network: Network, face: Face, cost: Ints, flow: Ints) -> Face:
     """Settle what one more goal settles. flow: optimal for that goal on the face, all arcs."""
     part = face.narrow(network, cost[face.free])
     inner = flow[face.free]
-    settled = best_face(part, inner, distances(residual(part, inner)))
+    reduced = reduced_costs(part, distances(residual(part, inner)))
+    settled = best_face(part, inner, reduced)
     return Face(free=face.free[settled.free], settled=face.widen(settled.settled))
 
 

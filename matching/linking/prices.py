@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matching.linking.residual import FAR, completed, distances, homeward, residual
+from matching.linking.residual import (
+    FAR,
+    completed,
+    distances,
+    homeward,
+    reduced_costs,
+    residual,
+)
 from matching.linking.weights import pair_worth
 
 if TYPE_CHECKING:
@@ -27,7 +34,8 @@ class Prices:
     """Prices in worth (weights module). up: one more slot, (m,). down: one slot less, (m,).
 
     area, area_down: the two ends of the fairness price of a unit, (K,); 0 without fairness.
-    surplus: of a need, (n,). potential: distance of every node from the sink, the proof.
+    surplus: of a need, (n,). reduced: costs of the arcs (A,) by the distance of every node from
+    the sink, the proof: none with room left is below 0, none with flow above.
     """
 
     up: Ints
@@ -35,7 +43,7 @@ class Prices:
     area: Ints
     area_down: Ints
     surplus: Ints
-    potential: Ints
+    reduced: Ints
 
 
 def prices(task: Problem, units: Weights, drawn: Drawn, flow: Ints) -> Prices:
@@ -43,7 +51,8 @@ def prices(task: Problem, units: Weights, drawn: Drawn, flow: Ints) -> Prices:
     n, m = task.n, task.m
     arcs = residual(drawn.network, flow)
     reached, up, area = _outward(task, units, drawn, arcs)
-    home = _homeward(task, drawn, arcs, flow, reached)
+    reduced = reduced_costs(drawn.network, reached)
+    home = _homeward(task, drawn, arcs, flow, reached, reduced)
     load = flow[drawn.slots]
     down = np.maximum(0, home[n : n + m])
     down = np.where(load < task.capacity, 0, np.where(task.capacity == 0, NONE, down))
@@ -57,7 +66,7 @@ def prices(task: Problem, units: Weights, drawn: Drawn, flow: Ints) -> Prices:
         area=area,
         area_down=area_down,
         surplus=surplus(task, pair_worth(task, units), up, area),
-        potential=reached,
+        reduced=reduced,
     )
 
 
@@ -83,14 +92,17 @@ def _outward(
     return reached, up, top - reached[at] + reached[drawn.source]
 
 
-def _homeward(task: Problem, drawn: Drawn, arcs: Residual, flow: Ints, potential: Ints) -> Ints:
+def _homeward(
+    task: Problem, drawn: Drawn, arcs: Residual, flow: Ints, potential: Ints, reduced: Ints
+) -> Ints:
     """Distances of resources, areas and source to the sink; needs' own are not asked for.
 
     Most are near, by few arcs; the rest is found from what is known then.
     """
     reach = max(1, task.policy.score_range // NEAR)
-    near = homeward(drawn.network, flow, potential, drawn.sink, reach)
-    return completed(arcs, near, np.arange(task.n, drawn.sink))
+    near = homeward(drawn.network, flow, reduced, drawn.sink, reach)
+    known = np.where(near == FAR, FAR, near - potential + potential[drawn.sink])
+    return completed(arcs, known, np.arange(task.n, drawn.sink))
 
 
 def surplus(task: Problem, worth: Ints, up: Ints, area: Ints) -> Ints:

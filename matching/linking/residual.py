@@ -113,13 +113,12 @@ def _relax(part: Part, frontier: Ints, label: Ints, found: Ints, changed: Bools)
     changed[reached] = True
 
 
-def homeward(network: Network, flow: Ints, potential: Ints, sink: int, reach: int) -> Ints:
-    """Give the distance of every node to the sink that lies within reach of it, else FAR.
+def homeward(network: Network, flow: Ints, length: Ints, sink: int, reach: int) -> Ints:
+    """Give the way of every node to the sink that is within reach of it, else FAR.
 
-    potential: distances from the sink. They make the length (reduced cost) of every residual
-    arc ≥ 0, so arcs longer than reach are in no path within it and are left out.
+    length: of the arcs, reduced costs by distances from the sink, so ≥ 0 in the residual graph:
+    arcs longer than reach are in no way within it and are left out.
     """
-    length = reduced_costs(network, potential)
     ahead = np.flatnonzero((flow < network.capacity) & (length <= reach))
     back = np.flatnonzero((flow > 0) & (length >= -reach))
     arcs = grouped(
@@ -130,7 +129,7 @@ def homeward(network: Network, flow: Ints, potential: Ints, sink: int, reach: in
     )
     start = np.array([sink], dtype=np.int64)
     found = distances(Residual(nodes=network.nodes, parts=(arcs,)), start)
-    return np.where(found <= reach, found - potential + potential[sink], FAR)
+    return np.where(found <= reach, found, FAR)
 
 
 def completed(arcs: Residual, known: Ints, asked: Ints) -> Ints:

@@ -77,7 +77,7 @@ def best(
     tell("prices")
     priced = prices(task, units, drawn, flow)
     tell("ties")
-    flow, salt = draw_lots(task, drawn, flow, priced.potential, seed, engine)
+    flow, salt = draw_lots(task, drawn, flow, priced.reduced, seed, engine)
     tell("certificate")
     chosen = flow[drawn.pairs]
     pair = np.flatnonzero(chosen)
@@ -144,6 +144,7 @@ def _nothing(task: Problem, drawn: Drawn) -> Ints:
 
 def served_by_level(task: Problem, chosen: Ints) -> tuple[int, ...]:
     """Units served by level, most urgent first."""
-    level = task.level[task.i]
-    counted = np.bincount(level, weights=chosen, minlength=task.policy.levels)
+    on = np.flatnonzero(chosen)
+    level = task.level[task.i[on]]
+    counted = np.bincount(level, weights=chosen[on], minlength=task.policy.levels)
     return tuple(int(c) for c in counted)

@@ -33,7 +33,7 @@ def draw_lots(
     task: Problem,
     drawn: Drawn,
     flow: Ints,
-    potential: Ints,
+    reduced: Ints,
     seed: int,
     engine: Callable[[Network], Ints],
 ) -> tuple[Ints, int]:
@@ -41,7 +41,7 @@ def draw_lots(
 
     Raises SolverFailed(TIES_NOT_UNIQUE) when no salt of the policy's number gives one winner.
     """
-    face = best_face(drawn.network, flow, potential)
+    face = best_face(drawn.network, flow, reduced)
     for salt in range(task.policy.limits.salts):
         part = face.narrow(drawn.network, lots(task, drawn, face.free, f"{seed}:{salt}"))
         won = engine(part)

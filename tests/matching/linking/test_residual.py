@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from matching.linking.engine import Network, ortools_flow
 from matching.linking.network import Drawn, draw
 from matching.linking.problem import problem
-from matching.linking.residual import FAR, completed, distances, homeward, residual
+from matching.linking.residual import (
+    FAR,
+    completed,
+    distances,
+    homeward,
+    reduced_costs,
+    residual,
+)
 from matching.linking.weights import weights
 from tests.examples import examples
 from tests.matching.linking.instances import Tables, policy, random_tables, tables
@@ -60,11 +67,12 @@ def _compare(of: Drawn, reach: int) -> None:
 
     away = distances(arcs, np.array([of.sink]))
     potential = np.where(away == FAR, 0, away)
-    near = homeward(network, flow, potential, of.sink, reach)
-    home = completed(arcs, near, np.arange(network.nodes))
+    near = homeward(network, flow, reduced_costs(network, potential), of.sink, reach)
+    known = np.where(near == FAR, FAR, near - potential + potential[of.sink])
+    home = completed(arcs, known, np.arange(network.nodes))
 
     told = nx.single_source_bellman_ford_path_length(graph, of.sink)
     back = nx.single_source_bellman_ford_path_length(graph.reverse(), of.sink)
     assert dict(enumerate(away.tolist())) == {v: told.get(v, FAR) for v in graph}
     assert dict(enumerate(home.tolist())) == {v: back.get(v, FAR) for v in graph}
-    assert (near == home)[near != FAR].all()
+    assert (known == home)[near != FAR].all()

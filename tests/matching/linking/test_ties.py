@@ -15,7 +15,7 @@ from matching.linking.errors import BadProblem, SolverFailed
 from matching.linking.face import best_face
 from matching.linking.policy import default_policy, read
 from matching.linking.problem import problem
-from matching.linking.residual import distances, residual
+from matching.linking.residual import distances, reduced_costs, residual
 from matching.linking.solve import solve
 from matching.linking.ties import unique
 from tests.examples import examples
@@ -76,7 +76,7 @@ def test_a_flow_that_is_not_the_best_is_refused_by_its_potentials():
     potential = distances(residual(task, best))
 
     with pytest.raises(SolverFailed, match="CERTIFICATE_FAILED"):
-        best_face(task, best[::-1].copy(), potential)
+        best_face(task, best[::-1].copy(), reduced_costs(task, potential))
 
 
 def test_codes_past_16_bits_keep_their_order():
