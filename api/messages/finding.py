@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from api.actions.graph import Graph
+from api.messages.topics import topics
 from graph_schema.access import Access
 from graph_schema.audit import Action
 from graph_schema.store.keeping import day_of
@@ -66,7 +67,8 @@ def _tell(tx: Transaction, *, rows: list[Row]) -> list[int]:
     news = [row for row in rows if row["verdict"] in claimed and row["ended"] is None]
     homes = sorted({row["household"] for row in news})
     stewards = _stewards(own, homes)
-    agreed = {r["household"] for r in own.run("policies_consented", homes=homes, today=day)}
+    told_of = {"homes": homes, "purpose": str(topics()["policy.found"].consent), "today": day}
+    agreed = {row["household"] for row in own.run("outbox_consented", **told_of)}
     lines: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
     for row in news:
         if (steward := stewards.get(row["household"])) is not None:

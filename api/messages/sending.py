@@ -1,16 +1,17 @@
 """The sender: what waits in the outbox goes out in order, at least once, or is a dead letter.
 
-A message is claimed for a while, checked, given to the channel, then marked. Who dies in
-between leaves a claim that lapses, and the next sender gives the same message again: its id is
-the same. Messages about one thing keep their order: while one waits, those behind it wait too.
-Consent is checked when it is sent: what has lost its ground is dropped.
+Some messages are claimed for a while, checked, given to the channel one by one, then marked.
+Who dies in between leaves claims that lapse, and the next sender gives the same messages again,
+with the same ids. Messages about one thing keep their order: while one waits, those behind it
+wait too. Consent is checked when it is sent: what has lost its ground is dropped.
 """
 
 import json
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 
 import structlog
 
@@ -19,13 +20,16 @@ from api.messages.channels import Channel, Folder, Message, Undeliverable, Undel
 from api.messages.topics import Topic, topics
 from graph_schema.access import Access
 from graph_schema.audit import Action
+from graph_schema.ids import new_id
+from graph_schema.store import bulk
+from graph_schema.store.batches import chunks
 from graph_schema.store.keeping import day_of
 from graph_schema.store.rows import Row
 from graph_schema.store.session import Store, Transaction
 from graph_schema.vocabulary import Purpose
 
 LOG = structlog.get_logger("messages")
-PAGE = 500  # messages in one round
+PAGE, PART = 500, 100  # messages in one round, in one claim
 CLAIMED = timedelta(minutes=5)  # how long a sender has a message to itself
 FIRST, LONGEST, TRIES = timedelta(minutes=1), timedelta(hours=6), 12  # about two days
 NOTICE = "NOTICE"  # a payload's ground beside consent
@@ -59,13 +63,14 @@ def send_waiting(store: Store, channel: Channel | None = None) -> Sent:
     with store.read(_access(None)) as session:
         held = {row["about"]: row["first"] for row in session.run("outbox_held", until=now)}
         waiting = session.run("outbox_waiting", until=now, page=PAGE)
+    by_district: defaultdict[str | None, list[str]] = defaultdict(list)
     for row in waiting:
-        about, at = row["about"], (row["at"], row["nth"])
-        if about in held and held[about] <= at[0]:
-            continue
-        kept = _one(store, out, row, done)
-        if not kept:
-            held[about] = at[0]
+        if row["about"] not in held or held[row["about"]] > row["at"]:
+            by_district[row["district"]].append(row["id"])
+    for district, ids in by_district.items():
+        behind: set[str] = set()  # what messages that were put off are about
+        for part in chunks(ids, PART):
+            _part(store, _access(district), (out, part), behind, done)
     return done
 
 
@@ -73,107 +78,133 @@ def _access(district: str | None) -> Access:
     return Access.system(Purpose.MATCHING, (district,) if district else ())
 
 
-def _one(store: Store, channel: Channel, row: Row, done: Sent) -> bool:
-    """Send one message; tells whether those behind it may go."""
-    access = _access(row["district"])
+def _part(
+    store: Store, access: Access, what: tuple[Channel, list[str]], behind: set[str], done: Sent
+) -> None:
+    """Claim some messages, send them in order, and keep what became of each."""
+    channel, ids = what
+    with store.write(access, Action.MESSAGE_CHANGED) as session:
+        claimed, dropped = session.transact(partial(_claim, ids=ids))
+        done.dropped += dropped
+        sent: list[str] = []
+        failed: list[_Failed] = []
+        for one in claimed:
+            tries, message = one.pop("tries") + 1, _message(one)
+            if message.about in behind:
+                failed.append(_Failed(message.id))  # its turn has not come
+            elif (why := _tried(channel, message)) is None:
+                sent.append(message.id)
+            else:
+                gone = why.for_good or tries >= TRIES
+                failed.append(_Failed(message.id, why.code, tries, gone=gone))
+                behind |= set() if gone else {message.about}
+        session.transact(partial(_settle, sent=sent, failed=failed, by=channel.name))
+    done.sent += len(sent)
+    done.dead += sum(one.gone for one in failed)
+    done.put_off += sum(bool(one.why) and not one.gone for one in failed)
 
-    def write(work: Any, **told: Any) -> Any:
-        with store.write(access, Action.MESSAGE_CHANGED) as session:
-            return session.transact(partial(work, id=row["id"], **told))
 
-    claimed = write(_claim)
-    if claimed is None:
-        return False  # another sender has it
-    if not claimed:
-        done.dropped += 1
-        return True
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """A message that did not go. why: "" where its turn has not come. tries: with this one."""
+
+    id: str
+    why: str = ""
+    tries: int = 0
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Why:
+    """Why a channel did not take a message."""
+
+    code: str
+    for_good: bool = False
+
+
+def _message(claimed: Row) -> Message:
+    return Message(**claimed | {"at": datetime.fromisoformat(claimed["at"])})
+
+
+def _tried(channel: Channel, message: Message) -> _Why | None:
+    """Give a message to a channel; None when it took it."""
     try:
-        channel.send(_message(row["id"], claimed))
+        channel.send(message)
     except Undelivered as error:
-        gone = write(_failed, why=error.why, for_good=isinstance(error, Undeliverable))
+        return _Why(error.why, isinstance(error, Undeliverable))
     except Exception as error:  # noqa: BLE001 - a channel is somebody else's
         LOG.warning("channel", channel=channel.name, kind=type(error).__name__)
-        gone = write(_failed, why=type(error).__name__, for_good=False)
-    else:
-        write(_sent, channel=channel.name)
-        done.sent += 1
-        return True
-    done.dead += gone
-    done.put_off += not gone
-    return bool(gone)
+        return _Why(type(error).__name__)
+    return None
 
 
-def _message(id: str, claimed: Row) -> Message:
-    return Message(
-        id=id, topic=claimed["topic"], to=claimed["to"], about=claimed["about"],
-        at=datetime.fromisoformat(claimed["at"]), payload=claimed["payload"],
-    )  # fmt: skip
-
-
-def _claim(tx: Transaction, *, id: str) -> Row | None:
-    """Claim a message and check its ground; {} when it was dropped, None when it is taken."""
-    graph = Graph(tx)
-    found = graph.lock("Outbox", id)
-    if found is None or found["state"] != "QUEUED" or _ahead(found, "lease_until", tx.now):
-        return None
-    payload: dict[str, Any] = json.loads(found["payload"])
-    topic = topics().get(found["topic"])
-    if topic is None or not _grounded(tx, topic, str(found["about"]), payload):
-        why = "TOPIC_UNKNOWN" if topic is None else "NO_CONSENT"
-        graph.change("Outbox", id, state="DROPPED", error=why)
-        return {}
-    graph.change("Outbox", id, lease_until=tx.now + CLAIMED)
-    return {
-        "topic": topic.name, "to": topic.to, "about": found["about"],
-        "at": found["at"].isoformat(), "payload": payload,
-    }  # fmt: skip
-
-
-def _ahead(row: Row, prop: str, now: datetime) -> bool:
-    until: datetime | None = row.get(prop)
-    return until is not None and until > now
-
-
-def _grounded(tx: Transaction, topic: Topic, about: str, payload: dict[str, Any]) -> bool:
-    """Whether a message may go today: no consent is needed, or one is in force."""
-    if topic.consent is None or payload.get("basis") == NOTICE:
-        return True
+def _claim(tx: Transaction, *, ids: list[str]) -> tuple[list[Row], int]:
+    """Claim messages and check their ground; returns those to send, and how many lost it."""
     own = tx.for_program()
-    told = {"household": about, "purpose": str(topic.consent), "today": day_of(own)}
-    return bool(own.run("outbox_consents", **told)[0]["found"])
+    rows = own.run("outbox_claim", ids=ids, until=tx.now, lease=tx.now + CLAIMED)
+    told = [row | {"payload": json.loads(row["payload"])} for row in rows]
+    agreed = _agreed(own, told)
+    keep, drop = list[Row](), list[Row]()
+    for row in sorted(told, key=lambda one: (one["at"], one["nth"], one["id"])):
+        topic = topics().get(row["topic"])
+        if topic is None:
+            drop.append({"id": row["id"], "state": "DROPPED", "error": "TOPIC_UNKNOWN"})
+        elif _rests(topic, row) and (topic.consent, row["about"]) not in agreed:
+            drop.append({"id": row["id"], "state": "DROPPED", "error": "NO_CONSENT"})
+        else:
+            less = {n: row[n] for n in ("id", "topic", "about", "payload", "tries")}
+            keep.append(less | {"to": topic.to, "at": row["at"].isoformat()})
+    bulk.put_nodes(own, "Outbox", drop, None, kept=False)
+    return keep, len(drop)
 
 
-def _sent(tx: Transaction, *, id: str, channel: str) -> None:
-    graph = Graph(tx)
-    told = graph.lock("Outbox", id) or {}
-    graph.change(
-        "Outbox", id, state="SENT", sent_at=tx.now, channel=channel, lease_until=None,
-        next_at=None, error=None,
-    )  # fmt: skip
-    if told.get("topic") == "policy.found":
-        _known_to_them(graph, told, tx.now)
+def _rests(topic: Topic, row: Row) -> bool:
+    """Whether a message rests on consent: not where a duty or a notice is its ground."""
+    return topic.consent is not None and row["payload"].get("basis") != NOTICE
 
 
-def _known_to_them(graph: Graph, told: Row, now: datetime) -> None:
+def _agreed(own: Transaction, rows: Sequence[Row]) -> set[tuple[Purpose | None, str]]:
+    """Name the households that agree today, with the purpose, of those messages rest on."""
+    homes: defaultdict[Purpose, set[str]] = defaultdict(set)
+    for row in rows:
+        topic = topics().get(row["topic"])
+        if topic is not None and topic.consent is not None:
+            homes[topic.consent].add(row["about"])
+    today = day_of(own)
+    return {
+        (purpose, row["household"])
+        for purpose, some in homes.items()
+        for row in own.run(
+            "outbox_consented", homes=sorted(some), purpose=str(purpose), today=today
+        )
+    }
+
+
+def _settle(tx: Transaction, *, sent: list[str], failed: list[_Failed], by: str) -> None:
+    """Keep what became of claimed messages."""
+    own = tx.for_program()
+    gone = {"state": "SENT", "sent_at": tx.now, "channel": by, "next_at": None, "error": None}
+    rows: list[Row] = [gone | {"id": id, "lease_until": None} for id in sent]
+    for one in failed:
+        row: Row = {"id": one.id, "lease_until": None}
+        if one.why:
+            again = None if one.gone else tx.now + put_off_for(one.tries)
+            row |= {"tries": one.tries, "next_at": again, "error": one.why}
+            row["state"] = "DEAD" if one.gone else "QUEUED"
+        rows.append(row)
+    bulk.put_nodes(own, "Outbox", rows, None, kept=False)
+    told = [r for r in own.run("outbox_of", ids=sent) if r["topic"] == "policy.found"]
+    bulk.put_nodes(own, "Notification", _known_to_them(told, tx.now), None, kept=False)
+
+
+def _known_to_them(sent: Sequence[Row], now: datetime) -> list[Row]:
     """Keep on record that somebody was told of a policy: awareness counts it (F27)."""
-    payload = json.loads(told["payload"])
-    graph.make(
-        "Notification", to=payload["person"], template="POLICY_FOUND", at=now, state="SENT",
-        of_id=payload["verdict"], urgent=False,
-    )  # fmt: skip
-
-
-def _failed(tx: Transaction, *, id: str, why: str, for_good: bool) -> bool:
-    """Put a message off, or give it up; tells whether it was given up."""
-    graph = Graph(tx)
-    tries = ((graph.lock("Outbox", id) or {}).get("tries") or 0) + 1
-    gone = for_good or tries >= TRIES
-    again = None if gone else tx.now + put_off_for(tries)
-    graph.change(
-        "Outbox", id, state="DEAD" if gone else "QUEUED", tries=tries, next_at=again,
-        lease_until=None, error=why,
-    )  # fmt: skip
-    return gone
+    told = [json.loads(row["payload"]) for row in sent]
+    return [
+        {"id": new_id(), "to": one["person"], "template": "POLICY_FOUND", "at": now,
+         "state": "SENT", "of_id": one["verdict"], "urgent": False}
+        for one in told
+    ]  # fmt: skip
 
 
 def send_again(store: Store) -> int:

@@ -31,14 +31,37 @@ MATCH (o:Outbox {state: 'DEAD'}) RETURN o.id AS id ORDER BY id;
 // returns: topic: str = Outbox.topic, state: str = Outbox.state, found: int
 MATCH (o:Outbox) RETURN o.topic AS topic, o.state AS state, count(o) AS found ORDER BY topic, state;
 
-// name: outbox_consents
+// name: outbox_claim
+// kind: write
+// scope: none
+// params: ids: list[str], until: datetime, lease: datetime
+// returns: id: str, topic: str = Outbox.topic, about: str = Outbox.about, at: datetime = Outbox.at, nth: int,
+//   tries: int, payload: json = Outbox.payload of id
+UNWIND $ids AS one
+MATCH (o:Outbox {id: one}) SET o.touched = $op
+WITH o WHERE o.state = 'QUEUED' AND (o.lease_until IS NULL OR o.lease_until <= $until)
+SET o.lease_until = $lease
+RETURN o.id AS id, o.topic AS topic, o.about AS about, o.at AS at, coalesce(o.nth, 0) AS nth,
+  coalesce(o.tries, 0) AS tries, o.payload AS payload;
+
+// name: outbox_of
 // kind: read
 // scope: none
-// params: household: str, purpose: str, today: date
-// returns: found: int
-MATCH (:Household {id: $household})<-[:COVERS]-(c:Consent {state: 'GRANTED'})
+// params: ids: list[str]
+// returns: id: str, topic: str = Outbox.topic, payload: json = Outbox.payload of id
+UNWIND $ids AS one
+MATCH (o:Outbox {id: one})
+RETURN o.id AS id, o.topic AS topic, o.payload AS payload;
+
+// name: outbox_consented
+// kind: read
+// scope: none
+// params: homes: list[str], purpose: str, today: date
+// returns: household: str
+UNWIND $homes AS home
+MATCH (h:Household {id: home})<-[:COVERS]-(c:Consent {state: 'GRANTED'})
 WHERE $purpose IN c.purposes AND coalesce(c.`from`, $today) <= $today AND (c.`to` IS NULL OR c.`to` >= $today)
-RETURN count(c) AS found;
+RETURN DISTINCT h.id AS household;
 
 // name: consents_ending
 // kind: read
@@ -76,16 +99,6 @@ RETURN v.id AS verdict, v.policy AS policy, p.id AS subject, h.id AS household, 
 UNWIND $homes AS home
 MATCH (h:Household {id: home})-[s:STEWARDED_BY]->(p:Actor) WHERE s.`to` IS NULL
 RETURN h.id AS household, p.id AS steward, s.tier AS tier;
-
-// name: policies_consented
-// kind: read
-// scope: none
-// params: homes: list[str], today: date
-// returns: household: str
-UNWIND $homes AS home
-MATCH (h:Household {id: home})<-[:COVERS]-(c:Consent {state: 'GRANTED'})
-WHERE 'U3' IN c.purposes AND coalesce(c.`from`, $today) <= $today AND (c.`to` IS NULL OR c.`to` >= $today)
-RETURN DISTINCT h.id AS household;
 
 // name: policies_claim
 // kind: write
