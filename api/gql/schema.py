@@ -15,6 +15,7 @@ from api.gql.consents import ConsentQuery
 from api.gql.coverage import CoverageQuery
 from api.gql.decisions import DecisionQuery
 from api.gql.evaluations import EvaluationQuery
+from api.gql.feedback import FeedbackQuery
 from api.gql.history import HistoryQuery
 from api.gql.households import HouseholdQuery
 from api.gql.imports import ImportQuery
@@ -62,6 +63,7 @@ class Query(
     DecisionQuery,
     MineQuery,
     CardQuery,
+    FeedbackQuery,
     AwardQuery,
     LinkQuery,
     WorkListQuery,

@@ -13,6 +13,7 @@ from api.moves import (
     change_requests,
     consents,
     enrolments,
+    feedback,
     goods,
     imports,
     leads,
@@ -31,8 +32,8 @@ ALL: Mapping[str, Names] = MappingProxyType(
     {
         module.names.flow: module.names
         for module in (
-            alerts, applications, bids, cases, change_requests, consents, enrolments, goods,
-            imports, leads, links, needs, projects, tasks, tickets, visits,
+            alerts, applications, bids, cases, change_requests, consents, enrolments, feedback,
+            goods, imports, leads, links, needs, projects, tasks, tickets, visits,
         )
     }
 )  # fmt: skip
@@ -51,6 +52,7 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "consent.grant": Action.CONSENT_GIVEN,
         "consent.withdraw": Action.CONSENT_WITHDRAWN,
         "enrolment": Action.ENROLMENT_CHANGED,
+        "feedback": Action.FEEDBACK_CHANGED,
         "goods": Action.GOODS_CHANGED,
         "import": Action.FILE_CHANGED,
         "lead": Action.LEAD_CHANGED,

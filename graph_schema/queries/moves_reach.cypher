@@ -499,3 +499,13 @@ RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
 MATCH (:Actor {id: $actor})-[:WORKS_FOR]->(:Organisation)-[:RUNS]->(:Project)-[:SERVES]->(x:Household {id: $id})
 SET x.touched = $op
 RETURN DISTINCT x.id AS id;
+
+// name: moves_in_reach_feedback
+// kind: write
+// scope: areas
+// params: id: str
+// returns: id: str, version: int, state: str
+MATCH (x:Feedback {id: $id}) MATCH (a:Area {code: x.district})
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+SET x.touched = $op
+RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;

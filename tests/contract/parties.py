@@ -163,6 +163,7 @@ TIES: dict[str, Any] = {
         ("TAKES_PART", "Actor", "Enrolment", "aR09", f"x{n}"),
     ],
     "goods": lambda n: [("HOLDS", "Organisation", "GoodsLot", "o", f"x{n}")],
+    "feedback": lambda n: [],
     "application": lambda n: [("FOR", "Application", "Household", f"x{n}", f"h{n}")],
     "import": lambda n: [("OF", "ImportBatch", "Dataset", f"x{n}", "ds")],
     "project": lambda n: [
@@ -204,6 +205,7 @@ PROPS: dict[str, Any] = {
     "enrolment": {"template": "GROWTH_PLUS_ONE"},
     "goods": {"sku": "RICE-5KG", "unit": "袋", "quantity": 9.0, "expiry": TODAY,
               "district": DISTRICT},
+    "feedback": {"text": "列表太长", "district": DISTRICT, "created_by": "aR03"},
     "import": {"dataset": "yb_medical", "applied_at": NOW, "district": DISTRICT},
     "project": PROJECT,
     "bid": {"amount": 90, "sealed_body": "{}", "score": 80.0,

@@ -60,7 +60,7 @@ TOLD: dict[str, Any] = {
     "new_value": "13900000000", "participants": "{}", "in_project": "jb",
     "employer": "某公司", "trained": ["保洁"],
     "sku": "RICE-5KG", "unit": "袋", "quantity": 20.0, "expiry": TODAY, "units_given": 2.0,
-    "counted": 7.0, "outcome": "MET", "skills": ["care"],
+    "counted": 7.0, "outcome": "MET", "skills": ["care"], "said": "字太小",
     "services": ["SV03"], "network": "[]", "self_reliance": 4, "note": "已访",
     "notice_on": TODAY, "notice_version": "1",
     "organisation": "o", "organisations": ["o"], "original": "x0", "papers": ["户口簿"],
