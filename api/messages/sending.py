@@ -29,7 +29,7 @@ from graph_schema.store.session import Store, Transaction
 from graph_schema.vocabulary import Purpose
 
 LOG = structlog.get_logger("messages")
-PAGE, PART = 500, 100  # messages in one round, in one claim
+PAGE, PART = 200, 100  # messages in one round, in one claim
 CLAIMED = timedelta(minutes=5)  # how long a sender has a message to itself
 FIRST, LONGEST, TRIES = timedelta(minutes=1), timedelta(hours=6), 12  # about two days
 NOTICE = "NOTICE"  # a payload's ground beside consent
