@@ -255,6 +255,31 @@ def changes(
 
 
 @match.command()
+def lots(
+    area: Area = None,
+    as_of: AsOf = None,
+    seed: Annotated[int, typer.Option(help="Of the lottery among equals.")] = 0,
+    most: Annotated[int, typer.Option(min=1, help="Groups of code and town to try.")] = 20,
+    as_json: Json = False,
+) -> None:
+    """Say which places to recruit or tender, by need and town, and whom they would serve."""
+    from matching import jobs
+    from matching.linking.lots import make_lots
+
+    with system(Purpose.MATCHING) as (store, access):
+        found = make_lots(
+            store, jobs.narrowed(access, area), most=most, seed=seed, as_of=day(as_of)
+        )
+    if as_json:
+        typer.echo(json.dumps([lot.to_json() for lot in found], ensure_ascii=False))
+        return
+    for lot in found:
+        more = ", ".join(f"{level} {count:+}" for level, count in lot.brings.items())
+        out.print(f"{lot.code} in {lot.town}: {lot.places} places · {more or 'nobody more'}")
+    out.print(f"{len(found)} lots" if found else "no need waits that a new place could serve")
+
+
+@match.command()
 def whatif(  # noqa: PLR0913 - an option a kind of change
     leaves: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="A person or body that goes.")
