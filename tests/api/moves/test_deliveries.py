@@ -311,3 +311,31 @@ def test_a_file_whose_taking_in_fails_half_way_leaves_nothing(
     assert persons(office.store) == people
     assert office.batch(id)["state"] == "REFUSED"
     assert "STORE_UNAVAILABLE" in office.batch(id)["refused"]
+
+
+def test_a_full_list_that_would_end_more_than_its_preview_said_is_refused(
+    office: Office, lines: list[str]
+):
+    id = office.matched(lines[:-1], snapshot="FULL")
+    load_samples(office.store, "cl_disability")  # meanwhile
+    office.do(STEWARD, "confirmImport", id, preview_seen=True)
+    office.do(Role.DEPARTMENT, "approveImport", id, preview_seen=True)
+
+    office.work()
+
+    told = office.batch(id)
+    assert (told["state"], told["retired"]) == ("REFUSED", 0)
+    assert "MORE_ENDS_THAN_PREVIEWED" in told["refused"]
+    assert all(c.get("valid_to") is None for c in nodes(office.store, "DisabilityCard"))
+    (job,) = [j for j in nodes(office.store, "Job") if j["kind"] == "import_apply"]
+    assert (job["state"], job["error"]) == ("FAILED", "REJECTED")
+
+
+def test_another_departments_delivery_does_not_exist(office: Office, lines: list[str]):
+    id = office.announced(lines)
+    other = [{"id": STAFF[Role.DEPARTMENT], "department": "YB"}]
+    with office.store.write(ACCESS, Action.FILE_LOADED) as session:
+        bulk.upsert_nodes(session, "Actor", other)
+
+    assert (office.sent(id, lines).status_code, office.fetched(id).status_code) == (404, 404)
+    assert not incoming.files_of(office.store, id)
