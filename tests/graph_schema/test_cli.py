@@ -257,16 +257,18 @@ def test_a_wrong_password_ends_with_70_and_names_the_setting(
     assert "sesame" not in done.output
 
 
-@pytest.mark.parametrize("target", ["a-file", "a-file/below"])
-def test_a_target_that_cannot_be_written_is_named(sealed: Path, target: str) -> None:
+def test_a_target_that_cannot_be_written_is_named(sealed: Path) -> None:
     (sealed.parent / "a-file").write_text("x")
+    targets = (sealed.parent / "a-file", sealed.parent / "a-file" / "below")
 
-    done = run("export", sealed.parent / target)
-    taken = run("import", sealed.parent / target)
+    done = [run("export", target) for target in targets]
+    taken = [run("import", target) for target in targets]
 
-    assert done.exit_code in {1, 5}
-    assert "a-file" in heard(done).replace(" ", "")
-    assert (taken.exit_code, "not a directory" in heard(taken)) == (1, True)
+    assert {one.exit_code for one in done} <= {1, 5}
+    assert all("a-file" in heard(one).replace(" ", "") for one in done)
+    assert [(one.exit_code, "not a directory" in heard(one)) for one in taken] == [
+        (1, True)
+    ] * 2
 
 
 @pytest.mark.parametrize(

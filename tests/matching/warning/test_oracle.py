@@ -103,7 +103,9 @@ def test_any_household_gets_the_alerts_of_the_plain_rules(data):
     assert found == expected
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize(
+    "seed", [1, *(pytest.param(n, marks=pytest.mark.slow) for n in (2, 3))]
+)
 def test_a_whole_district_gets_the_alerts_of_the_plain_rules(seed):
     as_of = DAYS[seed % 3]
 
