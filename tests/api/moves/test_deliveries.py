@@ -109,7 +109,7 @@ def text(lines: list[str]) -> bytes:
 @pytest.fixture
 def office(embedded_store: Store, tmp_path: Path) -> Office:
     store = prepared(embedded_store)
-    load_samples(store, "own_org", "mz_ledger", "own_household")
+    load_samples(store, "mz_ledger")
     staff = [
         {"id": STAFF[role], "staff_no": STAFF[role], "roles": [str(role)], "status": "ACTIVE",
          "department": "CL" if role is Role.DEPARTMENT else None}
