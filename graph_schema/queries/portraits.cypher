@@ -1,58 +1,58 @@
 // Portraits: what the program keeps tags up to date by, and how people see them. Lists of rows come in the order told in
 // matching/portrait/refresh.py, for the program's own access only.
 
-// name: portrait_villages
+// name: portrait_places
 // kind: read
 // scope: areas
-// returns: code: str
+// returns: code: str   (towns where somebody lives)
 MATCH (a:Area)<-[:LIVES_IN]-(:Household)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
-RETURN DISTINCT a.code AS code ORDER BY code;
+RETURN DISTINCT substring(a.code, 0, 9) AS code ORDER BY code;
 
 // name: portrait_evaluations
 // kind: read
 // scope: areas
-// params: village: str
+// params: place: str
 // returns: rows: list[map]
-MATCH (a:Area {code: $village})<-[:LIVES_IN]-(h:Household)-[:HAS_EVALUATION]->(e:RiskEvaluation)
-WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND e.valid_to IS NULL
+MATCH (a:Area)<-[:LIVES_IN]-(h:Household)-[:HAS_EVALUATION]->(e:RiskEvaluation)
+WHERE a.code STARTS WITH $place AND any(top IN $areas WHERE a.code STARTS WITH top) AND e.valid_to IS NULL
 RETURN collect([h.id, e.level, e.rows, e.rule_version, toString(e.valid_from)]) AS rows;
 
 // name: portrait_held
 // kind: read
 // scope: areas
-// params: village: str
+// params: place: str
 // returns: rows: list[map]
-MATCH (a:Area {code: $village})<-[:LIVES_IN]-(:Household)-[:HAS_TAG]->(t:Tag)
-WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND t.`to` IS NULL
+MATCH (a:Area)<-[:LIVES_IN]-(:Household)-[:HAS_TAG]->(t:Tag)
+WHERE a.code STARTS WITH $place AND any(top IN $areas WHERE a.code STARTS WITH top) AND t.`to` IS NULL
 RETURN collect([t.id]) AS rows;
 
 // name: portrait_alerts
 // kind: read
 // scope: areas
-// params: village: str
+// params: place: str
 // returns: rows: list[map]
-MATCH (a:Area {code: $village})<-[:LIVES_IN]-(h:Household)-[:HAS_ALERT]->(w:Alert)
-WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+MATCH (a:Area)<-[:LIVES_IN]-(h:Household)-[:HAS_ALERT]->(w:Alert)
+WHERE a.code STARTS WITH $place AND any(top IN $areas WHERE a.code STARTS WITH top)
   AND w.state IN ['RAISED', 'ACKED', 'VERIFIED', 'ACTION_LINKED']
 RETURN collect([w.id, h.id, w.code, w.state, head([(w)-[:CALLS_FOR]->(p:Package) | p.code])]) AS rows;
 
 // name: portrait_changes
 // kind: read
 // scope: areas
-// params: village: str
+// params: place: str
 // returns: rows: list[map]
-MATCH (a:Area {code: $village})<-[:LIVES_IN]-(:Household)-[:HAS_NEED]->(n:Need)-[:CHANGES]->(t:Tag)
-WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+MATCH (a:Area)<-[:LIVES_IN]-(:Household)-[:HAS_NEED]->(n:Need)-[:CHANGES]->(t:Tag)
+WHERE a.code STARTS WITH $place AND any(top IN $areas WHERE a.code STARTS WITH top)
 RETURN collect([n.id, t.id]) AS rows;
 
 // name: portrait_raises
 // kind: read
 // scope: areas
-// params: village: str
+// params: place: str
 // returns: rows: list[map]
-MATCH (a:Area {code: $village})<-[:LIVES_IN]-(:Household)-[:HAS_TAG]->(t:Tag)-[:RAISES]->(w:Alert)
-WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+MATCH (a:Area)<-[:LIVES_IN]-(:Household)-[:HAS_TAG]->(t:Tag)-[:RAISES]->(w:Alert)
+WHERE a.code STARTS WITH $place AND any(top IN $areas WHERE a.code STARTS WITH top)
 RETURN collect([t.id, w.id]) AS rows;
 
 // name: portrait_packages

@@ -1,4 +1,4 @@
-"""Tags and what they lead to, kept in the graph: need → tag → alert → package, by village.
+"""Tags and what they lead to, kept in the graph: need → tag → alert → package, by town.
 
 Follows the evaluations in force; what is there already is not written again. A tag that does
 not hold any more ends; its ties stay, as they were true while it held.
@@ -30,7 +30,7 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a village holds. evaluations: household → (level, rows, version, day).
+    """What a town holds. evaluations: household → (level, rows, version, day).
 
     held: ids of tags in force. alerts: id → (household, code, state, package code held).
     changes, raises: ties that are there.
@@ -45,7 +45,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Portraits:
-    """What to write for a village: tags that begin and end, ties that are missing.
+    """What to write for a town: tags that begin and end, ties that are missing.
 
     calls: alert → package code.
     """
@@ -61,7 +61,7 @@ class Portraits:
 
 
 def portraits(standing: Standing) -> Portraits:
-    """Compare what the evaluations say with what a village holds."""
+    """Compare what the evaluations say with what a town holds."""
     wanted = [
         tag
         for home, (_, rows, version, on) in standing.evaluations.items()
@@ -106,10 +106,10 @@ def refresh(store: Store, access: Access) -> dict[str, int]:
     """
     done = {"tags": 0, "ended": 0, "ties": 0}
     with store.read(access) as session:
-        villages = [row["code"] for row in session.run("portrait_villages")]
-    for village in villages:
+        places = [row["code"] for row in session.run("portrait_places")]
+    for place in places:
         with store.read(access) as session:
-            found = portraits(_standing(session, village))
+            found = portraits(_standing(session, place))
         if found:
             with store.write(access, Action.EVALUATED) as session:
                 _write(session, found)
@@ -119,9 +119,9 @@ def refresh(store: Store, access: Access) -> dict[str, int]:
     return done
 
 
-def _standing(session: ReadSession, village: str) -> Standing:
+def _standing(session: ReadSession, place: str) -> Standing:
     def rows(name: str) -> list[list[Any]]:
-        return [row for one in session.run(name, village=village) for row in one["rows"]]
+        return [row for one in session.run(name, place=place) for row in one["rows"]]
 
     return Standing(
         evaluations={home: tuple(rest) for home, *rest in rows("portrait_evaluations")},
