@@ -152,7 +152,9 @@ def plan(tx: Transaction, id: str) -> Row:
     offered = set(entries(Package)[template].about["services"]) if template else set()
     services = set(found.get("services") or ())
     steps = graph.after("Case", id, "HAS_STEP", "Step")
-    edits = sorted((s for s in steps if s["event"] == "revise_plan"), key=lambda s: s["at"])
+    edits = sorted(
+        (s for s in steps if s["event"] == "revise_plan"), key=lambda s: (s["at"], s["version"])
+    )
     before = _services_before(graph, found["id"])
     trend = [(s["at"], json.loads(s.get("changes") or "{}")) for s in steps]
     return shown(tx, "ServicePlan", found, ("id", "signed_at", "exit_goal", "template")) | {

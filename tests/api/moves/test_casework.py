@@ -1,6 +1,7 @@
 """Assessment, support network, packages by colour, plans that change, self-reliance."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -99,6 +100,7 @@ def test_a_plan_begins_from_a_template_and_every_edit_is_kept_with_its_reason(to
     planned = town.do(WORKER, "planCase", "x1", **PLANNED, services=chosen)
     silent = town.do(WORKER, "reviseCasePlan", planned, services=["SV16"])
     once = town.do(WORKER, "reviseCasePlan", planned, services=["SV16"], reason="情绪好转")
+    town.now += timedelta(hours=1)
     town.do(WORKER, "reviseCasePlan", once, services=["SV16", "SV09"], reason="愿意参加小组")
 
     plan = town.ask(WORKER, OF_CASE, id="x1")["servicePlan"]
