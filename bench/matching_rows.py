@@ -100,17 +100,17 @@ def batch(runs: int, of: District) -> list[Row]:
     batch-answer: with all prices, lottery and proof on both sides.
     """
     gone = _one_in_a_hundred(of, 2)
-    later = without(of.task, gone)
+    later, last = without(of.task, gone), of.plan
     units = weights(later.policy, later.n, later.m)
     drawn = draw(later, units)
 
     def warm() -> None:
-        if core_flow(later, units, drawn, guess(of.plan, later, units), ortools_flow) is None:
+        if core_flow(later, units, drawn, guess(last, later, units), ortools_flow) is None:
             raise RuntimeError("the numbers do not fit")
 
     flows = in_turn(warm, lambda: raw(drawn.network, len(later.i)), runs, clock=process_time)
     whole = in_turn(
-        lambda: best(later, seed=1, engine=ortools_flow, near=of.plan),
+        lambda: best(later, seed=1, engine=ortools_flow, near=last),
         lambda: best(later, seed=1, engine=ortools_flow),
         runs,
         clock=process_time,
