@@ -64,8 +64,10 @@ RETURN DISTINCT l.id AS id;
 //   body_id: str,
 //   one_id: str
 // paged: id
-MATCH (p:MatchPlan {id: $plan})-[:RECOMMENDS]->(l:Link)<-[:HAS_LINK]-(:Household)-[:LIVES_IN]->(a:Area)
-WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND l.id > $after
+MATCH (:MatchPlan {id: $plan})-[:RECOMMENDS]->(l:Link) WHERE l.id > $after
+WITH DISTINCT l
+MATCH (l)<-[:HAS_LINK]-(:Household)-[:LIVES_IN]->(a:Area)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
 WITH DISTINCT l ORDER BY l.id LIMIT $limit
 MATCH (l)-[:FOR_NEED]->(n:Need)
 MATCH (l)-[:TO_ITEM]->(i:CatalogueItem)

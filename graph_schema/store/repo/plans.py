@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from graph_schema.store.session import ReadSession, Runs, Transaction, WriteSession
 
 COMMITTED = "COMMITTED"
+TEXTS = ("prices", "unmet", "problem", "certificate", "fairness")  # long ones of a plan
 OPEN_NEED = ("OPEN", "PARTLY_MET")
 
 
@@ -187,7 +188,9 @@ def save(
     dropped: link → reason code. In several transactions; the plan is in force only after the
     last, and what a broken-off run leaves is taken up by the next.
     """
-    _save_plan(session, plan)
+    row = asdict(plan)
+    parts, texts = row.pop("parts"), {name: row.pop(name) for name in TEXTS}
+    bulk.upsert_nodes(session, "MatchPlan", [row])
     if made:
         _save_links(session, plan, made)
     for part in _parts(sorted(kept)):
@@ -198,12 +201,15 @@ def save(
     for part in _parts(sorted(dropped)):
         rows = [{"id": one, "reason": dropped[LinkId(one)]} for one in part]
         session.transact(_not_taken_up, rows, plan.run_at)
+    _save_texts(session, plan, parts, texts)
     session.transact(_put_in_force, plan.id)
 
 
-def _save_plan(session: WriteSession, plan: StoredPlan) -> None:
-    row = asdict(plan)
-    parts = [
+def _save_texts(
+    session: WriteSession, plan: StoredPlan, parts: Sequence[str], texts: Mapping[str, str]
+) -> None:
+    """Write what is long about a plan; after its ties, each of which loads the plan's node."""
+    nodes = [
         {
             "id": f"{plan.id}-{number:04}",
             "of_id": plan.id,
@@ -211,14 +217,14 @@ def _save_plan(session: WriteSession, plan: StoredPlan) -> None:
             "props": text,
             "recorded_from": plan.run_at,
         }
-        for number, text in enumerate(row.pop("parts"))
+        for number, text in enumerate(parts)
     ]
-    bulk.upsert_nodes(session, "MatchPlan", [row])
-    for part in parts:
-        bulk.upsert_nodes(session, "Version", [part])
-    ties = _ties((plan.id, str(part["id"])) for part in parts)
+    for node in nodes:
+        bulk.upsert_nodes(session, "Version", [node])
+    ties = _ties((plan.id, str(node["id"])) for node in nodes)
     if ties:
         bulk.upsert_relationships(session, "HAS_VERSION", "MatchPlan", "Version", ties)
+    bulk.upsert_nodes(session, "MatchPlan", [{"id": plan.id, **texts}], kept=False)
 
 
 def _save_links(
