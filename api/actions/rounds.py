@@ -4,11 +4,13 @@ A worker does it every minute; a test or a person gives it an instant. Each firi
 its table like any other, with an operation id of its clock, so that two workers fire it once.
 """
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from api.actions.engine import Asked, looking, move
 from api.actions.moving import URGENT, Moving
@@ -45,19 +47,40 @@ class Round:
 
 
 def clock_round(store: Store, now: datetime | None = None) -> Round:
-    """Fire, tell and begin for every process, as of an instant; now if none is given."""
-    if now is not None:
-        store = Store(store.connection, clock=lambda: now)
+    """Fire, tell and begin for every process, as of an instant; now if none is given.
+
+    A district that stands still (a sample with a day of its own) has that day, at the present
+    time of day: by the real date all that was agreed in it would be long over.
+    """
     with store.read(Access.system(Purpose.MONITORING, ())) as session:
-        districts = [row["code"] for row in session.run("clocks_districts")]
+        places = session.run("clocks_districts")
+    by_instant: defaultdict[datetime, list[str]] = defaultdict(list)
+    present = now or store.clock()
+    for place in places:
+        by_instant[present if now else _standing(place, present)].append(place["code"])
     done = Round()
-    for name in flows.names():
-        flow = flows.load(name)
-        access = Access.system(flow.purpose, districts)
-        done.fired += _fire(store, access, flow)
-        done.told += _remind(store, access, flow)
-        done.begun += _begin(store, access, flow)
+    for instant, districts in by_instant.items():
+        then = Store(store.connection, clock=partial(_always, instant))
+        for name in flows.names():
+            flow = flows.load(name)
+            access = Access.system(flow.purpose, districts)
+            done.fired += _fire(then, access, flow)
+            done.told += _remind(then, access, flow)
+            done.begun += _begin(then, access, flow)
     return done
+
+
+def _standing(place: Row, present: datetime) -> datetime:
+    if place["today"] is None:
+        return present
+    local = present.astimezone(ZoneInfo(place["zone"] or "Asia/Shanghai"))
+    return local.replace(
+        year=place["today"].year, month=place["today"].month, day=place["today"].day
+    ).astimezone(UTC)
+
+
+def _always(instant: datetime) -> datetime:
+    return instant
 
 
 def _read(store: Store, access: Access, flow: Flow, name: str, **params: Any) -> list[Row]:

@@ -1,12 +1,15 @@
 """Once a night: the district evaluated anew, terms kept; each once, whoever comes first."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+from api.actions.rounds import clock_round
 from api.jobs import work_once
 from api.nightly import queue_night
+from graph_schema.audit import Action
+from graph_schema.store import bulk
 from graph_schema.store.session import Store
 from tests.loaders.ground import nodes
-from tests.worlds import two_villages
+from tests.worlds import SYSTEM, TODAY, two_villages
 
 NOON, NIGHT = datetime(2024, 1, 8, 4, tzinfo=UTC), datetime(2024, 1, 8, 19, tzinfo=UTC)
 
@@ -17,6 +20,8 @@ def at(store: Store, now: datetime) -> Store:
 
 def test_a_night_queues_each_job_once_and_the_worker_does_it(embedded_store: Store):
     two_villages(embedded_store)
+    with embedded_store.write(SYSTEM, Action.MIGRATED) as session:
+        bulk.upsert_nodes(session, "District", [{"id": "d", "today": None}])
 
     by_day = queue_night(at(embedded_store, NOON))
     first = queue_night(at(embedded_store, NIGHT))
@@ -28,3 +33,38 @@ def test_a_night_queues_each_job_once_and_the_worker_does_it(embedded_store: Sto
     assert (by_day, first, again, next_night) == (0, 2, 0, 2)
     done = [f"{job['kind']} {job['state']}" for job in nodes(embedded_store, "Job")]
     assert sorted(done) == ["evaluate DONE"] * 2 + ["retention DONE"] * 2
+
+
+YEARS_LATER = datetime(2026, 11, 30, 19, tzinfo=UTC)
+
+
+def consents_until(store: Store, end: date, *, today: date | None) -> None:
+    """Consents that end on a day, in a district of a day of its own or of every day."""
+    two_villages(store)
+    with store.write(SYSTEM, Action.CONSENT_CHANGED) as session:
+        bulk.upsert_nodes(
+            session, "Consent", [{"id": one, "to": end} for one in ("ch1", "ch3")]
+        )
+        bulk.upsert_nodes(session, "District", [{"id": "d", "today": today}])
+
+
+def states_after_rounds(store: Store) -> set[str]:
+    """The states of consents after two rounds: one begins a clock, the next finds it over."""
+    clock_round(at(store, YEARS_LATER))
+    clock_round(at(store, YEARS_LATER + timedelta(minutes=1)))
+    return {one["state"] for one in nodes(store, "Consent")}
+
+
+def test_a_district_that_stands_still_lets_nothing_run_out(embedded_store: Store):
+    """The sample stands at the end of 2023; by the real date every consent in it is over."""
+    consents_until(embedded_store, date(2024, 12, 31), today=TODAY)
+
+    assert states_after_rounds(embedded_store) == {"GRANTED"}
+    assert queue_night(at(embedded_store, YEARS_LATER)) == 1
+    assert [job["kind"] for job in nodes(embedded_store, "Job")] == ["evaluate"]
+
+
+def test_a_district_of_today_lets_consents_run_out(embedded_store: Store):
+    consents_until(embedded_store, date(2024, 12, 31), today=None)
+
+    assert states_after_rounds(embedded_store) == {"EXPIRED"}

@@ -70,7 +70,7 @@ class Town:
     def later(self, **time: float) -> Round:
         """Let time pass, then do a round of the clocks."""
         self.now += timedelta(**time)
-        return clock_round(self.store)
+        return clock_round(self.store, self.store.clock())
 
 
 def _somebody(role: Role, home: int, actor: str | None) -> Caller:
