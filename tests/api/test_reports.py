@@ -1,6 +1,5 @@
 """Reports and stewards over HTTP, on both servers: who sees numbers, who is behind them."""
 
-
 import pytest
 from starlette.applications import Starlette
 
