@@ -1,5 +1,6 @@
 """wulian run, wulian serve: from an empty machine to pages; the pages alone."""
 
+import contextlib
 import socket
 import time
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from rich.console import Console
 from graph_schema.cli import IN_USE, NOT_OPENED, plainly, told
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from graph_schema.store.session import Store
@@ -22,7 +24,7 @@ def serve() -> None:
     """Serve the pages and the API on WULIAN_HOST and PORT until Ctrl-C."""
     with plainly():
         settings, port = _ready()
-        with port, _open_store() as store:
+        with port, _nothing_left(), _open_store() as store:
             _serve(settings, store, port)
 
 
@@ -30,7 +32,7 @@ def run() -> None:
     """Bring up the sample district: store, files, evaluation, plan, accounts, pages."""
     with plainly():
         settings, port = _ready()
-        with port:
+        with port, _nothing_left():
             with _timed("store"):
                 opened = _open_store()
             with opened as store:
@@ -63,6 +65,25 @@ def _ready() -> "tuple[SiteSettings, socket.socket]":
         )
         raise typer.Exit(IN_USE) from None
     return settings, port
+
+
+@contextlib.contextmanager
+def _nothing_left() -> "Iterator[None]":
+    """Stop the embedded server at the end, which else waits a while for the next command.
+
+    Not while others use it, nor one that `wulian db start` keeps.
+    """
+    from graph_schema.errors import StoreInUse
+    from graph_schema.settings import store_settings
+    from graph_schema.store import embedded
+
+    try:
+        yield
+    finally:
+        settings = store_settings()
+        if settings.embedded and not (settings.data / "stay").exists():
+            with contextlib.suppress(StoreInUse):
+                embedded.stop(settings.data)
 
 
 def _open_store() -> "Store":

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from graph_schema.access import Access
 from graph_schema.audit import Action
+from graph_schema.queries import statements
 from graph_schema.queries.order import Page
 from graph_schema.queries.table import Table
 from graph_schema.store import bulk, kept
@@ -22,7 +23,7 @@ TOWN = Access(
 DISTRICT = Access(
     actor="w1", role=Role.DISTRICT_CASEWORKER, purpose=Purpose.MONITORING, areas=("510115",)
 )
-NOBODY = dict.fromkeys(("area", "level", "group", "urgent", "monitored", "number"))
+NOBODY = dict.fromkeys(statements()["households_page"].params)
 
 
 def changes(store: Store) -> int:
