@@ -87,7 +87,7 @@ def _changed(tx: Transaction, *, asked: Change) -> Row:
 
 
 def birth(homes: Homes, home: Home, asked: Change) -> list[str]:
-    """Bring a newborn into the household, without a number for now."""
+    """Bring a newborn into the household; its number comes later."""
     name = str(asked.told["name"]).strip()
     if not name:
         raise Rejected(["NAME_MISSING"])

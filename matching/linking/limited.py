@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matching.linking.certificate import bound, served_units, value
 from matching.linking.core import Guess, guess
 from matching.linking.engine import ortools_flow
 from matching.linking.errors import SolverFailed
-from matching.linking.prices import surplus
-from matching.linking.result import Plan, Status
-from matching.linking.solve import best, served_by_level
+from matching.linking.prices import Prices, surplus
+from matching.linking.result import Plan
+from matching.linking.solve import best, plan_of
 from matching.linking.weights import pair_worth, weights
 
 if TYPE_CHECKING:
@@ -103,31 +102,15 @@ def at_hand(task: Problem, *, seed: int = 0, near: Plan | Guess | None = None) -
     if prices is None:
         prices = Guess(up=np.zeros(task.m, np.int64), area=np.zeros(len(task.areas), np.int64))
     worth = pair_worth(task, units)
-    chosen = _greedy(task, worth)
-    pair = np.flatnonzero(chosen)
-    gain = surplus(task, worth, prices.up, prices.area)
-    reached = value(task, units, chosen)
-    limit = bound(task, units, prices.up, prices.area, gain)
-    return Plan(
-        problem=task,
-        seed=seed,
-        salt=0,
-        pair=pair,
-        units=chosen[pair],
-        status=Status.OPTIMAL if limit == reached else Status.FEASIBLE,
-        value=reached,
-        bound=limit,
-        unit=units.unit,
-        step=units.step,
-        served=served_by_level(task, chosen),
-        score=int((chosen[pair] * task.score[pair]).sum()),
-        area_served=served_units(task, chosen),
-        price_up=prices.up,
-        price_down=prices.up,
-        area_price=prices.area,
-        area_price_down=prices.area,
-        surplus=gain,
+    priced = Prices(
+        up=prices.up,
+        down=prices.up,
+        area=prices.area,
+        area_down=prices.area,
+        surplus=surplus(task, worth, prices.up, prices.area),
+        reduced=np.zeros(0, np.int64),  # there is no network
     )
+    return plan_of(task, units, _greedy(task, worth), priced, seed=seed)
 
 
 def _greedy(task: Problem, worth: Ints) -> Ints:

@@ -13,7 +13,7 @@ from matching.linking.errors import SolverFailed
 from matching.linking.face import in_stages
 from matching.linking.floor import unreachable
 from matching.linking.network import draw, layers
-from matching.linking.prices import prices
+from matching.linking.prices import Prices, prices
 from matching.linking.result import Plan, Status
 from matching.linking.ties import draw_lots
 from matching.linking.weights import overflow, weights
@@ -79,22 +79,30 @@ def best(
     tell("ties")
     flow, salt = draw_lots(task, drawn, flow, priced.reduced, seed, engine)
     tell("certificate")
-    chosen = flow[drawn.pairs]
+    plan = plan_of(task, units, flow[drawn.pairs], priced, seed=seed, salt=salt)
+    if plan.value != plan.bound:
+        raise SolverFailed("CERTIFICATE_FAILED", value=plan.value, bound=plan.bound)
+    return plan
+
+
+def plan_of(
+    task: Problem, units: Weights, chosen: Ints, priced: Prices, *, seed: int, salt: int = 0
+) -> Plan:
+    """Make the plan of what was chosen and its prices, with the bound that these prove.
+
+    chosen: units per pair, (E,). It is OPTIMAL where worth and bound are equal.
+    """
     pair = np.flatnonzero(chosen)
-    worth, limit = (
-        value(task, units, chosen),
-        bound(task, units, priced.up, priced.area, priced.surplus),
-    )
-    if worth != limit:
-        raise SolverFailed("CERTIFICATE_FAILED", value=worth, bound=limit)
+    reached = value(task, units, chosen)
+    limit = bound(task, units, priced.up, priced.area, priced.surplus)
     return Plan(
         problem=task,
         seed=seed,
         salt=salt,
         pair=pair,
         units=chosen[pair],
-        status=Status.OPTIMAL,
-        value=worth,
+        status=Status.OPTIMAL if limit == reached else Status.FEASIBLE,
+        value=reached,
         bound=limit,
         unit=units.unit,
         step=units.step,
