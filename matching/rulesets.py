@@ -10,11 +10,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from graph_schema.errors import Rejected
+from graph_schema.rulefile import BadRuleFile
 from graph_schema.store.repo.risk import RuleSetVersion
 from matching.eligibility import rules as eligibility
 from matching.risk import parameters as risk
 from matching.risk.documents import derived_id
-from matching.rulefile import BadRuleFile
 from matching.warning import triggers as warning
 
 if TYPE_CHECKING:

@@ -22,8 +22,8 @@ from matching.facts import numbers
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from graph_schema.rulefile import RuleFile
     from matching.eligibility.evaluate import Evaluation
-    from matching.rulefile import RuleFile
 
     Ints = NDArray[np.int64]
 

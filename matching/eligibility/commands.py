@@ -206,11 +206,11 @@ def preview(
     as_json: Json = False,
 ) -> None:
     """Show who would enter, who would leave, who would lose a place; nothing is written."""
+    from graph_schema.rulefile import BadRuleFile
     from matching.eligibility.preview import Change
     from matching.eligibility.preview import preview as compared
     from matching.jobs import narrowed
     from matching.linking.standing import standing
-    from matching.rulefile import BadRuleFile
     from matching.snapshot import take
 
     change = Change(

@@ -9,8 +9,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Literal
 
+from graph_schema.rulefile import RuleFile
 from graph_schema.vocabulary import Department
-from matching.rulefile import RuleFile
 from matching.tables import TABLES
 
 FILE = "matching/eligibility/facts.yml"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
 
+from graph_schema.rulefile import RuleFile
 from matching.eligibility.benefits import Benefit, read_benefit
 from matching.eligibility.expressions import (
     BadCondition,
@@ -27,7 +28,6 @@ from matching.eligibility.expressions import (
     parts,
 )
 from matching.eligibility.facts import fact_entries
-from matching.rulefile import RuleFile
 from matching.tables import day
 
 if TYPE_CHECKING:

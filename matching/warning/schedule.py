@@ -12,9 +12,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from graph_schema.errors import Rejected
+from graph_schema.rulefile import BadRuleFile, RuleFile
 from graph_schema.vocabulary import GroupCode
 from matching.eligibility.rules import rule_set_in_force
-from matching.rulefile import BadRuleFile, RuleFile
 
 if TYPE_CHECKING:
     from matching.snapshot import Snapshot

@@ -14,8 +14,8 @@ from typing import Any, Literal
 import yaml
 
 from graph_schema import flows
+from graph_schema.rulefile import RuleFile
 from graph_schema.vocabulary import AlertCode, Department, Priority
-from matching.rulefile import RuleFile
 
 RULE_SET = "warning"
 FILE = "matching/warning/triggers.yml"

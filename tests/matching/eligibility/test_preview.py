@@ -8,11 +8,11 @@ import yaml
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from graph_schema.rulefile import BadRuleFile
 from matching.eligibility.evaluate import Evaluation
 from matching.eligibility.preview import Change, preview, served
 from matching.eligibility.rules import read_rules
 from matching.eligibility.subjects import Subjects
-from matching.rulefile import BadRuleFile
 from tests.examples import examples
 from tests.matching.linking.town import town
 from tests.snapshots import AS_OF, VILLAGE, build

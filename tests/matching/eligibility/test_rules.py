@@ -8,6 +8,7 @@ from importlib.resources import files
 import pytest
 import yaml
 
+from graph_schema.rulefile import BadRuleFile
 from matching.eligibility.expressions import (
     BadCondition,
     Bound,
@@ -21,7 +22,6 @@ from matching.eligibility.facts import fact_entries
 from matching.eligibility.registry import HOUSEHOLD_FACTS, PERSON_FACTS
 from matching.eligibility.rules import default_rules, read_rules
 from matching.eligibility.subjects import Code, Number, Subjects, Truth
-from matching.rulefile import BadRuleFile
 from tests.snapshots import build
 
 TEXT = files("matching.eligibility").joinpath("rules.yml").read_text("utf-8")

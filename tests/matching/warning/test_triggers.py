@@ -7,8 +7,8 @@ from importlib.resources import files
 
 import pytest
 
+from graph_schema.rulefile import BadRuleFile
 from graph_schema.vocabulary import AlertCode
-from matching.rulefile import BadRuleFile
 from matching.warning.triggers import default_body, default_triggers, read_triggers
 
 TEXT = files("matching.warning").joinpath("triggers.yml").read_text("utf-8")

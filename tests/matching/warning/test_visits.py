@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph_schema.rulefile import BadRuleFile
 from matching.risk.inputs import Inputs
 from matching.risk.parameters import default_body, read_parameters
-from matching.rulefile import BadRuleFile
 from matching.warning.schedule import default_schedule, read_schedule, schedule_in_force
 from matching.warning.visits import completion, due, overdue, planned
 from tests.examples import examples
