@@ -21,8 +21,6 @@ from matching.linking.places import UNKNOWN, distance
 from matching.volunteers.fit import fits
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from numpy.typing import NDArray
 
     from matching.volunteers.fit import Crew, Fits, Tasks
@@ -51,7 +49,7 @@ def assign(
     crew: Crew,
     tasks: Tasks,
     policy: Policy,
-    declined: Collection[tuple[str, str]] = (),
+    found: Fits | None = None,
     *,
     seed: int = 0,
     effort: float = EFFORT,
@@ -59,10 +57,10 @@ def assign(
     """Give every task that can be done its people, best by the goals in order.
 
     One worker, a fixed seed, a limit in deterministic time: the same tables, the same answer.
-    declined: (volunteer id, task id). Raises TooSlow when no answer at all was found in time,
-    which only a fault can cause: nobody going anywhere is one.
+    found: the pairs to choose among, all that fit if not told. Raises TooSlow when no answer at
+    all was found in time, which only a fault can cause: nobody going anywhere is one.
     """
-    found = fits(crew, tasks, policy, declined)
+    found = fits(crew, tasks, policy, seed=seed) if found is None else found
     goes: list[tuple[str, str]] = []
     parts: list[tuple[Goal, ...]] = []
     for pairs in _parts(found, len(tasks.ids), len(crew.ids)):

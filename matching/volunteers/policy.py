@@ -13,7 +13,10 @@ import yaml
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """scores: function → weight, 1000 in all. Minutes are of a day; answers are per mille."""
+    """scores: function → weight, 1000 in all. Minutes are of a day; answers are per mille.
+
+    What each number is for: policy.yml.
+    """
 
     version: str
     scores: Mapping[str, int]
@@ -23,9 +26,15 @@ class Policy:
     night_to: int
     two_people: int
     load_steps: int
+    candidates: int
+    by_lot: int
+    reach_m: int
+    days_ahead: int
     answer: int
+    known_after: int
     target: int
     most_a_week: int
+    wave_hours: int
 
 
 @cache
@@ -45,5 +54,9 @@ def default_policy() -> Policy:
         night_to=told["night"]["to"],
         two_people=told["two_people"],
         load_steps=told["load_steps"],
+        candidates=told["candidates"],
+        by_lot=told["by_lot"],
+        reach_m=told["reach_m"],
+        days_ahead=told["days_ahead"],
         **told["waves"],
     )

@@ -45,7 +45,8 @@ def tasks(*orders: dict[str, Any]) -> Tasks:
     """Tasks of an hour on Monday at ten for one person, unless told otherwise."""
     usual = {
         "level": 0, "start": 600, "end": 660, "skills": frozenset(), "language": "",
-        "people": 1, "minors": False, "alone": False, "x": 0, "y": 0,
+        "people": 1, "minors": False, "alone": False, "x": 0, "y": 0, "wave": 1, "there": 0,
+        "led": False,
     }  # fmt: skip
     rows = [usual | one for one in orders]
     column = {name: [row[name] for row in rows] for name in usual}
@@ -61,6 +62,9 @@ def tasks(*orders: dict[str, Any]) -> Tasks:
         alone=np.array(column["alone"]),
         x=np.array(column["x"], dtype=np.int32),
         y=np.array(column["y"], dtype=np.int32),
+        wave=np.array(column["wave"]),
+        there=np.array(column["there"]),
+        led=np.array(column["led"], dtype=bool),
     )
 
 
@@ -211,7 +215,7 @@ def test_two_go_to_an_adult_alone_at_night_one_of_them_cleared():
 def test_who_declined_is_not_sent_there_but_elsewhere():
     who, what = crew({}), tasks({}, {"start": 800, "end": 860})
 
-    rota = assign(who, what, POLICY, {("v0", "t0")})
+    rota = assign(who, what, POLICY, fits(who, what, POLICY, {("v0", "t0")}))
 
     assert rota.goes == (("t1", "v0"),)
 
@@ -275,3 +279,51 @@ def test_the_way_from_one_task_to_the_next_takes_its_time(gap: int, late: bool):
     what = tasks({}, {"start": 660 + gap, "end": 700 + gap, "x": 5_000})
 
     assert clash(what, POLICY, 0, 1) is late
+
+
+def test_who_goes_already_is_counted_and_a_cleared_one_leads():
+    late = {"alone": True, "start": 1_230, "end": 1_290, "there": 1}
+    none, one = {"cleared": False}, {"cleared": True}
+
+    assert assign(crew(none), tasks(late), POLICY).goes == ()
+    assert assign(crew(one), tasks(late), POLICY).goes == (("t0", "v0"),)
+    assert assign(crew(none), tasks(late | {"led": True}), POLICY).goes == (("t0", "v0"),)
+
+
+def test_each_wave_doubles_the_reach():
+    far = {"x": 9_000}
+
+    assert assign(crew({}), tasks(far), POLICY).goes == ()
+    assert assign(crew({}), tasks(far | {"wave": 2}), POLICY).goes == (("t0", "v0"),)
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"free": [False] * 14}, "TIME"),
+        ({"x": 6_000}, "DISTANCE"),
+        ({"skills": frozenset()}, "SKILL"),
+        ({"minutes": 30}, "HOURS"),
+        ({"languages": frozenset()}, "LANGUAGE"),
+        ({"cleared": False}, "CLEARANCE"),
+        ({}, ""),
+    ],
+)
+def test_a_task_nobody_may_do_says_the_rule_that_leaves_nobody(changed, why):
+    one = {"skills": frozenset(SKILLS[:1]), "language": "zh", "minors": True}
+
+    found = fits(crew(changed), tasks(one), POLICY)
+
+    assert found.why == (why,)
+    assert found.able.tolist() == [int(not why)]
+
+
+def test_of_many_who_may_the_best_are_looked_at_and_a_few_by_lot():
+    many = crew(*({"reliability": 1_000 - 10 * k} for k in range(100)))
+    what = tasks({})
+
+    drawn = [set(fits(many, what, POLICY, seed=s).volunteer.tolist()) for s in range(40)]
+
+    best = set(range(POLICY.candidates - POLICY.by_lot))
+    assert all(best <= some and len(some) == POLICY.candidates for some in drawn)
+    assert len(set().union(*drawn)) > 80  # nobody is left out for good

@@ -1,5 +1,6 @@
 """Few are asked at once, in turn, and a no is a no; that misses fewer tasks than asking all."""
 
+from itertools import product
 from math import prod
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from matching.volunteers.policy import default_policy
 from matching.volunteers.simulator import Year, simulate
-from matching.volunteers.waves import Asked, Candidate, next_wave, size
+from matching.volunteers.waves import Asked, Candidate, next_wave, share, size
 
 POLICY = default_policy()
 
@@ -76,3 +77,31 @@ def test_waves_miss_fewer_tasks_than_asking_everybody_with_as_many_messages(seed
     assert everybody.pings <= waves.pings < at_will.pings
     assert waves.missed < everybody.missed / 2
     assert waves.mute < at_will.mute
+
+
+@given(
+    answers=st.lists(st.integers(0, 1000), max_size=8),
+    target=st.integers(1, 999),
+    people=st.integers(1, 3),
+)
+def test_where_several_are_wanted_a_wave_is_sure_of_so_many(answers, target, people):
+    def sure(k: int) -> bool:
+        few = 0
+        for said in product((True, False), repeat=k):
+            if sum(said) < people:
+                few += prod(a if y else 1000 - a for a, y in zip(answers, said, strict=False))
+        return 1000**k - few >= target * 1000**k / 1000
+
+    count = size(answers, target, people)
+
+    assert sure(count) or count == len(answers)
+    assert not any(sure(k) for k in range(count))
+
+
+def test_a_volunteers_own_answers_count_the_more_the_more_there_are():
+    chances = [share(yes=n, asked=n, policy=POLICY) for n in (0, 1, 5, 50)]
+
+    assert chances[0] == POLICY.answer
+    assert chances == sorted(chances)
+    assert chances[-1] > 900
+    assert share(yes=0, asked=50, policy=POLICY) < 50
