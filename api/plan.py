@@ -203,9 +203,10 @@ def _hang(
     ids = [node.id for node in nodes]
     child = SUBJECTS[below.of]
     rows = _for_ids(session, child, str(below.statement), ids, selected)
+    parents = [row["parent"] for row in rows]  # before: an area's own parent has that name too
     found: defaultdict[str, list[Any]] = defaultdict(list)
-    for one in _grown(session, child, rows, selected):
-        found[one.parent].append(one)
+    for parent, one in zip(parents, _grown(session, child, rows, selected), strict=True):
+        found[parent].append(one)
     for node in nodes:
         mine = found[node.id]
         setattr(node, name, mine if below.many else next(iter(mine), None))

@@ -77,14 +77,14 @@ class PlanQuery:
             strawberry.ID | None, strawberry.argument(description="Its id; none: in force.")
         ] = None,
     ) -> Plan | None:
+        wanted = selection(info.selected_fields).get("plan", {})
         if id is not None:
-            one: Plan | None = await one_of(info, PLANS, str(id), {})
+            one: Plan | None = await one_of(info, PLANS, str(id), wanted)
             if one is None:
                 raise NotFound(plan=str(id))
             return one
         latest = Page(by="run_at", limit=1, descending=True)
         asked = {"state": IN_FORCE, "seed": None}
         access = PLANS.access(info.context.caller)
-        wanted = selection(info.selected_fields).get("plan", {})
         found = await info.context.reading(access, read_page, PLANS, latest, asked, wanted)
         return found[0] if found else None
