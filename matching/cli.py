@@ -41,12 +41,13 @@ StoredPlan = Annotated[
 @contextmanager
 def system(purpose: Purpose) -> Iterator[tuple["Store", Access]]:
     """Open the store for the program's own work on the district of the settings."""
-    from matching.settings import matching_settings
+    from graph_schema.settings import district_settings
+    from graph_schema.store.districts import chosen
 
     with plainly():
-        district = matching_settings().district
-    with opened() as store:
-        yield store, Access.system(purpose, (district,))
+        told = district_settings().district
+    with opened(make=False) as store:
+        yield store, Access.system(purpose, (chosen(store, told),))
 
 
 def day(as_of: datetime | None) -> date | None:

@@ -135,7 +135,9 @@ def narrowed(access: Access, area: str | None) -> Access:
     if area is None:
         return access
     if not area.isdigit() or not any(area.startswith(top) for top in access.areas):
-        raise Rejected(["AREA_OUT_OF_REACH"], area=area)
+        within = ", ".join(sorted(access.areas))
+        advice = f"a district, town or village whose code begins with {within}"
+        raise Rejected(["AREA_OUT_OF_REACH"], area=area, way_out=advice)
     return replace(access, areas=(area,))
 
 

@@ -9,24 +9,24 @@ from rich.table import Table
 from matching.coverage.live import PARTIES, TIERS
 from matching.coverage.report import CoverageReport
 
+WIDE = 150  # from so many columns on shares have four decimals, below they are percent
+
 
 def as_json(report: CoverageReport, area: str | None) -> str:
     """Print the report, or the areas below one code, as one JSON object."""
-    told = report.to_json()
+    told = report.to_json(area=area or "")
     if area is not None:
         told = cut(told, area)
     return json.dumps(told, ensure_ascii=False)
 
 
 def cut(told: dict[str, Any], area: str) -> dict[str, Any]:
-    """Keep what lies inside an area: its rows, its unmet needs, its worst households."""
+    """Keep what lies inside an area: its rows, its unmet needs, its single providers."""
     kept = dict(told)
     kept["areas"] = [row for row in told["areas"] if row["code"].startswith(area)]
-    for part in ("unmet", "worst"):
-        kept[part] = [r for r in told[part] if str(r["village"]).startswith(area)]
-    kept["single_providers"] = [
-        row for row in told["single_providers"] if row["area"].startswith(area)
-    ]
+    kept["unmet"] = [r for r in told["unmet"] if str(r["village"]).startswith(area)]
+    for part in ("single_providers", "delay"):
+        kept[part] = [row for row in told[part] if row["area"].startswith(area)]
     return kept
 
 
@@ -35,23 +35,32 @@ def show(report: CoverageReport, area: str | None, console: Console) -> None:
     told = report.to_json(people=False)["areas"]
     top = area or report.district
     deeper = {6: 9, 9: 12}.get(len(top), 12)
-    table = Table(title=f"五社联动 coverage · {top} · {report.as_of}")
-    for head in ("area", "households", *PARTIES, *TIERS, "Cov_5", "NBC", "unmet", "gap"):
-        table.add_column(head, justify="left" if head == "area" else "right")
+    say = _share if console.width >= WIDE else _percent
+    title = f"五社联动 coverage · {top} · {report.as_of}"
+    table = Table(
+        title=title if say is _share else f"{title} · %", padding=(0, 0), min_width=76
+    )
+    table.add_column("area", overflow="fold")
+    for head in ("H", *PARTIES, *TIERS, "Cov5", "NBC", "unmet", "gap"):
+        table.add_column(head, justify="right", no_wrap=True)
     for row in told:
         if row["code"].startswith(top) and len(row["code"]) in {len(top), deeper}:
             table.add_row(
                 f"{row['code']} {row['name']}",
                 str(row["households"]),
-                *(_share(row["party"][p]) for p in PARTIES),
-                *(_share(row["tier"][t]) for t in TIERS),
-                _share(row["cov_5"]),
-                _share(row["nbc"]),
+                *(say(row["party"][p]) for p in PARTIES),
+                *(say(row["tier"][t]) for t in TIERS),
+                say(row["cov_5"]),
+                say(row["nbc"]),
                 str(row["gaps"]["unmet"]),
-                _share(row["gap"]),
+                "—" if row["gap"] is None else f"{row['gap']:.2f}",
             )
     console.print(table)
 
 
 def _share(value: float | None) -> str:
     return "—" if value is None else f"{value:.4f}"
+
+
+def _percent(value: float | None) -> str:
+    return "—" if value is None else f"{100 * value:.0f}"

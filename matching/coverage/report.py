@@ -39,7 +39,8 @@ class CoverageReport:
 
     by_level, by_group: one Measures, row area_position * n + position in LEVELS or GROUPS.
     gaps: one row an unmet need, with its class, leading party and acting tier.
-    worst: households by Gap(h), the largest first.
+    worst: households with a gap by Gap(h), the largest first. delay: hours to the first
+    contact and km to the provider, a row an area.
     """
 
     as_of: date
@@ -54,8 +55,11 @@ class CoverageReport:
     worst: pd.DataFrame
     delay: pd.DataFrame
 
-    def to_json(self, *, people: bool = True) -> dict[str, Any]:
-        """Say it in plain values. people: with ids of households and needs, or counts only."""
+    def to_json(self, *, people: bool = True, area: str = "") -> dict[str, Any]:
+        """Say it in plain values.
+
+        people: with ids of households and needs, or counts only. area: whose worst.
+        """
         areas = [
             _row(area)
             | _said(self.total, i)
@@ -83,7 +87,9 @@ class CoverageReport:
         }
         if people:
             told["unmet"] = [_row(r) for r in self.gaps.to_dict("records")]
-            told["worst"] = [_row(r) for r in self.worst.to_dict("records")]
+            inside = self.worst["village"].str.startswith(area).to_numpy(dtype=bool)
+            worst = self.worst[inside].head(WORST)
+            told["worst"] = [_row(r) for r in worst.to_dict("records")]
         return told
 
     def gap_counts(self, area: str) -> dict[str, Any]:
@@ -124,7 +130,7 @@ def report(snapshot: Snapshot) -> CoverageReport:
         stewards=steward_loads(snapshot, found),
         single=single_providers(snapshot, found),
         worst=_worst(snapshot, found),
-        delay=waiting(snapshot).merge(reach_cost(snapshot, found), on="town", how="outer"),
+        delay=waiting(snapshot).merge(reach_cost(snapshot, found), on="area", how="outer"),
     )
 
 
@@ -193,12 +199,13 @@ def _unmet(snapshot: Snapshot, found: Reach, gaps: Gaps) -> pd.DataFrame:
 
 def _worst(snapshot: Snapshot, found: Reach) -> pd.DataFrame:
     gaps = household_gaps(snapshot, found)
-    order = np.lexsort((snapshot.households["id"].to_numpy(dtype=object), -gaps))[:WORST]
+    order = np.argsort(-gaps, kind="stable")  # households come sorted by id
+    order = order[gaps[order] > 0]
     rows = snapshot.households.iloc[order]
     return pd.DataFrame(
         {
             "household": rows["id"].to_numpy(),
-            "village": rows["village"].to_numpy(),
+            "village": rows["village"].astype("str").to_numpy(),
             "gap": gaps[order],
         }
     )
