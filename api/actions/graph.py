@@ -66,6 +66,10 @@ class Graph:
         subject, fields = props.get("id"), self._own.fields
         return {n: opened(label, n, subject, value, fields) for n, value in props.items()}
 
+    def blind_index(self, kind: str, value: str) -> str:
+        """Hash a value with the store's key, to find who has it. kind: e.g. "id-number"."""
+        return self._own.fields.blind_index(kind, value)
+
     def make(self, label: str, **props: Any) -> str:
         """Make a node; returns its id, which may be given. What is None is left out."""
         row = {"id": new_id()} | {n: value for n, value in props.items() if value is not None}

@@ -1,9 +1,9 @@
 """What a form is: blocks of fields, each with its kind and limits. No behaviour of a page."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 from graph_schema.vocabulary import Purpose
 
@@ -76,6 +76,11 @@ class Form:
     asks_for: tuple[Purpose, ...]
     blocks: Mapping[str, Block]
     told: Mapping[str, Any]
+
+    def open_to(self, purposes: Collection[Purpose]) -> Self:
+        """Give it without the blocks of purposes that nobody agreed to."""
+        kept = {name: b for name, b in self.blocks.items() if b.purpose in purposes}
+        return replace(self, blocks=kept)
 
     def text(self) -> str:
         """Give what it was read from as JSON: the value of a parameter."""

@@ -11,6 +11,7 @@ from api.gql.awards import AwardQuery
 from api.gql.brands import BrandQuery
 from api.gql.cards import CardMutation, CardQuery
 from api.gql.casework import CaseworkQuery
+from api.gql.collections import CollectionQuery
 from api.gql.consents import ConsentQuery
 from api.gql.coverage import CoverageQuery
 from api.gql.decisions import DecisionQuery
@@ -54,6 +55,7 @@ class Query(
     NeedQuery,
     AlertQuery,
     EvaluationQuery,
+    CollectionQuery,
     ConsentQuery,
     MessageQuery,
     CaseworkQuery,

@@ -15,7 +15,8 @@ names = Names(flow="change_request")
 KNOWN = frozenset(
     f"{label}.{prop}"
     for label, props in {
-        "Household": "phone address size housing_type housing_area income_month rigid_12m",
+        "Household": "phone address size housing_type housing_area housing_ownership "
+        "house_count housing_cost_month income_month assets_money rigid_12m medical_12m",
         "Person": "phone education marital work_status self_care guardian_status deceased",
     }.items()
     for prop in props.split()

@@ -11,6 +11,7 @@ from api.moves import (
     brands,
     cases,
     change_requests,
+    collections,
     consents,
     enrolments,
     feedback,
@@ -32,8 +33,9 @@ ALL: Mapping[str, Names] = MappingProxyType(
     {
         module.names.flow: module.names
         for module in (
-            alerts, applications, bids, cases, change_requests, consents, enrolments, feedback,
-            goods, imports, leads, links, needs, projects, tasks, tickets, visits,
+            alerts, applications, bids, cases, change_requests, collections, consents,
+            enrolments, feedback, goods, imports, leads, links, needs, projects, tasks,
+            tickets, visits,
         )
     }
 )  # fmt: skip
@@ -48,6 +50,7 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "bid": Action.BID_CHANGED,
         "case": Action.CASE_CHANGED,
         "change_request": Action.CHANGE_REQUESTED,
+        "collection": Action.COLLECTED,
         "consent": Action.CONSENT_CHANGED,
         "consent.grant": Action.CONSENT_GIVEN,
         "consent.withdraw": Action.CONSENT_WITHDRAWN,

@@ -111,6 +111,18 @@ WHERE any(top IN $areas WHERE a.code STARTS WITH top)
 SET x.touched = $op
 RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
 
+// A draft is its author's alone, and the clocks'.
+
+// name: moves_in_reach_collection
+// kind: write
+// scope: areas
+// params: id: str
+// returns: id: str, version: int, state: str
+MATCH (x:Collection {id: $id}) MATCH (a:Area {code: x.area_code})
+WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND $actor IN [x.created_by, 'system']
+SET x.touched = $op
+RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
+
 // name: moves_in_reach_import
 // kind: write
 // scope: areas

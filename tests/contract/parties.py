@@ -3,6 +3,7 @@
 Each row of a process gets a household of its own: rows do not stand in each other's way.
 """
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -133,6 +134,17 @@ def write(store: Store, nodes: dict[str, list[dict[str, Any]]], pairs: list[Any]
     put(store, SYSTEM, nodes.items(), ties)
 
 
+# What somebody of a collection was told at a door: enough to hand it in.
+COLLECTED = json.dumps(
+    {
+        "members": [{"relation": "户主", "name": "赵六", "birth": "1950-01-01", "sex": "1"}],
+        "home": [{"housing_type": "独居"}],
+        "means": [{"income_month": "500"}],
+        "cause": [{"causes": ["C01"], "first": "C01"}],
+        "ask": [{"needs": ["N04"]}],
+    }
+)
+
 # How an item of each process hangs in the district, by the number of its household.
 TIES: dict[str, Any] = {
     "lead": lambda n: [
@@ -164,6 +176,7 @@ TIES: dict[str, Any] = {
     ],
     "goods": lambda n: [("HOLDS", "Organisation", "GoodsLot", "o", f"x{n}")],
     "feedback": lambda n: [],
+    "collection": lambda n: [],
     "application": lambda n: [("FOR", "Application", "Household", f"x{n}", f"h{n}")],
     "import": lambda n: [("OF", "ImportBatch", "Dataset", f"x{n}", "ds")],
     "project": lambda n: [
@@ -205,6 +218,9 @@ PROPS: dict[str, Any] = {
     "enrolment": {"template": "GROWTH_PLUS_ONE"},
     "goods": {"sku": "RICE-5KG", "unit": "袋", "quantity": 9.0, "expiry": TODAY,
               "district": DISTRICT},
+    "collection": {"form": "basic", "area_code": HERE, "notice_version": "2024-1",
+                   "method": "SIGNATURE", "purposes": ["U3"], "created_by": "aR03",
+                   "answers": COLLECTED},
     "feedback": {"text": "列表太长", "district": DISTRICT, "created_by": "aR03"},
     "import": {"dataset": "yb_medical", "applied_at": NOW, "district": DISTRICT},
     "project": PROJECT,

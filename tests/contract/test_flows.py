@@ -38,7 +38,8 @@ from tests.worlds import HERE, SYSTEM
 
 # What each field is told, `#` standing for the number of the household.
 TOLD: dict[str, Any] = {
-    "agreement": "XY-1", "alert_code": "NEW_ILLNESS", "amount": 90, "answer": "核实完毕",
+    "agreement": "XY-1", "answers": "[{}]", "block": "home", "form": "basic",
+    "alert_code": "NEW_ILLNESS", "amount": 90, "answer": "核实完毕",
     "answer_by": NOW + WEEK, "area_code": HERE, "areas": [DISTRICT],
     "bid_closes": NOW + 3 * WEEK,
     "bid_opens": NOW + WEEK, "budget": 100, "caseworker": "aR10", "channel": "VILLAGE_VISIT",
@@ -82,6 +83,7 @@ TOLD: dict[str, Any] = {
 }  # fmt: skip
 # What an event is told besides, where the row leaves it open and a guard asks for it.
 MORE: dict[str, dict[str, Any]] = {
+    "collection.start": {"notice_version": "2024-1"},
     "lead.confirm": {"visit": "v#", "needs": ["CARE"]},
     "need.verify": {"visit": "v#"},
     "need.reopen_unmet": {"request": "再次申请"},

@@ -18,7 +18,7 @@ from tests.servers import LTS, clean, on
 from tests.worlds import SYSTEM
 
 HOMES = 6
-MORE = ("Enrolment", "GoodsLot")
+MORE = ("Enrolment", "GoodsLot", "Collection")
 
 
 class Town:
