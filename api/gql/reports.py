@@ -1,6 +1,6 @@
 """Reports: numbers of the district, for entitled roles with the list behind each."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,9 +11,10 @@ from api.context import Info
 from api.gql.coverage import InArea, OnDay
 from api.gql.scalars import Cell, CellState
 from graph_schema.errors import TooLarge
-from graph_schema.vocabulary import GroupCode, Level, Role
+from graph_schema.vocabulary import GroupCode, Level, Role, Tier
 
 if TYPE_CHECKING:
+    from api.counts import Edition
     from matching.reports.catalogue import Measure
     from matching.reports.engine import Number, Told
 
@@ -26,6 +27,9 @@ class ReportAxis(Enum):
     GROUP = strawberry.enum_value("group", description="Group of the household, or person.")
     LEVEL = strawberry.enum_value("level", description="Colour of the household.")
     MONTH = strawberry.enum_value("month", description="Month in which it began; not for R16.")
+    TIER = strawberry.enum_value(
+        "tier", description="Tier that came in its time; of what waits: that acts."
+    )
 
 
 ReportAsked = Annotated[str, strawberry.argument(description="A report's name; see reports.")]
@@ -57,6 +61,7 @@ class ReportNumber:
     part: str | None = strawberry.field(
         description="Code of a part (party, need …); null: all."
     )
+    tier: Tier | None = strawberry.field(description="Null: all tiers.")
     cell: Cell = strawberry.field(description="The number.")
     numerator: int | None = strawberry.field(description="Rows of its list; null if hidden.")
     denominator: int | None = strawberry.field(
@@ -73,6 +78,9 @@ class ReportNumber:
 class ReportAnswer:
     name: str = strawberry.field(description="Its name.")
     as_of: date = strawberry.field(description="The day, at its end.")
+    read_at: datetime = strawberry.field(
+        description="When the graph was read: in a large district a little while ago."
+    )
     published: bool = strawberry.field(description="Whether small cells are hidden.")
     numbers: list[ReportNumber] = strawberry.field(
         description="In order of measures and areas."
@@ -105,29 +113,25 @@ class ReportQuery:
     ) -> ReportAnswer:
         caller = info.context.caller
         access = policies.counting(caller)
-        snapshot, _ = await info.context.call(info.context.counts.of, access, as_of)
+        axes = tuple(str(axis.value) for axis in by or ())
+        few = caller.role is Role.MANAGER
 
-        def work() -> "Told":
-            from matching.coverage.live import reach
-            from matching.reports.commands import tell
-            from matching.reports.facts import read_facts
-            from matching.reports.rows import Book
+        def work() -> "tuple[Edition, Told]":
+            edition = info.context.counts.edition(access, as_of)
+            return edition, edition.tell(name, area, axes, few=few)
 
-            book: Book = Book(snapshot, reach(snapshot), read_facts(info.context.store, access))
-            axes = tuple(str(axis.value) for axis in by or ())
-            return tell(book, name, area, axes, publish=caller.role is Role.MANAGER)
-
-        told = await info.context.call(work)
+        edition, told = await info.context.call(work)
         if len(told.numbers) > MOST:
             raise TooLarge(numbers=len(told.numbers), most=MOST, way_out="name an area")
-        return _answer(told)
+        return _answer(told, edition.at)
 
 
-def _answer(told: "Told") -> ReportAnswer:
+def _answer(told: "Told", read_at: datetime) -> ReportAnswer:
     about = {measure.name: measure for measure in told.report.measures}
     return ReportAnswer(
         name=told.report.name,
         as_of=told.as_of,
+        read_at=read_at,
         published=told.published,
         numbers=[_number(one, about[one.measure], told) for one in told.numbers],
     )
@@ -145,6 +149,7 @@ def _number(one: "Number", measure: "Measure", told: "Told") -> ReportNumber:
         level=Level(one.cell.level) if one.cell.level else None,
         month=one.cell.month,
         part=one.cell.part,
+        tier=Tier(one.cell.tier) if one.cell.tier else None,
         cell=_cell(one),
         numerator=one.numerator,
         denominator=one.denominator,

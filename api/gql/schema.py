@@ -8,6 +8,7 @@ from api.gql.agencies import AgencyQuery
 from api.gql.alerts import AlertQuery
 from api.gql.areas import AreaQuery
 from api.gql.awards import AwardQuery
+from api.gql.behind import BehindQuery
 from api.gql.brands import BrandQuery
 from api.gql.cards import CardMutation, CardQuery
 from api.gql.casework import CaseworkQuery
@@ -81,6 +82,7 @@ class Query(
     ImportQuery,
     ProcessQuery,
     ReportQuery,
+    BehindQuery,
     StewardQuery,
 ):
     """Put together from the subjects."""

@@ -1,7 +1,8 @@
 """What every table of a report has: whose row, where, of which colour and groups, since when.
 
 id; household (None where there is none); village (12 digits; what is known of it for a lead);
-level; groups (tuple); on (local day, NaT unknown); at (position in what it was made from).
+level; groups (tuple); tiers (tuple: whose steward came in time, or who acts where it waits); on
+(local day, NaT unknown); at (position in what it was made from).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from graph_schema.vocabulary import Package, entries
-from matching.coverage.live import LEVELS
+from matching.coverage.live import LEVELS, TIERS
 from matching.facts import positions
 from matching.tables import local_days
 
@@ -52,6 +53,7 @@ def of_homes(
         "village": homes["village"].fillna("").to_numpy(dtype=object)[h],
         "level": np.array(LEVELS, dtype=object)[found.level[h]],
         "groups": homes["groups"].to_numpy()[h],
+        "tiers": tiers_on(found)[h],
         "on": days.astype("datetime64[s]"),
         "at": at,
     }
@@ -74,6 +76,7 @@ def of_facts(
         ("village", homes["village"].fillna("").to_numpy(dtype=object), ""),
         ("level", np.array(LEVELS, dtype=object)[found.level], None),
         ("groups", homes["groups"].to_numpy(), ()),
+        ("tiers", tiers_on(found), ()),
     ):
         told[name] = sets([values[h] if h >= 0 else lacks for h in home])
     told["on"] = local_days(instants, snapshot.zone).astype("datetime64[s]")
@@ -81,6 +84,15 @@ def of_facts(
     for name, values in more.items():
         told[name] = _column(values)
     return pd.DataFrame(told)
+
+
+def tiers_on(found: Reach) -> NDArray[np.object_]:
+    """Name the tiers whose steward came in time, per household: a tuple each."""
+    number = found.tier_on @ (1 << np.arange(len(TIERS)))
+    every = [
+        tuple(t for i, t in enumerate(TIERS) if n >> i & 1) for n in range(2 ** len(TIERS))
+    ]
+    return sets(every)[number]
 
 
 def _counted(found: Reach, home: Ints) -> NDArray[np.bool_]:

@@ -23,7 +23,8 @@ Name = Annotated[
     str | None, typer.Argument(metavar="NAME", help="A report; without one they are listed.")
 ]
 By = Annotated[
-    str, typer.Option(metavar="AXES", help="Told apart by group, level, month; with commas.")
+    str,
+    typer.Option(metavar="AXES", help="Told apart by group, level, month, tier; with commas."),
 ]
 
 
@@ -62,12 +63,13 @@ def report(  # noqa: PLR0913 - one parameter an option
 def book_of(store: "Store", access: "Access", as_of: "date | None") -> "Book":
     """Read the district once for any report."""
     from matching.coverage.live import reach
-    from matching.reports.facts import read_facts
+    from matching.reports.facts import moment, read_facts
     from matching.reports.rows import Book
     from matching.snapshot import take
 
     snapshot = take(store, access, as_of, store.clock)
-    return Book(snapshot, reach(snapshot), read_facts(store, access))
+    facts = read_facts(store, access, moment(snapshot, store.clock))
+    return Book(snapshot, reach(snapshot), facts)
 
 
 def tell(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matching.reports.catalogue import Measure, Report, RowList
     from matching.reports.rows import Book
 
-AXES = ("group", "level", "month")
+AXES = ("group", "level", "month", "tier")
 DIGITS = (6, 9, 12)  # district, town, village
 
 
@@ -34,6 +34,7 @@ class Cell(NamedTuple):
     level: str | None = None
     month: str | None = None
     part: str | None = None
+    tier: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +214,7 @@ def cells_of(
         ("level", rows["level"] if "level" in by else None),
         ("month", rows["on"].dt.strftime("%Y-%m") if "month" in by else None),
         ("part", rows[part] if part else None),
+        ("tier", rows["tiers"] if "tier" in by else None),
     ):
         told = _told_apart(told, axis, values)
     told = told.drop_duplicates([*Cell._fields, "at"])

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from graph_schema.queries import statements
+
 if TYPE_CHECKING:
     from graph_schema.access import Access
+    from graph_schema.clock import Clock
     from graph_schema.store.session import Store
+    from matching.snapshot import Snapshot
 
+OVERDUE = (
+    *("alerts", "applications", "cases", "leads", "links", "needs", "tasks", "tickets"),
+    "visits",
+)
 _RECORD = "id household_id link_id method service_type at hours cost attendees"
 TABLES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
     {  # table: its columns, and the statements whose rows it holds
@@ -35,6 +44,10 @@ TABLES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
         "told": (
             "id at",
             ("report_policies_told", "report_policies_told_to_persons"),
+        ),
+        "overdue": (
+            "id household_id area kind state clock at told",
+            tuple(f"report_overdue_{one}" for one in OVERDUE),
         ),
     }
 )
@@ -59,6 +72,7 @@ class Facts:
     records: pd.DataFrame = field(default_factory=partial(empty, "records"))
     surveys: pd.DataFrame = field(default_factory=partial(empty, "surveys"))
     told: pd.DataFrame = field(default_factory=partial(empty, "told"))
+    overdue: pd.DataFrame = field(default_factory=partial(empty, "overdue"))
 
 
 def facts_of(**tables: list[Mapping[str, Any]]) -> Facts:
@@ -74,15 +88,28 @@ def facts_of(**tables: list[Mapping[str, Any]]) -> Facts:
     return Facts(**made)
 
 
-def read_facts(store: Store, access: Access) -> Facts:
-    """Read the tables for the caller's areas: one statement a source of rows."""
+def moment(snapshot: Snapshot, clock: Clock) -> datetime:
+    """Give the local instant that clocks are looked at: the end of the day, but not to come."""
+    end = datetime.combine(snapshot.as_of, time.max, tzinfo=snapshot.zone)
+    return min(end, clock().astimezone(snapshot.zone))
+
+
+def read_facts(store: Store, access: Access, until: datetime | None = None) -> Facts:
+    """Read the tables for the caller's areas: one statement a source of rows.
+
+    until: what was due by then, visits before its day, is overdue; by default now.
+    """
+    until = until or store.clock()
+    asked = {"until": until.astimezone(UTC), "today": until.date()}
     made = {}
     with store.read(access) as session:
-        for name, (columns, statements) in TABLES.items():
+        for name, (columns, named) in TABLES.items():
             rows = [
                 row
-                for statement in statements
-                for found in session.run(statement)
+                for statement in named
+                for found in session.run(
+                    statement, **{p: asked[p] for p in statements()[statement].params}
+                )
                 for row in found["rows"]
             ]
             told = pd.DataFrame(rows, columns=columns.split(), dtype=object)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from matching.reports.rows import Book
     from matching.reports.suppress import Equation
 
-PUBLISHED = ("group", "level")  # axes; one at a time
+PUBLISHED = ("group", "level", "tier")  # axes; one at a time
 
 
 def publish(
@@ -86,7 +86,8 @@ def table(
     """Count the fixed table of a measure: numbers a cell, and which cells add up to which.
 
     Numbers: of the numerator; for a share also of the rest of its denominator, which anybody
-    can work out where both are shown.
+    can work out where both are shown. For a tier also what is not the tier's: it is in no sum,
+    a row may be of several, but who knows all knows the rest.
     """
     areas = _every_area(book)
     ends = [_of_list(book, measure, i, areas) for i in range(len(measure.lists))]
@@ -96,9 +97,17 @@ def table(
     for area in areas:
         for axis in axes:
             cell = Cell(area, *axis)
-            told = [len(some.get(cell, ())) for some in ends]
-            counts[cell] = (told[0], told[1] - told[0]) if len(told) > 1 else (told[0],)
+            told = _counts(ends, cell)
+            if cell.tier is not None:
+                whole = _counts(ends, cell._replace(tier=None))
+                told += tuple(w - n for w, n in zip(whole, told, strict=True))
+            counts[cell] = told
     return counts, _equations(book, measure, areas, axes)
+
+
+def _counts(ends: list[dict[Cell, Positions]], cell: Cell) -> tuple[int, ...]:
+    told = [len(some.get(cell, ())) for some in ends]
+    return (told[0], told[1] - told[0]) if len(told) > 1 else (told[0],)
 
 
 def _of_list(

@@ -17,6 +17,7 @@ import pandas as pd
 from matching.coverage.live import LEVELS, OPEN_STATES, PARTIES, Reach
 from matching.coverage.measures import covered
 from matching.facts import some
+from matching.reports import waiting
 from matching.reports.columns import (
     Origin,
     as_tuple,
@@ -27,6 +28,7 @@ from matching.reports.columns import (
     score_of,
     sets,
 )
+from matching.reports.durations import first_answers, until_service
 from matching.tables import day, local_days
 
 if TYPE_CHECKING:
@@ -52,7 +54,6 @@ HELPED = ("MET", "PARTLY")
 UNTRUE = ("NOT_CONFIRMED", "DUPLICATE_OF")
 UNDECIDED = ("REPORTED", "VERIFYING", "WITHDRAWN")
 LEAD_TRUE = ("CONFIRMED", "TRIAGED", "DISPATCHED", "PAIRED", "CASE_OPENED")
-HOUR = np.timedelta64(1, "h")
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ class Book:
         served: a live link. public, social: something from the state, from the five parties.
         departments: departments with a ticket. money_only: aided, not served. by_project,
         by_case: served by one, has one. cohort: month in which it came under monitoring.
+        unstewarded: tiers in which it has no steward.
         """
         shot, found, size = self.snapshot, self.reach, len(self.snapshot.households)
         look = shot.look
@@ -102,6 +104,7 @@ class Book:
             public=aided | some(home, live & government, size),
             social=some(home, live & five, size),
             departments=asked.reindex(shot.households["id"]).fillna(0).to_numpy(dtype=int),
+            unstewarded=waiting.without(shot),
         )
         told["isolated"] = ~told["social"]
         told["eased"] = ~told["hardship"]
@@ -162,8 +165,8 @@ class Book:
             matched=matched,
             mobilised=mobilised,
             improved=mobilised & some(at, proposed & taken & better, size),
-            hours=self._hours(at),
-            answered=~np.isnan(self._hours(at)),
+            hours=first_answers(shot, at),
+            answered=~np.isnan(first_answers(shot, at)),
             covered=providers > 0,
             single=providers == 1,
             overlap=providers > 1,
@@ -216,7 +219,7 @@ class Book:
         shot, look = self.snapshot, self.snapshot.look
         alerts = shot.alerts
         false = look.one_of("alerts", "state", ("FALSE_ALARM",))
-        hours = self._until_service()
+        hours = until_service(shot)
         return self._of_homes(
             look.home("alerts"),
             alerts["id"],
@@ -224,6 +227,7 @@ class Book:
             code=alerts["code"],
             priority=alerts["priority"],
             state=alerts["state"],
+            tiers=waiting.tiers_of_alerts(alerts["priority"].tolist()),
             raised=np.ones(len(alerts), dtype=bool),
             confirmed=alerts["verified_at"].notna().to_numpy() & ~false,
             false_alarm=false,
@@ -350,42 +354,23 @@ class Book:
         np.logical_or.at(on, need, self.reach.link_parties[link])
         return providers.astype(np.int64), on.sum(axis=1).astype(np.int64)
 
-    def _hours(self, at: Ints) -> NDArray[np.float64]:
-        """Hours from a need's opening to the first yes or contact; NaN without one."""
-        needs, links = self.snapshot.needs, self.snapshot.links
-        accepted, contact, since = (
-            table[column].to_numpy(dtype="datetime64[us]")
-            for table, column in (
-                (links, "accepted_at"),
-                (links, "first_contact_at"),
-                (needs, "since"),
-            )
-        )
-        earliest = np.full(len(needs), "NaT", dtype="datetime64[us]")
-        np.fmin.at(earliest, at[at >= 0], np.fmin(accepted, contact)[at >= 0])
-        hours = (earliest - since) / HOUR
-        return np.where(hours >= 0, hours, np.nan)
+    @cached_property
+    def gaps(self) -> pd.DataFrame:
+        """Unmet needs of H, see matching.reports.waiting."""
+        return waiting.gaps(self.snapshot, self.reach)
 
-    def _until_service(self) -> NDArray[np.float64]:
-        alerts, links = self.snapshot.alerts, self.snapshot.links
-        first = links.dropna(subset=["first_contact_at", "household_id"])
-        contacts = {
-            home: np.sort(some_.to_numpy(dtype="datetime64[us]"))
-            for home, some_ in first.groupby("household_id")["first_contact_at"]
-        }
-        raised = alerts["raised_at"].to_numpy(dtype="datetime64[us]")
-        hours = np.full(len(alerts), np.nan)
-        for i, home in enumerate(alerts["household_id"]):
-            days = contacts.get(home)
-            if days is None or np.isnat(raised[i]):
-                continue
-            later = np.searchsorted(days, raised[i])
-            if later < len(days):
-                hours[i] = (days[later] - raised[i]) / HOUR
-        return hours
+    @cached_property
+    def overdue(self) -> pd.DataFrame:
+        """What is past its clock, see matching.reports.waiting."""
+        return waiting.overdue(self.snapshot, self.reach, self.facts)
+
+    @cached_property
+    def stewards(self) -> pd.DataFrame:
+        """Stewards by tier with their load, see matching.reports.waiting."""
+        return waiting.stewards(self.snapshot, self.reach)
 
 
 TABLES = (
     *("households", "persons", "needs", "links", "alerts", "leads", "cases"),
-    *("records", "surveys", "goals", "targets"),
+    *("records", "surveys", "goals", "targets", "gaps", "overdue", "stewards"),
 )

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
     from matching.reports.engine import Told
 
-HEADS = ("指标", "区划", "名称", "群体", "颜色", "月份", "分项", "数值", "单位", "分子", "分母")
+HEADS = (
+    *("指标", "区划", "名称", "群体", "颜色", "月份", "分项"),
+    *("数值", "单位", "分子", "分母", "层级"),
+)
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 MOST = 1_000  # rows without a higher approval: domain reference A16
 HIDDEN = "<5"
@@ -70,6 +73,7 @@ def _rows(told: Told) -> list[list[Any]]:
             about[one.measure].unit,
             HIDDEN if one.hidden else one.numerator,
             HIDDEN if one.hidden else one.denominator,
+            one.cell.tier or "",
         ]
         for one in told.numbers
     ]

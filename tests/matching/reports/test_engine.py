@@ -19,6 +19,7 @@ from tests.examples import examples
 from tests.snapshots import build
 
 VILLAGES = ("510115001001", "510115001002", "510115106001")
+TIERS, STAFF = ("T1", "T2", "T3"), ("s1", "s2")
 START = datetime(2023, 3, 1, tzinfo=UTC)
 LINK_STATES = (
     "RECOMMENDED",
@@ -96,8 +97,32 @@ def books(draw) -> Book:
         }
         for i in range(draw(st.integers(0, 6)))
     ]
-    snapshot = build(households=homes, needs=needs, links=links, alerts=alerts)
-    return Book(snapshot, reach(snapshot), facts_of(leads=leads))
+    stewards = [
+        {"household_id": home["id"], "tier": tier, "actor_id": draw(st.sampled_from(STAFF))}
+        for home in homes
+        for tier in draw(st.sets(st.sampled_from(TIERS)))
+    ]
+    overdue = [
+        {
+            "id": f"o{i}",
+            "household_id": draw(st.sampled_from([*ids, None])),
+            "area": draw(st.sampled_from(VILLAGES)),
+            "kind": draw(st.sampled_from(["lead", "alert"])),
+            "clock": draw(st.sampled_from(["assign", "acknowledge", "settle_need"])),
+            "told": draw(st.sampled_from([None, 100, 150, 200])),
+            "at": "2023-05-01T00:00:00Z",
+        }
+        for i in range(draw(st.integers(0, 6)))
+    ]
+    snapshot = build(
+        households=homes,
+        needs=needs,
+        links=links,
+        alerts=alerts,
+        stewards=stewards,
+        actors=[{"id": one, "staff_no": one.upper(), "tier": "T3"} for one in STAFF],
+    )
+    return Book(snapshot, reach(snapshot), facts_of(leads=leads, overdue=overdue))
 
 
 def inside(cell: Cell, row: dict, part: str | None) -> bool:
@@ -108,6 +133,7 @@ def inside(cell: Cell, row: dict, part: str | None) -> bool:
         and (cell.group is None or cell.group in row["groups"])
         and (cell.level is None or row["level"] == cell.level)
         and (cell.month is None or month == cell.month)
+        and (cell.tier is None or cell.tier in row["tiers"])
         and (
             cell.part is None
             or (
@@ -122,7 +148,7 @@ def inside(cell: Cell, row: dict, part: str | None) -> bool:
 @given(
     books(),
     st.sampled_from(sorted(reports())),
-    st.sets(st.sampled_from(["group", "level", "month"])),
+    st.sets(st.sampled_from(["group", "level", "month", "tier"])),
 )
 @examples(25)
 def test_every_number_is_the_length_of_the_list_behind_it(book: Book, name: str, by: set[str]):
@@ -254,6 +280,63 @@ def test_money_hardship_and_coordination_of_four_households():
         "sides": (("h1",), ("h1", "h2")),
         "aid_service": (("h1",), ("h1", "h2")),
     }
+
+
+def test_what_waits_for_whom():
+    """h1: P1, an unmet need, no steward; twenty more hang on one steward, who is away."""
+    homes = [{"id": "h1", "level": "L4_HIGH"}] + [
+        {"id": f"h{i}", "level": "L4_HIGH"} for i in range(2, 22)
+    ]
+    snapshot = build(
+        households=homes,
+        needs=[{"id": "n", "household_id": "h1", "code": "N04", "severity": 3}],
+        alerts=[
+            {"id": "w1", "household_id": "h1", "code": "W12", "priority": "P1"},
+            {"id": "w2", "household_id": "h2", "code": "W02", "priority": "P3",
+             "state": "ACKED"},
+            {"id": "w3", "household_id": "h2", "code": "W03", "priority": "P3",
+             "state": "RESOLVED"},
+        ],
+        actors=[
+            {"id": "s", "staff_no": "S", "tier": "T3", "capacity_units": 60.0,
+             "status": "ON_LEAVE"}
+        ],
+        stewards=[
+            {"household_id": home["id"], "tier": "T3", "actor_id": "s"} for home in homes[1:]
+        ],
+    )  # fmt: skip
+    facts = facts_of(
+        overdue=[
+            {"id": "w1", "household_id": "h1", "kind": "alert", "clock": "acknowledge",
+             "told": 150, "at": "2023-12-30T00:00:00Z"},
+            {"id": "q", "area": "510115001", "kind": "lead", "clock": "assign",
+             "at": "2023-12-30T00:00:00Z"},
+            {"id": "n", "household_id": "h1", "kind": "need", "clock": "settle_need",
+             "at": "2023-12-30T00:00:00Z"},
+        ]
+    )  # fmt: skip
+    book = Book(snapshot, reach(snapshot), facts)
+
+    def lists(name: str, tier: str | None = None) -> dict[object, tuple[str, ...]]:
+        told = compute(book, report_named(name), "510115", {"tier"}).numbers
+        return {
+            (o.measure, o.cell.part) if o.cell.part else o.measure: o.ids
+            for o in told
+            if o.cell[:2] == ("510115", None) and o.cell.tier == tier and o.ids
+        }
+
+    assert lists("alerts") == {
+        "open": ("w1", "w2"), ("open", "P1"): ("w1",), ("open", "P3"): ("w2",),
+        "unseen": ("w1",), ("unseen", "P1"): ("w1",),
+    }  # fmt: skip
+    assert lists("alerts", "T2") == {
+        "open": ("w1",), ("open", "P1"): ("w1",), "unseen": ("w1",), ("unseen", "P1"): ("w1",)
+    }  # fmt: skip
+    assert lists("overdue", "T2") == {"overdue": ("w1",), ("overdue", "alert"): ("w1",)}
+    assert lists("overdue", "T3") == {"overdue": ("q",), ("overdue", "lead"): ("q",)}
+    assert lists("load")["unstewarded", "T3"] == ("h1",)
+    assert lists("load", "T3")["loaded", "SEVERE"] == lists("load")["away"] == ("s T3",)
+    assert lists("gaps")["unmet", "NO_CONSENT"] == lists("gaps", "T3")["unmet"] == ("n",)
 
 
 def test_odd_questions_are_refused_with_what_is_known():
