@@ -12,6 +12,7 @@ from matching.eligibility.commands import eligibility, preview, verdicts
 from matching.portrait.commands import portrait
 from matching.reports.commands import report
 from matching.stewards.commands import app as stewards
+from matching.volunteers.commands import volunteers
 from matching.warning.commands import app as warn
 from visual.cli import run, serve
 
@@ -25,6 +26,7 @@ app = typer.Typer(
 match.command()(eligibility)
 match.command()(preview)
 match.command()(verdicts)
+match.command()(volunteers)
 app.command()(run)
 app.command()(serve)
 app.command()(evaluate)

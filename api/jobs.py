@@ -10,11 +10,12 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from api.actions import deliveries, turning
+from api.actions import deliveries, turning, waves
 from api.actions.judging import judge_application
 from api.actions.rounds import clock_round
 from api.messages.finding import find_people
@@ -116,6 +117,9 @@ def _do(store: Store, job: dict[str, Any]) -> dict[str, Any]:
             return deliveries.look_through(store, access, params["batch"])
         case "import_apply":
             return deliveries.take_in(store, access, params["batch"])
+        case waves.KIND:
+            told = _progress(store, job["id"])
+            return waves.ask_waves(store, access, progress=told, **params)
         case _:
             return _plan(store, access, job, params)
 
@@ -125,12 +129,19 @@ def _plan(
 ) -> dict[str, Any]:
     from matching.linking.commands import make_plan
 
+    progress = _progress(store, job["id"])
+    return make_plan(store, access, progress=progress, **params).to_json()
+
+
+def _progress(store: Store, job: str) -> Callable[[str], None]:
+    """Write down each stage as it begins; raises Cancelled when somebody asked to stop."""
+
     def progress(stage: str) -> None:
         place = STAGES.index(stage) if stage in STAGES else 0
-        if _tell(store, job["id"], "RUNNING", place / len(STAGES), stage=stage):
+        if _tell(store, job, "RUNNING", place / len(STAGES), stage=stage):
             raise Cancelled
 
-    return make_plan(store, access, progress=progress, **params).to_json()
+    return progress
 
 
 def _tell(store: Store, job: str, state: str, progress: float, **facts: str | None) -> bool:

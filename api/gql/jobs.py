@@ -1,7 +1,7 @@
 """Long work as jobs: asked for, followed, cancelled; each by who asked for it."""
 
 import json
-from typing import Annotated
+from typing import Annotated, Self
 
 import strawberry
 
@@ -15,12 +15,20 @@ from graph_schema.errors import NotFound, WulianError
 @strawberry.type(description="Long work.")
 class Job:
     id: strawberry.ID = strawberry.field(description="Its id.")
-    kind: str = strawberry.field(description="plan or evaluate.")
+    kind: str = strawberry.field(description="plan, waves, evaluate …: what is done.")
     state: str = strawberry.field(description="QUEUED, RUNNING, DONE, FAILED, CANCELLED.")
     progress: float = strawberry.field(description="Share done, 0 to 1.")
     stage: str | None = strawberry.field(description="What it is doing.")
     result: str | None = strawberry.field(description="JSON: what came of it.")
     error: str | None = strawberry.field(description="Code, when it failed.")
+
+    @classmethod
+    def queued(cls, id: str, kind: str) -> Self:
+        """Give a job that was just asked for."""
+        return cls(
+            id=strawberry.ID(id), kind=kind, state="QUEUED", progress=0.0, stage=None,
+            result=None, error=None,
+        )  # fmt: skip
 
 
 RunPlanResult = Annotated[Job | Failure, strawberry.union("RunPlanResult")]
@@ -76,10 +84,7 @@ class JobMutation:
             made = await context.call(do)
         except WulianError as error:
             return failure(error)
-        return Job(
-            id=strawberry.ID(made), kind="plan", state="QUEUED", progress=0.0, stage=None,
-            result=None, error=None,
-        )  # fmt: skip
+        return Job.queued(made, "plan")
 
     @strawberry.mutation(description="Cancel a job of the caller's.")
     async def cancel_job(

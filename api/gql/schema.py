@@ -41,6 +41,7 @@ from api.gql.reports import ReportQuery
 from api.gql.resources import ResourceQuery
 from api.gql.stewards import StewardQuery
 from api.gql.tasks import TaskQuery
+from api.gql.waves import WaveMutation, WaveQuery
 from api.gql.worklist import WorkListQuery
 
 
@@ -76,6 +77,7 @@ class Query(
     ProjectQuery,
     OrderQuery,
     TaskQuery,
+    WaveQuery,
     PlanQuery,
     JobQuery,
     CoverageQuery,
@@ -92,6 +94,7 @@ class Query(
 class Mutation(
     LinkMutation,
     JobMutation,
+    WaveMutation,
     RegistryMutation,
     PortraitMutation,
     CardMutation,

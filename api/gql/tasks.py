@@ -22,6 +22,7 @@ class Task:
     skills: list[str] = strawberry.field(description="Skills it asks for.")
     two_people: bool = strawberry.field(description="Two people go together.")
     mine: bool = strawberry.field(description="Claimed by the caller.")
+    asked: bool = strawberry.field(description="The caller was asked and has not answered.")
 
 
 @strawberry.type(description="A claimed task that waits for the household's yes.")
@@ -53,7 +54,9 @@ class TaskQuery:
             for row in await info.context.rows(access, "tasks_claimed")
         ]
 
-    @strawberry.field(description="Tasks the caller can do, and the caller's own.")
+    @strawberry.field(
+        description="Tasks the caller can do, asked ones first, and the caller's own."
+    )
     async def tasks(self, info: Info) -> list[Task]:
         access = policies.volunteering(info.context.caller)
         rows = await info.context.rows(access, "tasks_for_me")
@@ -74,4 +77,5 @@ def _task(row: dict[str, Any]) -> Task:
         skills=list(row["skills"] or ()),
         two_people=(row["people"] or 1) > 1,
         mine=row["mine"],
+        asked=row["asked"],
     )

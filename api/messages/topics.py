@@ -11,7 +11,7 @@ import yaml
 from graph_schema.errors import SettingsError
 from graph_schema.vocabulary import Purpose
 
-WHOM = frozenset({"household", "provider", "receivers", "bidders", "public"})
+WHOM = frozenset({"household", "provider", "receivers", "bidders", "public", "volunteer"})
 _KEYS = frozenset({"zh", "en", "to", "expects"})
 
 

@@ -121,13 +121,36 @@ def distance(m: Moving) -> None:
 
 @names.guard
 def time(m: Moving) -> None:
-    """No other task of one's own at the same time."""
+    """No other task of one's own at the same time, and no more hours a week than offered."""
     starts, ends = m.item.get("starts_at"), m.item.get("ends_at")
+    _week_not_full(m)
     for other in m.graph.before("Actor", m.me, "CLAIMED_BY", "Task"):
         busy = other["state"] in {"CLAIMED", "CONFIRMED", "CHECKED_IN"} and other["id"] != m.id
         if busy and starts and ends and other.get("starts_at") and other.get("ends_at"):
             apart = other["ends_at"] <= starts or other["starts_at"] >= ends
             m.require(apart, "BUSY_THEN")
+
+
+def _week_not_full(m: Moving) -> None:
+    """Within the hours a week the volunteer offered; unknown is no limit."""
+    most, starts, ends = _myself(m).get("weekly_hours_max"), *_times(m.item)
+    if most is None or starts is None or ends is None:
+        return
+    hours = (ends - starts).total_seconds() / 3600
+    for other in m.graph.before("Actor", m.me, "CLAIMED_BY", "Task"):
+        begin, end = _times(other)
+        mine = other["id"] != m.id and other["state"] != "CANCELLED"
+        if mine and begin and end and _week(begin) == _week(starts):
+            hours += (end - begin).total_seconds() / 3600
+    m.require(hours <= most, "WEEK_FULL", hours=most)
+
+
+def _times(task: Row) -> tuple[datetime | None, datetime | None]:
+    return task.get("starts_at"), task.get("ends_at")
+
+
+def _week(instant: datetime) -> tuple[int, int]:
+    return instant.astimezone(ZONE).isocalendar()[:2]
 
 
 @names.guard
@@ -190,19 +213,30 @@ def part_of_link(m: Moving) -> None:
     m.changes["skills"] = m.told.get("skills") or []
 
 
+def _next_wave(m: Moving) -> None:
+    """The worker plans whom to ask next in this village."""
+    if m.area is not None and m.item.get("kind") != "SESSION":
+        m.graph.job("waves", m.area)
+
+
 @names.effect
 def first_wave(m: Moving) -> None:
     m.changes["wave"] = 1
+    _next_wave(m)
 
 
 @names.effect
 def wider_radius(m: Moving) -> None:
     m.changes["wave"] = (m.item.get("wave") or 1) + 1
+    _next_wave(m)
 
 
 @names.effect
 def claimed_by(m: Moving) -> None:
+    """A claim is the yes of who was asked."""
     m.tie("CLAIMED_BY", "Actor", m.me, at=m.now)
+    if any(one["id"] == m.me for one in m.after("ASKED", "Actor")):
+        m.tie("ASKED", "Actor", m.me, answer="YES")
 
 
 @names.effect
@@ -227,6 +261,8 @@ def unclaimed(m: Moving) -> None:
     for doer in _doers(m):
         if m.role is not Role.VOLUNTEER or doer["id"] == m.me:
             m.graph.untie("CLAIMED_BY", ("Task", m.id), ("Actor", doer["id"]))
+            m.tie("ASKED", "Actor", doer["id"], answer="NO")
+    _next_wave(m)
 
 
 @names.effect

@@ -7,24 +7,25 @@
 // scope: own
 // returns: id: str, version: int, state: str = Task.state, kind: str = Task.kind, starts_at: datetime = Task.starts_at,
 //   ends_at: datetime = Task.ends_at, place: str = Task.meeting_place, note: str = Task.note,
-//   people: int = Task.people_needed, skills: set = Task.skills, mine: bool, town: str
+//   people: int = Task.people_needed, skills: set = Task.skills, mine: bool, asked: bool, town: str
 MATCH (me:Actor {id: $actor})-[:COVERS]->(town:Area)
 MATCH (t:Task) WHERE t.kind IN ['VOLUNTEER', 'DELIVERY']
 OPTIONAL MATCH (t)-[c:CLAIMED_BY]->(me)
-WITH me, t, town, c IS NOT NULL AS mine
-WHERE mine OR (t.state = 'OPEN' AND all(skill IN t.skills WHERE skill IN me.skills))
+OPTIONAL MATCH (t)-[asked:ASKED]->(me)
+WITH me, t, town, c IS NOT NULL AS mine, asked.at IS NOT NULL AND asked.answer IS NULL AS asked, coalesce(asked.answer, '') AS said
+WHERE mine OR (t.state = 'OPEN' AND said <> 'NO' AND all(skill IN t.skills WHERE skill IN me.skills))
 OPTIONAL MATCH (d:District) WHERE town.code STARTS WITH d.code
 OPTIONAL MATCH (t)-[:PART_OF_LINK]->(:Link)<-[:HAS_LINK]-(h:Household)
 OPTIONAL MATCH (h)<-[:MEMBER_OF]-(p:Person)
 WHERE p.deceased IS NULL AND p.birth > coalesce(d.today, date($now)) - duration('P18Y')
-WITH me, t, town, mine, h, count(p) AS children
+WITH me, t, town, mine, asked, h, count(p) AS children
 WHERE mine OR ((children = 0 OR me.clearance_minors) AND (h.lon IS NULL OR h.lat IS NULL OR me.lon IS NULL OR me.lat IS NULL
   OR 2 * 6371.0088 * asin(sqrt(sin(radians(h.lat - me.lat) / 2) ^ 2 + cos(radians(me.lat)) * cos(radians(h.lat))
   * sin(radians(h.lon - me.lon) / 2) ^ 2)) <= 10.0 * 2 ^ (coalesce(t.wave, 1) - 1)))
 RETURN DISTINCT t.id AS id, coalesce(t.version, 1) AS version, t.state AS state, t.kind AS kind,
   t.starts_at AS starts_at, t.ends_at AS ends_at, t.meeting_place AS place, t.note AS note,
-  t.people_needed AS people, t.skills AS skills, mine, town.name AS town
-ORDER BY starts_at, id LIMIT 100;
+  t.people_needed AS people, t.skills AS skills, mine, asked, town.name AS town
+ORDER BY asked DESC, starts_at, id LIMIT 100;
 
 // name: tasks_wanted
 // kind: read
