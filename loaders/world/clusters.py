@@ -106,9 +106,13 @@ def arrange(offers: list[Offer], area: str, as_of: date) -> None:
                 offer.prefixes = tuple(reached) or (f"{area}000",)
 
 
+def full_item() -> str:
+    """Give the code of the item in which no place is to be free."""
+    return str(shares()["planted"]["clusters"]["FULL"]["item"])
+
+
 def fill(offers: list[Offer]) -> None:
     """Leave no place free in the item of the cluster whose gap is FULL."""
-    full = shares()["planted"]["clusters"]["FULL"]["item"]
     for offer in offers:
-        if offer.item.code == full:
+        if offer.item.code == full_item():
             offer.capacity = offer.used

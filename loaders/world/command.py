@@ -11,7 +11,9 @@ from rich.progress import Progress
 
 def world(
     out: Annotated[Path, typer.Option(help="Folder to write into.")],
-    seed: Annotated[int, typer.Option(help="Same seed, size and date: same bytes.")] = 20211231,
+    seed: Annotated[
+        int, typer.Option(min=0, help="Same seed, size and date: same bytes.")
+    ] = 20211231,
     households: Annotated[int, typer.Option(min=100, max=1_000_000)] = 3000,
     area: Annotated[str, typer.Option(help="District code.")] = "510115",
     as_of: Annotated[str, typer.Option(help="The district's day, YYYY-MM-DD.")] = "2023-12-31",
@@ -28,16 +30,20 @@ def world(
     except ValueError:
         console.print(f"[red]--as-of must be YYYY-MM-DD, got {as_of!r}[/]")
         raise typer.Exit(2) from None
-    with Progress(console=console) as bar:
-        task = bar.add_task("households", total=households)
-        made = generate(
-            out,
-            seed=seed,
-            count=households,
-            area=area,
-            as_of=day,
-            progress=lambda done, _: bar.update(task, completed=done),
-        )
+    try:
+        with Progress(console=console) as bar:
+            task = bar.add_task("households", total=households)
+            made = generate(
+                out,
+                seed=seed,
+                count=households,
+                area=area,
+                as_of=day,
+                progress=lambda done, _: bar.update(task, completed=done),
+            )
+    except OSError as error:
+        console.print(f"[red]--out {out}: {error.strerror}; name a folder to write into[/]")
+        raise typer.Exit(1) from None
     console.print(
         f"{made.households} households, {made.defects} planted defects, "
         f"{made.isolated} isolated, in {out}"

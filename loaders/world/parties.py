@@ -43,7 +43,13 @@ class Offer:
     capacity: int | None
     verified: date
     used: int = 0
+    promised: int = 0  # asked for and not answered yet
     active: bool = True
+
+    @property
+    def free(self) -> bool:
+        """Whether a place is left beside those taken and those asked for."""
+        return self.capacity is None or self.used + self.promised < self.capacity
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.random import Generator
 
+from loaders.world.clusters import full_item
 from loaders.world.households import House, Need
 from loaders.world.parties import Offer, Parties
 from loaders.world.places import Village, shares
@@ -171,6 +172,8 @@ def _for_need(
     offer, provider, worker, parties, public = ends
     if not house.consent and not public:
         return None
+    if state == "PROPOSED" and offer and offer.item.code == full_item():
+        return None  # whoever asked there has his answer: it is full
     proposed = need.since + timedelta(days=int(rng.integers(1, 15)))
     link = Link(
         number=f"L{house.number[1:]}-{need.code[1:]}",
@@ -184,8 +187,9 @@ def _for_need(
         proposed=proposed,
     )
     _dates(rng, link, state, as_of)
-    if offer and link.state in TAKING:
-        offer.used += 1
+    if offer:
+        offer.used += link.state in TAKING
+        offer.promised += link.state == "PROPOSED"
     return link
 
 
@@ -240,7 +244,7 @@ def _ends(
         for o in around.offers
         if need.code in o.item.needs
         and o.providers
-        and (o.capacity is None or o.used < o.capacity)
+        and o.free
         and village.code.startswith(o.prefixes)
         and (not o.item.groups or set(o.item.groups) & set(house.groups))
         and o.item.rule is None

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -137,3 +138,14 @@ def test_nobody_is_met_after_a_death_was_found(world: Path, truth: dict):
 def test_no_item_gives_more_places_than_it_has(world: Path):
     for row in rows(world, "own_catalogue.csv"):
         assert not row["容量"] or int(row["已用"]) <= int(row["容量"])
+
+
+@pytest.mark.parametrize(("seed", "count"), [(771, 1300), (5, 400)])
+def test_no_item_has_more_promised_than_it_has_places(tmp_path: Path, seed: int, count: int):
+    generate(tmp_path, seed=seed, count=count, area="510115", as_of=AS_OF)
+    states = ("ACCEPTED", "IN_SERVICE", "ON_HOLD", "PROPOSED")
+    links = rows(tmp_path, "own_link.csv")
+    taken = Counter(row["资源编码"] for row in links if row["状态"] in states)
+
+    for row in rows(tmp_path, "own_catalogue.csv"):
+        assert not row["容量"] or taken[row["资源编码"]] <= int(row["容量"]), row["资源编码"]
