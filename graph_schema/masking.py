@@ -66,17 +66,14 @@ EXCEPTIONS: Mapping[tuple[str, str], Mapping[Role, Shown]] = MappingProxyType(
                     Shown.CLEAR,
                 )
             )
-            for prop in ("address", "phone", "level_override_reason")
+            for prop in ("address", "phone")
         },
         # households never see their own colour or score
         **{
             ("Household", prop): MappingProxyType(
                 dict.fromkeys((Role.RESIDENT, Role.GUARDIAN), Shown.HIDDEN)
             )
-            for prop in (
-                *("level", "computed_level", "score", "urgent", "primary_group"),
-                *("level_override", "level_override_over"),
-            )
+            for prop in ("level", "computed_level", "score", "urgent", "primary_group")
         },
         # a social worker reads what social workers assessed
         **{

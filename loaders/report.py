@@ -11,7 +11,6 @@ from loaders.issues import Issue
 from loaders.source import source
 
 TOP, LINES = 10, 5  # errors told apart; lines named for each
-REPAIRED = 1000  # lines named of each sort of repair
 COUNTS = ("rows", "loaded", "merged", "unchanged", "rejected")
 MANY = 20  # a full list that ends more than one row in so many needs the district steward
 
@@ -62,15 +61,11 @@ class Report:
         return self.retires * MANY > self.rows
 
     def preview(self) -> dict[str, Any]:
-        """Give counts, what a full list ends and the quality, as a batch keeps them.
-
-        repairs: what was put right by itself, each sort with its lines; nobody waits for it.
-        """
+        """Give counts, what a full list ends and the quality, as a batch keeps them."""
         told: dict[str, Any] = dict(self.counts())
         told |= {"retired": self.retires, "retires": self.retired, "spared": self.spared}
         return told | {
             "quality": self.quality(),
-            "repairs": list(_told_apart(self.issues, REPAIRED, repaired=True)),
             "mapping": mapping(self.source, self.columns),
         }
 
@@ -91,7 +86,7 @@ class Report:
             "queued": kinds.count("QUEUE"),
             "cells": kinds.count("CELL"),
             "repaired": kinds.count("REPAIR"),
-            "errors": list(_told_apart(self.issues, LINES, repaired=False))[:TOP],
+            "errors": list(_errors(self.issues)),
         }
 
 
@@ -108,20 +103,17 @@ def mapping(name: str, columns: Iterable[str]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _told_apart(
-    issues: Iterable[Issue], most: int, *, repaired: bool
-) -> Iterable[dict[str, Any]]:
-    """Count findings by sort, most frequent first; at most so many lines are named of each."""
+def _errors(issues: Iterable[Issue]) -> Iterable[dict[str, Any]]:
     places: defaultdict[tuple[str, str, str], list[int]] = defaultdict(list)
     for one in issues:
         finding = one.finding
-        if (finding.kind == "REPAIR") == repaired:
+        if finding.kind != "REPAIR":
             places[finding.code, finding.kind, finding.column].append(one.line)
     ordered = sorted(places.items(), key=lambda item: (-len(item[1]), item[0]))
-    for (code, kind, column), lines in ordered:
+    for (code, kind, column), lines in ordered[:TOP]:
         yield {
             "code": code, "kind": kind, "column": column, "count": len(lines),
-            "lines": lines[:most],
+            "lines": lines[:LINES],
         }  # fmt: skip
 
 

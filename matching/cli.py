@@ -120,11 +120,19 @@ def coverage(area: Area = None, as_of: AsOf = None, as_json: Json = False) -> No
 
 
 @match.command()
-def plan(
+def plan(  # noqa: PLR0913 - an option each
     area: Area = None,
     as_of: AsOf = None,
     seed: Annotated[int, typer.Option(help="Of the lottery among equals.")] = 0,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing.")] = False,
+    time_limit: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS",
+            min=0,
+            help="For the solver; then the plan at hand, with its gap.",
+        ),
+    ] = None,
     commitment: Annotated[
         str | None, typer.Option(metavar="ID", help="Of `match commit`; its seed with --seed.")
     ] = None,
@@ -143,6 +151,7 @@ def plan(
             seed=Ticket(seed=seed, commitment=PlanId(commitment)) if commitment else seed,
             dry_run=dry_run,
             as_of=day(as_of),
+            time_limit=time_limit,
             progress=lambda stage: status.update(f"plan: {stage}"),
         )
     if as_json:
@@ -165,7 +174,10 @@ def _show_plan(report: "PlanReport") -> None:
     out.print(f"{report.needs} needs, {report.resources} resources, {report.pairs} pairs")
     out.print(f"served {report.links}: {served or 'none'}")
     out.print(f"not served: {unmet or 'none'}")
-    out.print(f"value {report.value}, bound {report.bound}, gap {report.gap}")
+    proven = "proven best" if not report.gap else "not proven best"
+    if report.gap and report.colours_proven:
+        proven = "no plan serves more of any colour"
+    out.print(f"value {report.value}, bound {report.bound}, gap {report.gap}: {proven}")
     new = "would write" if report.dry_run else "wrote"
     out.print(f"{new} {report.made} recommendations, kept {report.kept}, ended {report.ended}")
 

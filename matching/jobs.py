@@ -111,23 +111,26 @@ def _evaluated(
     return _report(found, written)
 
 
-def plan(
+def plan(  # noqa: PLR0913 - an option each
     store: Store,
     access: Access,
     *,
     seed: int | Ticket = 0,
     dry_run: bool = False,
     as_of: date | None = None,
+    time_limit: float | None = None,
     progress: Progress | None = None,
 ) -> PlanReport:
     """Recommend links for the open needs of the access's areas, proven best; proposals only.
 
     progress: told the name of each stage as it begins. seed: with the commitment it must match,
-    if one was made (linking.lottery). Raises as linking.commands.make_plan.
+    if one was made (linking.lottery). time_limit: seconds for the solver. Raises as
+    linking.commands.make_plan.
     """
     from matching.linking.commands import make_plan  # the solver is loaded for plans only
 
-    return make_plan(store, access, seed=seed, dry_run=dry_run, as_of=as_of, progress=progress)
+    told = {"dry_run": dry_run, "as_of": as_of, "time_limit": time_limit}
+    return make_plan(store, access, seed=seed, progress=progress, **told)
 
 
 def narrowed(access: Access, area: str | None) -> Access:

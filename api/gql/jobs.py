@@ -39,6 +39,10 @@ class RunPlanInput:
     operation_id: str = strawberry.field(description="Made by the client; safe to send twice.")
     seed: int = strawberry.field(default=0, description="Seed of the lottery among equals.")
     dry_run: bool = strawberry.field(default=False, description="Compute, write nothing.")
+    time_limit: float | None = strawberry.field(
+        default=None,
+        description="Seconds for the solver; then the plan at hand is taken, with its gap.",
+    )
 
 
 @strawberry.type
@@ -74,7 +78,9 @@ class JobMutation:
     @strawberry.mutation(description="运行方案: plan anew, as a job in a process of its own.")
     async def run_plan(self, info: Info, input: RunPlanInput) -> RunPlanResult:
         context = info.context
-        params = {"seed": input.seed, "dry_run": input.dry_run}
+        params: dict[str, float] = {"seed": input.seed, "dry_run": input.dry_run}
+        if input.time_limit is not None:
+            params["time_limit"] = input.time_limit
 
         def do() -> str:
             access = policies.planning(context.caller)

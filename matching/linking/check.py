@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 
+OPTIMAL = "OPTIMAL"  # a plan may say otherwise, then its gap is part of what it claims
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong with a plan. facts: ids, counts, what was claimed and what is true."""
@@ -32,8 +35,8 @@ class Fault:
 class Claim:
     """What a plan says of itself. links: need, resource, units. prices: resource → V.
 
-    area_prices: area → μ. goals: unit, value, bound, score, served (list by level), coverage
-    (area → [served, asked]).
+    area_prices: area → μ. goals: status, unit, value, bound, score, served (list by level),
+    coverage (area → [served, asked]).
     """
 
     links: pd.DataFrame
@@ -245,8 +248,11 @@ def _proof(model: _Model, ruler: _Ruler, resources: pd.DataFrame, claim: Claim) 
             found.append(
                 Fault(f"WRONG_{name.upper()}", {"claimed": claim.goals.get(name), "true": true})
             )
-    if ceiling != value:
+    proven = claim.goals.get("status", OPTIMAL) == OPTIMAL
+    if ceiling < value or (ceiling > value and proven):
         found.append(Fault("GAP", {"value": value, "bound": ceiling}))
+    elif ceiling == value and not proven:
+        found.append(Fault("WRONG_STATUS", {"claimed": claim.goals["status"]}))
     return found
 
 

@@ -13,6 +13,8 @@ from graph_schema.errors import Rejected
 from graph_schema.store.repo import plans as repo
 from matching.linking.case import case
 from matching.linking.errors import BadProblem, SolverFailed
+from matching.linking.known import known_prices
+from matching.linking.limited import solve_within
 from matching.linking.lottery import Ticket, opened
 from matching.linking.policy import default_policy, read, without_fairness
 from matching.linking.record import level_names, written
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from graph_schema.clock import Clock
     from graph_schema.store.session import Store
     from matching.linking.case import Case
+    from matching.linking.core import Guess
     from matching.linking.policy import Policy
     from matching.linking.record import Written
     from matching.linking.result import Plan
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from matching.snapshot import Snapshot
 
 RULE_SET = "linking"
+LONGEST = 86_400  # seconds a solver may be given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +70,7 @@ class PlanReport:
     value: int = 0
     bound: int = 0
     gap: int = 0
+    colours_proven: bool = False  # no plan serves more of any colour: the gap is below half one
     digest: str = ""
     lowest: str | None = None
     median: str | None = None
@@ -77,23 +82,28 @@ class PlanReport:
         return asdict(self) | {"as_of": self.as_of.isoformat(), "areas": list(self.areas)}
 
 
-def make_plan(
+def make_plan(  # noqa: PLR0913 - an option each
     store: Store,
     access: Access,
     *,
     seed: int | Ticket = 0,
     dry_run: bool = False,
     as_of: date | None = None,
+    time_limit: float | None = None,
     progress: Progress | None = None,
 ) -> PlanReport:
     """Plan the needs of the caller's areas and write recommendations, never more than that.
 
     access: the program's own (it saves in bulk). dry_run writes nothing. seed: with the
-    commitment it must match, whose id the plan takes. Raises Rejected: NOT_COMMITTED,
+    commitment it must match, whose id the plan takes. time_limit: seconds for the solver, else
+    the plan at hand is taken, FEASIBLE with its gap. Raises Rejected: NOT_COMMITTED,
     OTHER_SEED, BAD_RULE_SET, TOO_MANY_PAIRS, TOO_LARGE_FOR_WEIGHTS, ENGINE_REFUSED,
-    TIES_NOT_UNIQUE, CERTIFICATE_FAILED; a plan that its own check finds wrong is not written.
+    ENGINE_CRASHED, TIES_NOT_UNIQUE, CERTIFICATE_FAILED, BAD_TIME_LIMIT; a plan that its own
+    check finds wrong is not written.
     """
     tell = progress or (lambda _stage: None)
+    if time_limit is not None and not 0 <= time_limit <= LONGEST:
+        raise Rejected(["BAD_TIME_LIMIT"], seconds=time_limit, most=LONGEST)
     sealed = opened(store, access, seed) if isinstance(seed, Ticket) else None
     seed = seed.seed if isinstance(seed, Ticket) else seed
     tell("snapshot")
@@ -105,11 +115,12 @@ def make_plan(
         run = case(snapshot, policy, before, places(store, access, policy))
     except (BadProblem, SolverFailed) as error:
         raise Rejected([error.code], **error.facts) from error
-    plan = _solved(run, seed, tell)
+    plan = _solved(run, seed, tell, _limit(store, access, run, time_limit))
     if isinstance(plan, NoPlan):
         return _none(run, plan, seed, dry_run=dry_run)
     tell("reasons")
-    found = written(run, plan, _unfair(run, seed), before, _instant(store.clock, snapshot))
+    without = _unfair(run, seed) if time_limit is None else None
+    found = written(run, plan, without, before, _instant(store.clock, snapshot))
     if sealed is not None:
         kept = replace(found.plan, id=sealed.id, committed_at=sealed.committed_at)
         found = replace(found, plan=kept)
@@ -119,10 +130,32 @@ def make_plan(
     return _report(run, plan, found, gone=_save(store, access, policy, found), dry_run=False)
 
 
-def _solved(run: Case, seed: int, tell: Progress) -> Plan | NoPlan:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Limit:
+    """Seconds for the solver, and the prices of the plan before."""
+
+    seconds: float
+    near: Guess | None
+
+
+def _limit(store: Store, access: Access, run: Case, seconds: float | None) -> _Limit | None:
+    if seconds is None:
+        return None
+    with store.read(access) as session:
+        last = repo.in_force(session)
+    return _Limit(seconds=seconds, near=known_prices(last, run.task) if last else None)
+
+
+def _solved(run: Case, seed: int, tell: Progress, limit: _Limit | None) -> Plan | NoPlan:
     """Solve and put the plan before the check; what cannot be proven is refused."""
     try:
-        plan = solve(run.task, seed=seed, progress=tell)
+        plan: Plan | NoPlan
+        if limit is None:
+            plan = solve(run.task, seed=seed, progress=tell)
+        else:
+            plan = solve_within(
+                run.task, limit.seconds, seed=seed, near=limit.near, progress=tell
+            )
         if not isinstance(plan, NoPlan):
             tell("check")
             own_check(plan)
@@ -218,6 +251,7 @@ def _report(run: Case, plan: Plan, found: Written, *, gone: int, dry_run: bool) 
         value=plan.value,
         bound=plan.bound,
         gap=plan.gap,
+        colours_proven=2 * plan.gap < plan.unit,
         digest=plan.digest,
         lowest=found.audit["lowest"],
         median=found.audit["median"],

@@ -46,13 +46,22 @@ def guess(plan: Plan, task: Problem, units: Weights) -> Guess:
 
     Colour units differ where needs or resources were added: prices are stretched alike.
     """
-    up = _carried(plan.problem.resources, plan.price_up, task.resources)
-    area = _carried(plan.problem.areas, plan.area_price, task.areas)
-    if plan.unit != units.unit:
-        up, area = (
-            _stretched(up, plan.unit, units.unit),
-            _stretched(area, plan.unit, units.unit),
-        )
+    known = Guess(up=plan.price_up, area=plan.area_price)
+    return carried(known, (plan.problem.resources, plan.problem.areas), plan.unit, task, units)
+
+
+def carried(
+    known: Guess,
+    ids: tuple[np.ndarray, np.ndarray],
+    unit: int,
+    task: Problem,
+    units: Weights,
+) -> Guess:
+    """Do as guess with prices by the ids of resources and areas, and their colour unit."""
+    up = _carried(ids[0], known.up, task.resources)
+    area = _carried(ids[1], known.area, task.areas)
+    if unit != units.unit:
+        up, area = _stretched(up, unit, units.unit), _stretched(area, unit, units.unit)
     return Guess(up=up, area=area)
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from matching.linking.solve import Progress
 
 POLL = 0.05  # seconds between two looks at whether to stop
+NO_LOTS = -1  # the salt of a plan at hand: among its equals nobody drew
 
 
 def solve_within(
@@ -110,7 +111,7 @@ def at_hand(task: Problem, *, seed: int = 0, near: Plan | Guess | None = None) -
         surplus=surplus(task, worth, prices.up, prices.area),
         reduced=np.zeros(0, np.int64),  # there is no network
     )
-    return plan_of(task, units, _greedy(task, worth), priced, seed=seed)
+    return plan_of(task, units, _greedy(task, worth), priced, seed=seed, salt=NO_LOTS)
 
 
 def _greedy(task: Problem, worth: Ints) -> Ints:

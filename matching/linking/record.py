@@ -156,7 +156,13 @@ def stored(
                 "unmet": dict(sorted(Counter(u.code for u in open_needs).items())),
             }
         ),
-        bound=canonical({"bound": plan.bound, "gap": plan.gap}),
+        bound=canonical(
+            {
+                "bound": plan.bound,
+                "gap": plan.gap,
+                "colours_proven": 2 * plan.gap < plan.unit,
+            }
+        ),
         certificate=canonical(
             {
                 "salt": plan.salt,

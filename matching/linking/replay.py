@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 from graph_schema.errors import NotFound, Rejected
 from graph_schema.store.repo import plans as repo
 from matching.linking.archive import joined, unpack
-from matching.linking.engine import ortools_flow
 from matching.linking.errors import BadProblem, SolverFailed
-from matching.linking.result import canonical
-from matching.linking.solve import best
+from matching.linking.known import made_again
+from matching.linking.result import NoPlan, canonical
 
 if TYPE_CHECKING:
     from graph_schema.access import Access
@@ -61,9 +60,10 @@ def replay(store: Store, access: Access, plan: PlanId | None = None) -> Replay:
     except (KeyError, ValueError, TypeError, IndexError) as error:
         raise Rejected(["PROBLEM_UNREADABLE"], why=type(error).__name__) from error
     try:
-        again = best(tables.problem(), seed=found.seed, engine=ortools_flow).as_json()
+        made = made_again(found, tables.problem())
     except (BadProblem, SolverFailed) as error:
         raise Rejected([error.code], **error.facts) from error
+    again = "{}" if isinstance(made, NoPlan) else made.as_json()
     stored = as_json(found, tables)
     return Replay(
         plan_id=found.id,

@@ -14,9 +14,9 @@ from graph_schema.store.repo import plans as repo
 from matching.linking.archive import joined, unpack
 from matching.linking.check import Claim, Fault, check
 from matching.linking.errors import BadProblem, SolverFailed
+from matching.linking.known import made_again
 from matching.linking.recheck import Offered, recheck
 from matching.linking.result import NoPlan
-from matching.linking.solve import solve
 from matching.snapshot import take
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ def own_check(plan: Plan) -> None:
         prices=dict(zip(task.resources.tolist(), plan.price_up.tolist(), strict=True)),
         area_prices=dict(zip(task.areas.tolist(), plan.area_price.tolist(), strict=True)),
         goals={
+            "status": str(plan.status),
             "unit": plan.unit,
             "value": plan.value,
             "bound": plan.bound,
@@ -166,7 +167,7 @@ def _links(links: list[FoundLink], tables: Tables) -> list[Fault]:
 def _replay(found: StoredPlan, tables: Tables) -> tuple[list[Fault], bool]:
     """Solve the stored problem again: the same links to the byte, or what differs."""
     try:
-        again = solve(tables.problem(), seed=found.seed)
+        again = made_again(found, tables.problem())
     except (BadProblem, SolverFailed) as error:
         return [Fault("NOT_REPLAYED", {"why": error.code})], False
     if isinstance(again, NoPlan) or again.digest != found.digest:
