@@ -20,7 +20,7 @@ from api.auth.asking import Asking
 from api.auth.sessions import Caller, NotSignedIn
 from api.compiled import CompiledExecutor
 from api.context import Context
-from api.errors import status_of
+from api.errors import in_words, status_of
 from api.gql.schema import schema
 from api.http import JSON, RESPONSE, answer, body_of, negotiated, told, waits
 from api.limits import Refused, judged, only_reads
@@ -146,10 +146,12 @@ def _masked(error: GraphQLError) -> dict[str, Any]:
     if isinstance(original, WulianError):
         broken = list(getattr(original, "violations", ()))
         facts = {"code": original.code} | ({"violations": broken} if broken else {})
-        return {"message": original.code, "path": error.path, "extensions": facts}
+        words = ": ".join([in_words(original), *([", ".join(broken)] if broken else [])])
+        return {"message": words, "path": error.path, "extensions": facts}
     incident = secrets.token_hex(8)
     frames = traceback.extract_tb(original.__traceback__)[-3:]
     where = [f"{f.name}:{f.lineno}" for f in frames]  # never values: they may be personal
     LOG.error("bug", incident=incident, kind=type(original).__name__, where=where)
     facts = {"code": "UNEXPECTED", "incident": incident}
-    return {"message": "UNEXPECTED", "path": error.path, "extensions": facts}
+    words = f"a fault of ours; the log has it as {incident}"
+    return {"message": words, "path": error.path, "extensions": facts}

@@ -42,6 +42,10 @@ MESSAGES: Mapping[type[WulianError], str] = MappingProxyType(
         Rejected: "a rule forbids it",
         NoConsent: "the household has not agreed to this purpose",
         NoCapacity: "the last place is taken",
+        TooLarge: "too much at once; ask for less",
+        TooSlow: "it took too long; ask for less",
+        StoreUnavailable: "the store does not answer; try again in a moment",
+        StorageFull: "the disk is full; nothing was written",
     }
 )
 
@@ -62,14 +66,18 @@ STATUS: Mapping[type[WulianError], int] = MappingProxyType(
 )
 
 
+def in_words(error: WulianError) -> str:
+    """Say what an expected failure means; its code where there are no words for it."""
+    return next((m for kind, m in MESSAGES.items() if isinstance(error, kind)), error.code)
+
+
 def failure(error: WulianError) -> Failure:
     """Tell an expected failure as the union's member."""
-    words = next((m for kind, m in MESSAGES.items() if isinstance(error, kind)), error.code)
     current = error.facts.get("current")
     state = error.facts.get("state")
     return Failure(
         code=error.code,
-        message=words,
+        message=in_words(error),
         violations=list(getattr(error, "violations", ())),
         current_version=current if isinstance(current, int) else None,
         current_state=str(state) if state is not None else None,

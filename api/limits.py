@@ -82,7 +82,7 @@ class _Measure:
 
     def walk(self, selected: SelectionSetNode, depth: int, inside: frozenset[str]) -> None:
         if depth > self._settings.depth:
-            raise Refused(_over("depth", depth, self._settings.depth))
+            raise Refused(_over("levels of depth", depth, self._settings.depth))
         for node in selected.selections:
             self._directives += len(node.directives or ())
             if self._directives > MOST_DIRECTIVES:

@@ -66,14 +66,17 @@ EXCEPTIONS: Mapping[tuple[str, str], Mapping[Role, Shown]] = MappingProxyType(
                     Shown.CLEAR,
                 )
             )
-            for prop in ("address", "phone")
+            for prop in ("address", "phone", "level_override_reason")
         },
         # households never see their own colour or score
         **{
             ("Household", prop): MappingProxyType(
                 dict.fromkeys((Role.RESIDENT, Role.GUARDIAN), Shown.HIDDEN)
             )
-            for prop in ("level", "computed_level", "score", "urgent", "primary_group")
+            for prop in (
+                *("level", "computed_level", "score", "urgent", "primary_group"),
+                *("level_override", "level_override_over"),
+            )
         },
         # a social worker reads what social workers assessed
         **{

@@ -11,6 +11,7 @@ from loaders.issues import Issue
 from loaders.source import source
 
 TOP, LINES = 10, 5  # errors told apart; lines named for each
+REPAIRED = 1000  # lines named of each sort of repair
 COUNTS = ("rows", "loaded", "merged", "unchanged", "rejected")
 MANY = 20  # a full list that ends more than one row in so many needs the district steward
 
@@ -61,11 +62,15 @@ class Report:
         return self.retires * MANY > self.rows
 
     def preview(self) -> dict[str, Any]:
-        """Give counts, what a full list ends and the quality, as a batch keeps them."""
+        """Give counts, what a full list ends and the quality, as a batch keeps them.
+
+        repairs: what was put right by itself, each sort with its lines; nobody waits for it.
+        """
         told: dict[str, Any] = dict(self.counts())
         told |= {"retired": self.retires, "retires": self.retired, "spared": self.spared}
         return told | {
             "quality": self.quality(),
+            "repairs": list(_told_apart(self.issues, REPAIRED, repaired=True)),
             "mapping": mapping(self.source, self.columns),
         }
 
@@ -86,7 +91,7 @@ class Report:
             "queued": kinds.count("QUEUE"),
             "cells": kinds.count("CELL"),
             "repaired": kinds.count("REPAIR"),
-            "errors": list(_errors(self.issues)),
+            "errors": list(_told_apart(self.issues, LINES, repaired=False))[:TOP],
         }
 
 
@@ -103,17 +108,20 @@ def mapping(name: str, columns: Iterable[str]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _errors(issues: Iterable[Issue]) -> Iterable[dict[str, Any]]:
+def _told_apart(
+    issues: Iterable[Issue], most: int, *, repaired: bool
+) -> Iterable[dict[str, Any]]:
+    """Count findings by sort, most frequent first; at most so many lines are named of each."""
     places: defaultdict[tuple[str, str, str], list[int]] = defaultdict(list)
     for one in issues:
         finding = one.finding
-        if finding.kind != "REPAIR":
+        if (finding.kind == "REPAIR") == repaired:
             places[finding.code, finding.kind, finding.column].append(one.line)
     ordered = sorted(places.items(), key=lambda item: (-len(item[1]), item[0]))
-    for (code, kind, column), lines in ordered[:TOP]:
+    for (code, kind, column), lines in ordered:
         yield {
             "code": code, "kind": kind, "column": column, "count": len(lines),
-            "lines": lines[:LINES],
+            "lines": lines[:most],
         }  # fmt: skip
 
 

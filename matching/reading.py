@@ -30,7 +30,8 @@ PEOPLE = (  # table, statement, its columns in order; area, body and one are put
         "snapshot_households",
         "id area hh_no size income_month assets_money rigid_12m medical_12m housing_cost_month "
         "housing_type housing_grade housing_ownership house_count groups primary_group level "
-        "computed_level level_since score urgent situation_unknown completeness monitored "
+        "computed_level level_since score urgent situation_unknown completeness "
+        "lowering_agreed_on level_override level_override_until level_override_over monitored "
         "monitored_from last_contact_at lon lat restricted source batch",
     ),
     (

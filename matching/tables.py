@@ -57,6 +57,10 @@ TABLES: Mapping[str, Mapping[str, Kind]] = MappingProxyType(
             whole: score
             bool: urgent situation_unknown
             whole: completeness
+            date: lowering_agreed_on
+            text: level_override
+            date: level_override_until
+            text: level_override_over
             bool: monitored
             date: monitored_from
             instant: last_contact_at

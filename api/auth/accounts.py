@@ -32,7 +32,7 @@ def matches(stored: str | None, password: str) -> bool:
 def create_account(
     store: Store, login: str, password: str, roles: Sequence[Role], areas: Sequence[str]
 ) -> str:
-    """Make an account; a volunteer's is tied to an active volunteer. Returns its id."""
+    """Make an account; a volunteer's is tied to whom most open tasks go. Returns its id."""
     account = new_id()
     row = {
         "id": account, "login": login, "secret_hash": HASHER.hash(password), "status": "ACTIVE",
@@ -40,8 +40,10 @@ def create_account(
     }  # fmt: skip
     person = None
     if Role.VOLUNTEER in roles:
-        with store.read(SYSTEM) as session:
-            found = session.run("accounts_volunteer", role=str(Role.VOLUNTEER))
+        with store.read(Access.system(Purpose.MATCHING, tuple(areas))) as session:
+            held = {"role": str(Role.VOLUNTEER)}
+            found = session.run("accounts_volunteer", **held)
+            found = found or session.run("accounts_any_volunteer", **held)
         person = found[0]["id"] if found else None
     with store.write(SYSTEM, Action.ACCOUNT_CREATED) as session:
         bulk.upsert_nodes(session, "Account", [row])
@@ -73,7 +75,7 @@ DEMO: tuple[tuple[str, Role, int], ...] = (  # name, role, digits of the area's 
 )
 
 
-def ensure_demo_accounts(store: Store, district: str = "510115") -> list[tuple[str, str, str]]:
+def ensure_demo_accounts(store: Store, district: str) -> list[tuple[str, str, str]]:
     """Make one account a role, with random passwords; those that are there keep theirs.
 
     The stewards get the village with most households, and its town. Returns (login, role,

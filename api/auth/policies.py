@@ -66,6 +66,19 @@ def registering(caller: Caller) -> Access:
     return _allowed(caller, REGISTRARS, Purpose.MONITORING)
 
 
+def colouring(caller: Caller) -> Access:
+    """Open for a steward's word on a colour; who may lower one, the action says."""
+    roles = frozenset(
+        {
+            Role.VILLAGE_STEWARD,
+            Role.TOWN_STEWARD,
+            Role.DISTRICT_CASEWORKER,
+            Role.DISTRICT_STEWARD,
+        }
+    )
+    return _allowed(caller, roles, Purpose.MONITORING)
+
+
 def mapping(caller: Caller) -> Access:
     """Open for changing areas of the district."""
     roles = frozenset({Role.DISTRICT_CASEWORKER, Role.DISTRICT_STEWARD})

@@ -131,6 +131,10 @@ HOUSEHOLDS = Subject(
         "number": Filter(type=str, says="Only the one of this number."),
         "need": Filter(type=NeedCode, says="Only those with this need open."),
         "severity": Filter(type=int, says="Only those with an open need at least so severe."),
+        "lowerable": Filter(
+            type=bool,
+            says="Only orange ones held by nothing but the town steward's word, or the rest.",
+        ),
         "agreed": Filter(type=Purpose, says="Only those that agreed to this purpose."),
     },
     below={

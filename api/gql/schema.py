@@ -13,6 +13,7 @@ from api.gql.brands import BrandQuery
 from api.gql.cards import CardMutation, CardQuery
 from api.gql.casework import CaseworkQuery
 from api.gql.collections import CollectionQuery
+from api.gql.colours import ColourMutation, ColourQuery
 from api.gql.consents import ConsentQuery
 from api.gql.coverage import CoverageQuery
 from api.gql.decisions import DecisionQuery
@@ -57,6 +58,7 @@ class Query(
     NeedQuery,
     AlertQuery,
     EvaluationQuery,
+    ColourQuery,
     CollectionQuery,
     ConsentQuery,
     MessageQuery,
@@ -96,6 +98,7 @@ class Mutation(
     JobMutation,
     WaveMutation,
     RegistryMutation,
+    ColourMutation,
     PortraitMutation,
     CardMutation,
     MessageMutation,

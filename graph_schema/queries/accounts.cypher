@@ -57,13 +57,29 @@ MATCH (s:Session {token_hash: $hash}) WITH s, s.id AS id DETACH DELETE s RETURN 
 
 // name: accounts_volunteer
 // kind: read
+// scope: areas
+// params: role: str
+// returns: id: str, able: int, staff_no: str = Actor.staff_no   (whom most open tasks are offered, first)
+MATCH (t:Task {state: 'OPEN'})-[:PART_OF_LINK]->(:Link)<-[:HAS_LINK]-(h:Household)-[:LIVES_IN]->(a:Area)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+OPTIONAL MATCH (d:District) WHERE a.code STARTS WITH d.code
+OPTIONAL MATCH (h)<-[:MEMBER_OF]-(c:Person)
+WHERE c.deceased IS NULL AND c.birth > coalesce(d.today, date($now)) - duration('P18Y')
+WITH t, h, count(c) AS children
+MATCH (p:Actor {status: 'ACTIVE'})-[:COVERS]->(:Area)
+WHERE $role IN p.roles AND all(skill IN t.skills WHERE skill IN p.skills) AND (children = 0 OR p.clearance_minors)
+  AND (h.lon IS NULL OR h.lat IS NULL OR p.lon IS NULL OR p.lat IS NULL
+  OR 2 * 6371.0088 * asin(sqrt(sin(radians(h.lat - p.lat) / 2) ^ 2 + cos(radians(p.lat)) * cos(radians(h.lat))
+  * sin(radians(h.lon - p.lon) / 2) ^ 2)) <= 10.0)
+RETURN p.id AS id, count(DISTINCT t) AS able, p.staff_no AS staff_no ORDER BY able DESC, staff_no LIMIT 1;
+
+// name: accounts_any_volunteer
+// kind: read
 // scope: none
 // params: role: str
-// returns: id: str, able: int   (whom most open tasks fit, first)
+// returns: id: str, staff_no: str = Actor.staff_no   (by staff number)
 MATCH (p:Actor {status: 'ACTIVE'})-[:COVERS]->(:Area) WHERE $role IN p.roles
-OPTIONAL MATCH (t:Task {state: 'OPEN'}) WHERE all(skill IN t.skills WHERE skill IN p.skills)
-WITH p, count(DISTINCT t) AS able
-RETURN p.id AS id, able ORDER BY able DESC, p.staff_no LIMIT 1;
+RETURN DISTINCT p.id AS id, p.staff_no AS staff_no ORDER BY staff_no LIMIT 1;
 
 // name: villages_by_homes
 // kind: read

@@ -22,7 +22,7 @@ h.id AS id, coalesce(h.version, 1) AS version, h.hh_no AS number,
 // params: area: str?, level: str? = Household.level, group: str? = Household.groups,
 //   urgent: bool? = Household.urgent, monitored: bool? = Household.monitored,
 //   number: str? = Household.hh_no, need: str? = Need.code, severity: int? = Need.severity,
-//   agreed: str? = Consent.purposes
+//   agreed: str? = Consent.purposes, lowerable: bool? = Household.urgent
 // sorts: Household.hh_no, Household.level, Household.score, Household.completeness,
 //   Household.last_contact_at
 // returns: key: str, *household
@@ -34,6 +34,7 @@ WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND ($area IS NULL OR a.co
   AND ($number IS NULL OR h.hh_no = $number)
   AND ($need IS NULL OR $need IN [(h)-[:HAS_NEED]->(n:Need) WHERE n.state IN ['OPEN', 'PARTLY_MET'] | n.code])
   AND ($severity IS NULL OR any(s IN [(h)-[:HAS_NEED]->(n:Need) WHERE n.state IN ['OPEN', 'PARTLY_MET'] | n.severity] WHERE s >= $severity))
+  AND ($lowerable IS NULL OR $lowerable = (size([(h)-[:HAS_EVALUATION]->(e:RiskEvaluation) WHERE e.valid_to IS NULL AND e.floors CONTAINS '"value":["APPROVAL"]' | e.id]) > 0))
   AND ($agreed IS NULL OR any(p IN [(h)<-[:COVERS]-(c:Consent {state: 'GRANTED'}) | c.purposes] WHERE $agreed IN p))
 WITH a, h, coalesce(h.__SORT__, $least) AS key
 WHERE ($after IS NULL OR key __PAST__ $after OR (key = $after AND h.id __PAST__ $after_id))

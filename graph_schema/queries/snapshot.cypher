@@ -17,7 +17,8 @@ RETURN collect(h.id) AS id, collect([
   h.id, a.code, h.hh_no, h.size, h.income_month, h.assets_money, h.rigid_12m, h.medical_12m,
   h.housing_cost_month, h.housing_type, h.housing_grade, h.housing_ownership, h.house_count,
   h.groups, h.primary_group, h.level, h.computed_level, toString(h.level_since), h.score, h.urgent,
-  h.situation_unknown, h.completeness, h.monitored, toString(h.monitored_from),
+  h.situation_unknown, h.completeness, toString(h.lowering_agreed_on), h.level_override,
+  toString(h.level_override_until), h.level_override_over, h.monitored, toString(h.monitored_from),
   toString(h.last_contact_at), h.lon, h.lat, h.restricted, h.source, h.batch
 ]) AS rows;
 

@@ -42,7 +42,9 @@ def documents(result: RiskResult, version: str, named: NamedNeeds) -> Documents:
     tables = tables_of(result.snapshot) | {"open": _open_table(named)}
     count = len(result.score)
     rows = _lists(count, [_needs(result, named), *_facts(result.rows, tables, "points")])
-    floors = _lists(count, [*_facts(result.floors, tables, "level"), _holds(result)])
+    floors = _lists(
+        count, [*_facts(result.floors, tables, "level"), _holds(result), _told(result)]
+    )
     heads = zip(
         result.snapshot.households["id"],
         *(
@@ -171,6 +173,17 @@ def _holds(result: RiskResult) -> tuple[Ints, list[dict[str, Any]]]:
         for level, held in zip(
             result.move.level[at].tolist(), result.move.held[at].tolist(), strict=True
         )
+    ]
+    return at, made
+
+
+def _told(result: RiskResult) -> tuple[Ints, list[dict[str, Any]]]:
+    """Say which colour a steward set that decides now, and until which day."""
+    at = np.flatnonzero(result.move.told)
+    until = result.snapshot.households["level_override_until"].to_numpy(dtype="datetime64[D]")
+    made = [
+        {"rule": "OVERRIDE", "level": LEVELS[level], "date": str(day)}
+        for level, day in zip(result.move.told[at].tolist(), until[at], strict=True)
     ]
     return at, made
 

@@ -66,10 +66,8 @@ class RiskResult:
     floors: tuple[Evidence, ...]
 
 
-def evaluate(
-    snapshot: Snapshot, parameters: RiskParameters, approved: Bools | None = None
-) -> RiskResult:
-    """Evaluate every household at once. approved: leave to lower from orange, per household."""
+def evaluate(snapshot: Snapshot, parameters: RiskParameters) -> RiskResult:
+    """Evaluate every household at once."""
     of = Inputs.of(snapshot, parameters)
     facts = derive(of)
     derivation, needs = open_needs(of, facts)
@@ -80,7 +78,8 @@ def evaluate(
     event = np.minimum(parameters.event.cap, added_up(happened, of.count))
     protect = protection(needs, covering, of)
     score = total(need, portrait_points, event, protect, parameters.score.cap)
-    forced = [*_need_floors(of, needs), *hard_rules(of)]
+    hard = hard_rules(of)
+    forced = [*_need_floors(of, needs), *hard]
     scored = score_level(score, parameters)
     known = np.maximum(scored, highest(forced, of.count))
     last = silent(of, known)
@@ -97,7 +96,7 @@ def evaluate(
         protect=protect,
         scored=scored,
         computed=computed,
-        move=move(of, computed, score, approved),
+        move=move(of, computed, score, highest([*hard, last], of.count)),
         urgent=held_by(forced, URGENT, of.count) | crisis,
         situation_unknown=held_by([last], ("H7",), of.count),
         completeness=completeness(of, needs),

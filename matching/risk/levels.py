@@ -1,4 +1,8 @@
-"""From the colour computed to the colour people see: up at once, down by rules."""
+"""From the colour computed to the colour people see: up at once, down by rules.
+
+A steward may set another colour for a while, with a reason: raised by any steward, lowered by
+the town's or higher, never below a hard rule. Source: domain reference 2.1, decision 0072.
+"""
 
 from __future__ import annotations
 
@@ -29,11 +33,15 @@ class Move:
     """The colour people see from now on, and what holds a higher one up.
 
     previous: 0 before the first evaluation. held: bit per name in HOLDS, 0 where nothing holds.
+    told: rank a steward set and that decides now, 0 for none. anew: the colour is the same and
+    begins again, because the one who set it does not hold it any more.
     """
 
     level: Ints
     previous: Ints
     held: Ints
+    told: Ints
+    anew: Bools
 
 
 def ranks(snapshot: Snapshot, column: str) -> Ints:
@@ -47,41 +55,91 @@ def ranks(snapshot: Snapshot, column: str) -> Ints:
     return found
 
 
-def move(of: Inputs, computed: Ints, score: Ints, approved: Bools | None = None) -> Move:
-    """Move each household's level towards the computed one.
+def move(of: Inputs, computed: Ints, score: Ints, hard: Ints) -> Move:
+    """Move each household's level towards the computed one. hard: least rank by hard rules.
 
     Up at once. Down one level when all of this holds: a visit was completed since the level was
     set, no P1 or P2 alert is open, the level has dwelt long enough, the score is below the
-    level's threshold by more than the margin, and leaving orange is approved by the town's
-    steward. approved: per household, that approval. First evaluation: as computed.
+    level's threshold by more than the margin, and leaving orange was agreed to by the town's
+    steward since it began. First evaluation: as computed. What a steward set comes last.
     """
-    previous = ranks(of.snapshot, "level")
-    since = of.snapshot.look.days("households", "level_since")
+    shown, since = (
+        ranks(of.snapshot, "level"),
+        of.snapshot.look.days("households", "level_since"),
+    )
+    override = _Override.of(of, since)
+    previous = override.without(shown)
     may_fall = (previous > 0) & (computed < previous)
-    held = _obstacles(of, previous, since, score, approved)
-    level = np.where(may_fall, np.where(held > 0, previous, previous - 1), computed)
+    held = _obstacles(of, previous, since, score)
+    own = np.where(may_fall, np.where(held > 0, previous, previous - 1), computed)
     today = np.full(of.count, day(of.snapshot.as_of))
-    after = _obstacles(of, level, np.where(level == previous, since, today), score, approved)
-    return Move(level=level, previous=previous, held=np.where(computed < level, after, 0))
+    after = _obstacles(of, own, np.where(own == shown, since, today), score)
+    level = override.decide(own, hard)
+    return Move(
+        level=level,
+        previous=shown,
+        held=np.where(computed < own, after, 0),
+        told=np.where(level != own, override.rank, 0),
+        anew=override.ended & (level == shown),
+    )
 
 
-def _obstacles(
-    of: Inputs, level: Ints, since: Days, score: Ints, approved: Bools | None
-) -> Ints:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Override:
+    """Per household the rank that a steward set (0 none), and what stood before it.
+
+    before: the higher of the colour it was set over and the last one computed. in_force: until
+    its day. ended: its day is over and the colour people see is still from that time.
+    """
+
+    rank: Ints
+    raises: Bools
+    before: Ints
+    in_force: Bools
+    ended: Bools
+
+    @classmethod
+    def of(cls, of: Inputs, since: Days) -> _Override:
+        homes = of.snapshot.households
+        rank = ranks(of.snapshot, "level_override")
+        over = ranks(of.snapshot, "level_override_over")
+        until = homes["level_override_until"].to_numpy(dtype="datetime64[D]")
+        set_ = (rank > 0) & ~np.isnat(until)
+        in_force = set_ & (day(of.snapshot.as_of) < until)
+        from_then = ranks(of.snapshot, "level") == rank
+        return cls(
+            rank=rank,
+            raises=rank > over,
+            before=np.maximum(over, ranks(of.snapshot, "computed_level")),
+            in_force=in_force,
+            ended=set_ & ~in_force & from_then & (since < until),
+        )
+
+    def without(self, shown: Ints) -> Ints:
+        """Give the ranks that households would show if nobody had raised them."""
+        raised = self.raises & (self.in_force | self.ended)
+        return np.where(raised, np.minimum(shown, self.before), shown)
+
+    def decide(self, own: Ints, hard: Ints) -> Ints:
+        """Let what was set decide while it holds: a raise never lowers, and the reverse."""
+        raised = np.where(self.raises, np.maximum(own, self.rank), own)
+        lowered = np.where(self.raises, raised, np.minimum(own, np.maximum(self.rank, hard)))
+        return np.where(self.in_force, lowered, own)
+
+
+def _obstacles(of: Inputs, level: Ints, since: Days, score: Ints) -> Ints:
     """Collect what stands against lowering each level, held since a day, as bits of HOLDS."""
     rule = of.parameters.movement
     threshold = np.array([of.parameters.threshold(rank) for rank in range(5)], dtype=np.int64)
     dwell = np.array((0, 0, *(rule.dwell_days[c] for c in ("blue", "yellow", "orange"))))
     stayed = (day(of.snapshot.as_of) - since).astype(np.int64)
-    unapproved = level == LEVELS.index(rule.approval_below)
-    if approved is not None:
-        unapproved &= ~approved
+    agreed = of.snapshot.households["lowering_agreed_on"].to_numpy(dtype="datetime64[D]")
     obstacles = (
         ~_visited(of, since),
         _alarmed(of),
         np.isnat(since) | (stayed < dwell[level]),
         score >= threshold[level] - rule.margin,
-        unapproved,
+        (level == LEVELS.index(rule.approval_below)) & ~(agreed > since),
     )
     held = np.zeros(of.count, dtype=np.int64)
     for bit, mask in enumerate(obstacles):

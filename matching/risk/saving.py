@@ -137,7 +137,7 @@ def _evaluations(
 
 def _standings(result: RiskResult, at: datetime) -> list[Standing]:
     homes = result.snapshot.households
-    moved = result.move.level != result.move.previous
+    moved = (result.move.level != result.move.previous) | result.move.anew
     differs = (
         moved
         | homes["level_since"].isna().to_numpy()

@@ -62,6 +62,7 @@ def test_roles_without_people_are_refused_people(site: Starlette, login: str):
 
     assert answer["data"] is None
     assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+    assert answer["errors"][0]["message"] == "your role may not do that"
 
 
 def test_absent_and_out_of_reach_are_the_same_answer(site: Starlette):
@@ -239,6 +240,13 @@ def test_hostile_or_wrong_documents_are_refused_before_anything_runs(
 
     assert "data" not in answer
     assert said in answer["errors"][0]["message"]
+
+
+def test_a_page_that_is_too_long_says_which_rule_it_breaks(site: Starlette):
+    long = "{ households(first: 100000) { edges { node { id } } } }"
+    answer = as_(site, "coordinator", lambda p: p.ask(long))
+
+    assert answer["errors"][0]["message"] == "a rule forbids it: PAGE_SIZE"
 
 
 def test_pages_larger_than_the_limit_are_refused(site: Starlette):

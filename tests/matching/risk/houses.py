@@ -60,6 +60,9 @@ def _house(choose: Choose, as_of: date, name: str, into: Rows) -> None:
             "village": choose((None, "510115001001")),
             "level": choose(LEVELS),
             "level_since": _instant(choose, as_of, none=True),
+            "computed_level": choose(LEVELS),
+            "lowering_agreed_on": _day(choose, as_of, none=True),
+            **_override(choose, as_of),
             "monitored_from": _day(choose, as_of, none=True),
             "last_contact_at": _instant(choose, as_of, none=True),
             "score": 0,
@@ -164,6 +167,19 @@ def _standing(
         )
     for code in ("C01", "C02", "C03", "C01")[: choose((0, 1, 3, 4))]:
         into["causes"].append({"household_id": name, "code": code})
+
+
+def _override(choose: Choose, as_of: date) -> dict[str, Any]:
+    """A colour that a steward set, mostly none; over another one, until a day."""
+    rank, over = choose((None, None, None, *LEVELS[2:])), choose(LEVELS[2:])
+    if rank is None or rank == over:
+        return {}
+    until = as_of + timedelta(days=choose((-40, -1, 0, 1, 29)))
+    return {
+        "level_override": rank,
+        "level_override_over": over,
+        "level_override_until": until,
+    }
 
 
 def _person(

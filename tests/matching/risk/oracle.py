@@ -71,9 +71,10 @@ class _Judge(Known):
         level = max([by_score, *floors, *hard])
         unknown = self._silent(level)
         computed = min(4, level + 1) if unknown else level
+        least = max([*hard, computed if unknown else 0], default=0)
         return Answer(
             score=score, need=need, portrait=portrait, event=event, protect=protect,
-            computed=computed, level=self._shown(computed, score),
+            computed=computed, level=self._told(computed, score, least),
             urgent=urgent or severity.get("N03", 0) >= 3, unknown=unknown,
             completeness=self._completeness(bool(severity)),
             derived={c: s for c, s in stated.items() if c not in stored},
@@ -257,22 +258,34 @@ class _Judge(Known):
             days.append(self.row["monitored_from"])
         return bool(days) and (self.as_of - max(days)).days > 2 * (365, 90, 30, 7)[level - 1]
 
-    def _shown(self, computed: int, score: int) -> int:
-        if self.row.get("level") is None:
+    def _told(self, computed: int, score: int, least: int) -> int:
+        """What a steward set decides while it holds; then it is as if it had not been set."""
+        shown = LEVELS.get(self.row.get("level"), 0)
+        since = self.row.get("level_since") and local(self.row["level_since"])
+        rank, until = self.row.get("level_override"), self.row.get("level_override_until")
+        if rank is None or until is None:
+            return self._shown(shown, since, computed, score)
+        rank, over = LEVELS[rank], LEVELS.get(self.row.get("level_override_over"), 0)
+        holds, raises = self.as_of < until, rank > over
+        if raises and (holds or (shown == rank and since is not None and since < until)):
+            shown = min(shown, max(over, LEVELS.get(self.row.get("computed_level"), 0)))
+        own = self._shown(shown, since, computed, score)
+        if not holds:
+            return own
+        return max(own, rank) if raises else min(own, max(rank, least))
+
+    def _shown(self, before: int, since: date | None, computed: int, score: int) -> int:
+        if computed >= before or before == 0:
             return computed
-        before = LEVELS[self.row["level"]]
-        if computed >= before:
-            return computed
-        since = self.row.get("level_since")
-        if since is None or before == 4:
-            return before  # orange is left only with the town steward's approval
-        since = local(since)
+        agreed = self.row.get("lowering_agreed_on")
+        if since is None or (before == 4 and not (agreed and agreed > since)):
+            return before  # orange is left only when the town steward agreed since it began
         visited = any(
             v.get("done_at") and local(v["done_at"]) > since for v in self.house.of("visits")
         )
         grave = any(a["priority"] in ("P1", "P2") for a in self._open_alerts())
-        stayed = (self.as_of - since).days >= {3: 60, 2: 0}[before]
-        low = score < {3: 3000, 2: 1000}[before]
+        stayed = (self.as_of - since).days >= {4: 30, 3: 60, 2: 0}[before]
+        low = score < {4: 5500, 3: 3000, 2: 1000}[before]
         return before - 1 if visited and not grave and stayed and low else before
 
     def _completeness(self, some_need: bool) -> int:
