@@ -17,6 +17,10 @@ def world(
     households: Annotated[int, typer.Option(min=100, max=1_000_000)] = 3000,
     area: Annotated[str, typer.Option(help="District code.")] = "510115",
     as_of: Annotated[str, typer.Option(help="The district's day, YYYY-MM-DD.")] = "2023-12-31",
+    events: Annotated[
+        int,
+        typer.Option(min=0, max=3660, help="Days of life to tell besides; `wulian api live`."),
+    ] = 0,
 ) -> None:
     """Write a synthetic district: department files, own ledgers, and their truth."""
     from loaders.world.generate import generate
@@ -39,6 +43,7 @@ def world(
                 count=households,
                 area=area,
                 as_of=day,
+                events=events,
                 progress=lambda done, _: bar.update(task, completed=done),
             )
     except OSError as error:
@@ -47,4 +52,5 @@ def world(
     console.print(
         f"{made.households} households, {made.defects} planted defects, "
         f"{made.isolated} isolated, in {out}"
+        + (f"; {made.acts} acts in {events} days" if events else "")
     )

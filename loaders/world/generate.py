@@ -34,6 +34,7 @@ from loaders.world.services import Served, befriend, serve, visits
 from loaders.world.told import Spool, TruthFile
 from loaders.world.truth import WEIGHTS, Tally, due_contact, judge, live_parties
 from loaders.world.write import SHEET_ROWS, Sheet
+from loaders.world.year.year import Year
 
 Progress = Callable[[int, int], None]
 
@@ -45,6 +46,7 @@ class Made:
     households: int
     isolated: int
     defects: int
+    acts: int = 0
 
 
 @dataclass(slots=True)
@@ -72,24 +74,27 @@ class _Wanted:
     as_of: date
 
 
-def generate(
+def generate(  # noqa: PLR0913 - what is asked for, and who is told how far it is
     folder: Path,
     *,
     seed: int,
     count: int,
     area: str,
     as_of: date,
+    events: int = 0,
     progress: Progress | None = None,
 ) -> Made:
     """Write the district's files and their truth into a folder. count: 100 to 1,000,000.
 
-    The same arguments give the same bytes. progress is told (done, all) after each chunk.
+    events: days of life after as_of that are told in its folder `year`. The same arguments
+    give the same bytes. progress is told (done, all) after each chunk.
     """
     folder.mkdir(parents=True, exist_ok=True)
     told = _Wanted(seed=seed, count=count, area=area, as_of=as_of)
     around = parties(seed, count, area, as_of)
     arrange(around.offers, area, as_of)
     planter, found = Planter(seed, count, area, around), _Found()
+    year = Year(folder, around, seed, as_of, events) if events else None
     with ExitStack() as stack:
         sheets = {
             source: stack.enter_context(Sheet(folder, source, wide=count * 3 > SHEET_ROWS))
@@ -111,6 +116,8 @@ def generate(
                 household_files(sheets, rng, served, as_of)
                 department_files(dirt, rng, served, as_of)
                 _remember(found, served, as_of)
+                if year is not None:
+                    year.tell(served, done)
                 done += 1
             if progress is not None:
                 progress(done, count)
@@ -123,7 +130,8 @@ def generate(
         _tell(truth, told, (around, planter, found))
         truth.series("dirt", dirt.planted)
     _district(folder / "district.json", told)
-    return Made(count, found.isolated.count, len(dirt.planted))
+    acts = year.write() if year is not None else 0
+    return Made(count, found.isolated.count, len(dirt.planted), acts)
 
 
 def _tell(truth: TruthFile, told: _Wanted, made: tuple[Parties, Planter, _Found]) -> None:

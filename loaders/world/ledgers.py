@@ -1,6 +1,6 @@
 """Our own ledgers: who there is, what is offered, and what stands with each household."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from numpy.random import Generator
 
@@ -98,7 +98,7 @@ def household_files(
         steward_t3=served.stewards["T3"].number,
         purposes=purposes,
         consent_from=house.since,
-        consent_to=as_of + timedelta(days=200),
+        consent_to=served.consent_to(as_of),
     )
     for need in house.needs:
         sheets["own_need"].row(

@@ -76,6 +76,10 @@ class Served:
     score: int = 0
     isolated: bool = False  # planted so: nobody stands by
 
+    def consent_to(self, as_of: date) -> date:
+        """Tell the last day of its consent; they do not all end at once."""
+        return as_of + timedelta(days=200 + int(self.house.number[1:]) * 37 % 900)
+
 
 def serve(
     rng: Generator, house: House, village: Village, around: Parties, as_of: date
@@ -166,10 +170,10 @@ def _for_need(
     state = str(rng.choice(states, p=weight / weight.sum()))
     if state == "NONE" or (not house.consent and "COM" not in LEADS[need.code]):
         return None
-    ends = _ends(rng, house, need, village, around)
-    if ends is None:
+    found = ends(rng, house, need, village, around)
+    if found is None:
         return None
-    offer, provider, worker, parties, public = ends
+    offer, provider, worker, parties, public = found
     if not house.consent and not public:
         return None
     if state == "PROPOSED" and offer and offer.item.code == full_item():
@@ -231,7 +235,7 @@ def _dates(rng: Generator, link: Link, state: str, as_of: date) -> None:
             raise ValueError(f"no dates for a link in state {state}")
 
 
-def _ends(
+def ends(
     rng: Generator, house: House, need: Need, village: Village, around: Parties
 ) -> tuple[Offer | None, str, str, frozenset[str], bool] | None:
     """Pick an item with a place and its provider, and a named worker where one is wanted."""
