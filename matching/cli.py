@@ -41,13 +41,12 @@ StoredPlan = Annotated[
 @contextmanager
 def system(purpose: Purpose) -> Iterator[tuple["Store", Access]]:
     """Open the store for the program's own work on the district of the settings."""
-    from graph_schema.settings import district_settings
-    from graph_schema.store.districts import chosen
+    from matching.settings import matching_settings
 
     with plainly():
-        told = district_settings().district
+        district = matching_settings().district
     with opened(make=False) as store:
-        yield store, Access.system(purpose, (chosen(store, told),))
+        yield store, Access.system(purpose, (district,))
 
 
 def day(as_of: datetime | None) -> date | None:
