@@ -3,6 +3,7 @@
 import typer
 
 from api.cli import app as api
+from api.districts.cli import district, district_out
 from api.privacy.cli import app as privacy
 from bench.cli import app as bench
 from graph_schema.cli import app as db
@@ -34,6 +35,8 @@ app.command()(portrait)
 app.command()(coverage)
 app.command()(report)
 app.add_typer(db, name="db", help="The store: start, stop, check, export, import.")
+load.command()(district)
+load.command()(district_out)
 app.add_typer(load, name="load", help="Bring files in; make the synthetic district.")
 app.add_typer(
     match, name="match", help="Plan links between needs and resources; explain and check."

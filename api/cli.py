@@ -57,7 +57,9 @@ def list_users() -> None:
 def create_user(
     name: str,
     role: Annotated[str, typer.Option(help="Role code, e.g. R10.")],
-    area: Annotated[str, typer.Option(help="Area code in reach.")] = "510115",
+    area: Annotated[
+        str | None, typer.Option(help="Area code in reach; the district's.")
+    ] = None,
 ) -> None:
     """Make an account; its password is random and printed once."""
     from api.auth.accounts import create_account
@@ -70,8 +72,15 @@ def create_user(
         raise typer.Exit(2) from None
     password = secrets.token_urlsafe(12)
     with opened() as store:
-        create_account(store, name, password, [known], [area])
+        create_account(store, name, password, [known], [area or _district(store)])
     print(password)
+
+
+def _district(store: "Store") -> str:
+    from graph_schema.settings import district_settings
+    from graph_schema.store.districts import chosen
+
+    return chosen(store, district_settings().district)
 
 
 @users.command("password")

@@ -252,8 +252,9 @@ def check(
     from dataclasses import asdict
 
     from graph_schema.store.checks import findings
+    from graph_schema.store.connect import Opens
 
-    with opened(make=False) as store:
+    with opened(Opens.OLDER, make=False) as store:
         found = findings(store, deep=deep)
         settings = store.connection.settings
         if settings.embedded:

@@ -111,6 +111,28 @@ def store_settings() -> StoreSettings:
     return StoreSettings.from_env(os.environ)  # noqa: TID251 - this is the settings module
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DistrictSettings:
+    """Which district commands work on: six digits; None: the only one of the store."""
+
+    district: str | None = None
+
+    def __post_init__(self) -> None:
+        code = self.district
+        if code is not None and not (code.isdecimal() and len(code) == 6):
+            raise SettingsError(setting="WULIAN_DISTRICT", why="not six digits")
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> "DistrictSettings":
+        """Read WULIAN_DISTRICT; empty counts as unset. Raises SettingsError."""
+        return cls(district=env.get("WULIAN_DISTRICT") or None)
+
+
+def district_settings() -> DistrictSettings:
+    """Read the settings of this process; for command lines."""
+    return DistrictSettings.from_env(os.environ)  # noqa: TID251 - this is the settings module
+
+
 def _number(found: Mapping[str, str], name: str, default: str) -> float:
     try:
         return float(found.get(name, default))

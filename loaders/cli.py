@@ -39,23 +39,33 @@ SHOWN = 5  # lines named on the screen for one kind of finding
 
 
 @contextmanager
-def opened(before: "Sequence[Report]" = ()) -> "Iterator[tuple[Store, Access, Path]]":
+def opened(
+    before: "Sequence[Report]" = (), folder: Path | None = None, *, every: bool = False
+) -> "Iterator[tuple[Store, Access, Path]]":
     """Open the store for loading, with the folder for reject files.
 
     An expected failure ends the command with what, where, what to do. before: files of the
-    same command that are in already.
+    same command that are in already. folder: of a district that it says itself; else it is the
+    district of the settings. every: for looking at all districts there are.
     """
     from graph_schema.access import Access
     from graph_schema.errors import WulianError
-    from graph_schema.settings import StoreSettings
+    from graph_schema.settings import DistrictSettings, StoreSettings
     from graph_schema.store.connect import open_store
+    from graph_schema.store.districts import chosen
     from graph_schema.vocabulary import Purpose
+    from loaders.directory import district_of
 
     try:
         settings = StoreSettings.from_env(os.environ)  # noqa: TID251 - cli
         with open_store(settings) as store:
-            access = Access.system(Purpose.MONITORING, ("510115",))
-            yield store, access, _rejects(settings)
+            told = DistrictSettings.from_env(os.environ).district  # noqa: TID251 - cli
+            if folder is not None:
+                told = str(district_of(folder)["code"])
+            elif not every:
+                told = chosen(store, told)
+            areas = () if every or told is None else (told,)
+            yield store, Access.system(Purpose.MONITORING, areas), _rejects(settings)
     except WulianError as exc:
         if before:
             show(before)
@@ -185,7 +195,7 @@ def _steward(store: Any, access: Any, number: str) -> str:
     from graph_schema.vocabulary import Role
 
     with store.read(access) as session:
-        for row in bulk.scan(session, "Actor", ["id", "staff_no", "roles"]):
+        for row in bulk.scan_own(session, "Actor", ["id", "staff_no", "roles"]):
             if row["staff_no"] == number and Role.DISTRICT_STEWARD in (row["roles"] or ()):
                 return str(row["id"])
     raise NotFound(role=str(Role.DISTRICT_STEWARD), staff_no=number)
@@ -204,7 +214,7 @@ def dir_(folder: Path, as_json: Annotated[bool, typer.Option("--json")] = False)
     from loaders.directory import load_directory
 
     done: list[Report] = []
-    with opened(done) as (store, access, rejects), console.status("loading") as status:
+    with opened(done, folder) as (store, access, rejects), console.status("loading") as status:
 
         def told(name: str, report: "Report | None") -> None:
             status.update(f"{name} {'done' if report else '…'}")
@@ -226,9 +236,9 @@ def list_() -> None:
     for name in names():
         told = source(name)
         _say(f"{name:16} {told.department:4} {told.publisher}  {told.file}")
-    with opened() as (store, access, _), store.read(access) as session:
+    with opened(every=True) as (store, access, _), store.read(access) as session:
         for batch in bulk.scan(session, "ImportBatch"):
-            _say(f"{batch['id']}  {batch['dataset']:16} {batch['state']}")
+            _say(f"{batch['district']}  {batch['id']}  {batch['dataset']:16} {batch['state']}")
 
 
 @app.command()

@@ -1,14 +1,16 @@
 """A whole district from one folder: what stands before, then every file in its order."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from graph_schema.access import Access
 from graph_schema.errors import SourceError
 from graph_schema.store.session import Store
+from loaders.district import ABOUT, read_district
 from loaders.ground import load_ground
 from loaders.known import Known
 from loaders.reading import open_file
@@ -38,7 +40,7 @@ def load_directory(
     header or a later row cannot be taken; files already loaded stay, and loading the folder
     again goes on from there.
     """
-    district = _district(folder)
+    district = district_of(folder)
     paths = {name: path for name in ORDER if (path := find(folder, name)) is not None}
     if not paths:
         raise SourceError(
@@ -66,14 +68,30 @@ def find(folder: Path, name: str) -> Path | None:
     return next((p for s in (".xlsx", ".csv") if (p := folder / f"{stem}{s}").is_file()), None)
 
 
-def _district(folder: Path) -> dict[str, Any]:
+def district_of(folder: Path) -> dict[str, Any]:
+    """Read which district a folder's files are of, and of which day (`as_of`, ISO text).
+
+    district.json says both; else district.yml says the district, and its `today` the day.
+    Raises SourceError with what to do when neither can be read.
+    """
     path = folder / "district.json"
+    if not path.exists() and (folder / ABOUT).exists():
+        own = read_district(folder)
+        if own.today is None:
+            _refuse(folder, f"missing, and {ABOUT} has no `today`")
+        return {"code": own.code, "as_of": own.today.isoformat()}
     try:
         told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         date.fromisoformat(told["as_of"])
-    except (OSError, ValueError, KeyError) as exc:
+        if not re.fullmatch(r"[0-9]{6}", told["code"]):
+            _refuse(folder, "code: six digits in quotes are expected")
+    except (OSError, ValueError, KeyError, TypeError) as exc:
         why = "missing or not readable" if folder.is_dir() else "no such folder"
-        raise SourceError(
-            folder=folder.name, file="district.json", why=why, do="name a district's folder"
-        ) from exc
+        _refuse(folder, why, exc)
     return told
+
+
+def _refuse(folder: Path, why: str, because: Exception | None = None) -> NoReturn:
+    raise SourceError(
+        folder=folder.name, file="district.json", why=why, do="name a district's folder"
+    ) from because

@@ -48,6 +48,7 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "X27": ("代码或类别不在清单中", "code or category not in the list"),
         "X30": ("单元格为公式，请改为数值", "formula cell, write its value"),
         "X32": ("列数不符，或有多余引号、空字符", "wrong number of fields, stray quote or NUL"),
+        "X33": ("该机构由其他区县维护，此处不改", "another district keeps this body"),
     }
 )
 HEAD = ("file", "sheet", "line", "column", "code", "kind", "问题说明", "reason", "original")

@@ -1,5 +1,6 @@
 """What the graph already holds, read once a file: keys to ids; no row asks the store."""
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -34,7 +35,7 @@ class Known:
         return self
 
     def _map(self, label: str, key: str) -> dict[str, str]:
-        rows = bulk.scan(self.session, label, ["id", key])
+        rows = bulk.scan_own(self.session, label, ["id", key])
         return {row[key]: row["id"] for row in rows if row.get(key)}
 
     @cached_property
@@ -45,7 +46,7 @@ class Known:
     @cached_property
     def villages(self) -> Mapping[tuple[str, str], str]:
         """(town name, village name) → village code."""
-        rows = list(bulk.scan(self.session, "Area", ["code", "name", "level"]))
+        rows = self._areas
         towns = {row["code"]: row["name"] for row in rows if row["level"] == "TOWN"}
         return {
             (towns[row["code"][:9]], row["name"]): row["code"]
@@ -56,8 +57,27 @@ class Known:
     @cached_property
     def towns(self) -> Mapping[str, str]:
         """Town name → code."""
+        return {row["name"]: row["code"] for row in self._areas if row["level"] == "TOWN"}
+
+    @cached_property
+    def former_towns(self) -> Mapping[str, tuple[str, date]]:
+        """Name of a town of the past → name of the town it went into, from which day."""
+        rows = bulk.scan(self.session, "District", ["code", "former_towns"])
+        told = next((row["former_towns"] for row in rows if self._own(row["code"])), None)
+        return {
+            one["name"]: (one["now"], date.fromisoformat(one["since"]))
+            for one in json.loads(told or "[]")
+        }
+
+    @cached_property
+    def _areas(self) -> list[dict[str, Any]]:
+        """Read the areas of the caller's district: names repeat in others."""
         rows = bulk.scan(self.session, "Area", ["code", "name", "level"])
-        return {row["name"]: row["code"] for row in rows if row["level"] == "TOWN"}
+        return [row for row in rows if self._own(row["code"])]
+
+    def _own(self, code: str) -> bool:
+        """Whether an area, or a district, is the caller's; what names none is everybody's."""
+        return not code or any(code.startswith(top[:6]) for top in self.session.access.areas)
 
     @cached_property
     def replaced(self) -> dict[str, tuple[str, date]]:
@@ -84,7 +104,7 @@ class Known:
             if row["props"].get("to") is None
         }
         found = People()
-        for row in bulk.scan(self.session, "Person", PERSON):
+        for row in bulk.scan_own(self.session, "Person", PERSON):
             person = KnownPerson(
                 row["id"], row["name_fold"] or "", member.get(row["id"]),
                 row["id_no"] or "", row["birth"], row["sex"],
@@ -106,7 +126,7 @@ class Known:
     @cached_property
     def pairs(self) -> set[tuple[str, str]]:
         """Left and right of what was ever proposed as the same: it is not proposed again."""
-        rows = bulk.scan(self.session, "IdentityPair", ["left", "right"])
+        rows = bulk.scan_own(self.session, "IdentityPair", ["left", "right"])
         return {(row["left"], row["right"]) for row in rows}
 
     @cached_property
@@ -116,9 +136,17 @@ class Known:
         return {row["credit_code"]: (row["id"], row["party"]) for row in rows}
 
     @cached_property
+    def bodies_elsewhere(self) -> frozenset[str]:
+        """Credit codes of bodies that another district keeps."""
+        rows = bulk.scan(self.session, "Organisation", ["credit_code", "district"])
+        return frozenset(
+            row["credit_code"] for row in rows if not self._own(row["district"] or "")
+        )
+
+    @cached_property
     def actors(self) -> dict[str, tuple[str, str]]:
         """Staff number → id and party."""
-        rows = bulk.scan(self.session, "Actor", ["id", "staff_no", "party"])
+        rows = bulk.scan_own(self.session, "Actor", ["id", "staff_no", "party"])
         return {row["staff_no"]: (row["id"], row["party"]) for row in rows}
 
     @cached_property
@@ -165,7 +193,7 @@ class Known:
     @cached_property
     def contacts(self) -> dict[str, datetime]:
         """Household id → last contact on record."""
-        rows = bulk.scan(self.session, "Household", ["id", "last_contact_at"])
+        rows = bulk.scan_own(self.session, "Household", ["id", "last_contact_at"])
         return {row["id"]: row["last_contact_at"] for row in rows if row["last_contact_at"]}
 
     @cached_property
@@ -177,7 +205,7 @@ class Known:
                 self.session, "HAS_FACT", "Person", "MedicalBill"
             )
         }
-        rows = bulk.scan(self.session, "MedicalBill", ["id", "settled_on", "self_pay"])
+        rows = bulk.scan_own(self.session, "MedicalBill", ["id", "settled_on", "self_pay"])
         return {
             row["id"]: (whose[row["id"]], row["settled_on"], row["self_pay"])
             for row in rows

@@ -21,7 +21,7 @@ def list_(
     from loaders.cli import opened
 
     with opened() as (store, access, _), store.read(access) as session:
-        found = [p for p in bulk.scan(session, "IdentityPair") if p["state"] == state]
+        found = [p for p in bulk.scan_own(session, "IdentityPair") if p["state"] == state]
     found.sort(key=lambda p: (-(p.get("score") or 0), p["id"]))
     for pair in found:
         told = {name: pair.get(name) for name in ("id", "left", "right", "score", "state")}

@@ -4,6 +4,7 @@ Towns that are no more are looked up by date; free text is searched for a villag
 Source: domain reference 5.3 (X23, X24) and 4.3.
 """
 
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -52,10 +53,10 @@ def _told_place(row: Row, into: Intake) -> str:
 
 
 def _today(town: str, into: Intake) -> str:
-    about = _lookups()["towns"].get(town)
-    if about is None or about["since"] > into.as_of or about["now"] not in into.known.towns:
+    now, since = into.known.former_towns.get(town, ("", date.max))
+    if since > into.as_of or now not in into.known.towns:
         raise Reject("X23", "QUEUE", TOWN_HEADER)
-    return str(about["now"])
+    return now
 
 
 def _named(town: str, text: str, into: Intake) -> str | None:

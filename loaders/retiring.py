@@ -48,7 +48,7 @@ def retire(
     columns = ["id", "batch", whole.by, *([source.key] if source.key else [])]
     found = [
         row
-        for row in bulk.scan(session, whole.retires, columns)
+        for row in bulk.scan_own(session, whole.retires, columns)
         if row["batch"] in batches
         and row["id"] not in draft.nodes[whole.retires]
         and (row[whole.by] is None if whole.value is None else row[whole.by] != whole.value)

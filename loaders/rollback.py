@@ -26,17 +26,21 @@ def roll_back(
     Raises NotFound for an unknown batch, Rejected for one that is not applied.
     """
     with store.read(access) as session:
-        found = next((b for b in bulk.scan(session, "ImportBatch") if b["id"] == batch), None)
+        found = next(
+            (b for b in bulk.scan_own(session, "ImportBatch") if b["id"] == batch), None
+        )
         if found is None:
             raise NotFound(batch=batch)
         if found["state"] != APPLIED and not decided:
             raise Rejected(["NOT_APPLIED"], batch=batch, state=found["state"])
         told = {"labels": (), "ties": ()} | json.loads(found.get("counts") or "{}")
-        versions = [v for v in bulk.scan(session, "Version") if v.get("batch") == batch]
+        versions = [v for v in bulk.scan_own(session, "Version") if v.get("batch") == batch]
         before = [v for v in versions if v.get("recorded_to")]  # others are history it brought
         changed = {v["of_id"] for v in before}
         mine = {
-            label: {n["id"]: n for n in bulk.scan(session, label) if n.get("batch") == batch}
+            label: {
+                n["id"]: n for n in bulk.scan_own(session, label) if n.get("batch") == batch
+            }
             for label in told["labels"]
         }
         issues, pairs = _waiting(session, batch)
@@ -67,7 +71,7 @@ def _waiting(session: Any, batch: str) -> tuple[set[str], list[str]]:
     for tie in bulk.scan_relationships(session, "HAS_ISSUE", "ImportBatch", "ImportIssue"):
         (mine if tie["from"] == batch else others).add(tie["to"])
     issues = mine - others
-    pairs = bulk.scan(session, "IdentityPair", ["id", "left", "state"]) if issues else ()
+    pairs = bulk.scan_own(session, "IdentityPair", ["id", "left", "state"]) if issues else ()
     return issues, [p["id"] for p in pairs if p["left"] in issues and p["state"] == "OPEN"]
 
 

@@ -178,7 +178,9 @@ def _batches(session: ReadSession) -> dict[str, tuple[str, str]]:
     """Name the batches that are in: id → source and hash of its file."""
     return {
         row["id"]: (row["dataset"], row["file_hash"])
-        for row in bulk.scan(session, "ImportBatch", ["id", "dataset", "file_hash", "state"])
+        for row in bulk.scan_own(
+            session, "ImportBatch", ["id", "dataset", "file_hash", "state"]
+        )
         if row["state"] in IN
     }
 
@@ -186,7 +188,7 @@ def _batches(session: ReadSession) -> dict[str, tuple[str, str]]:
 def _waits(session: Any, report: Report, known: Known) -> Waiting:
     """Find what of the file waits for a human, and what of it waits already."""
     open_ = [one for one in report.issues if one.finding.kind != "REPAIR"]
-    there = bulk.scan(session, "ImportIssue", ISSUE) if open_ else ()
+    there = bulk.scan_own(session, "ImportIssue", ISSUE) if open_ else ()
     pairs = known.pairs if any(one.finding.candidates for one in open_) else set()
     return waiting(open_, there, pairs)
 

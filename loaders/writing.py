@@ -84,7 +84,7 @@ def _begin(session: WriteSession, batch: dict[str, Any], now: datetime) -> str |
         return None
     mine = [
         {"from": batch["id"], "to": row["id"]}
-        for row in bulk.scan(session, "Dataset", ["id", "code"])
+        for row in bulk.scan_own(session, "Dataset", ["id", "code"])
         if row["code"] == batch["dataset"]
     ]
     bulk.upsert_relationships(session, "OF", "ImportBatch", "Dataset", mine)

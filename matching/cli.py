@@ -41,12 +41,13 @@ StoredPlan = Annotated[
 @contextmanager
 def system(purpose: Purpose) -> Iterator[tuple["Store", Access]]:
     """Open the store for the program's own work on the district of the settings."""
-    from matching.settings import matching_settings
+    from graph_schema.settings import district_settings
+    from graph_schema.store.districts import chosen
 
     with plainly():
-        district = matching_settings().district
+        told = district_settings().district
     with opened(make=False) as store:
-        yield store, Access.system(purpose, (district,))
+        yield store, Access.system(purpose, (chosen(store, told),))
 
 
 def day(as_of: datetime | None) -> date | None:
@@ -61,19 +62,24 @@ def evaluate(
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
-    """Evaluate verdicts, alerts and risk with reasons; writes only what changed."""
+    """Evaluate verdicts, alerts, risk and portraits with reasons; writes only what changed."""
     from matching import jobs
+    from matching.portrait.refresh import refresh
 
+    tags = None
     with system(Purpose.MONITORING) as (store, access):
         if household:
             inside = jobs.narrowed(access, area)
             report = jobs.evaluate_households(store, inside, household, day(as_of), "COMMAND")
         else:
             report = jobs.evaluate(store, access, area, day(as_of))
+            tags = refresh(store, jobs.narrowed(access, area))
     if as_json:
-        typer.echo(json.dumps(report.to_json(), ensure_ascii=False))
-    else:
-        _show(report)
+        typer.echo(json.dumps(report.to_json() | {"portraits": tags}, ensure_ascii=False))
+        return
+    _show(report)
+    if tags is not None:
+        out.print(f"portraits: tags {tags['tags']}, ended {tags['ended']}, ties {tags['ties']}")
 
 
 def _show(report: "EvaluationReport") -> None:

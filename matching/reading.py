@@ -142,9 +142,9 @@ def read_tables(
         beside = _beside(columns)
         for found in session.run("snapshot_people_beside", ids=beside, day=as_of):
             _add(columns["persons"], PEOPLE[1][2].split(), found["rows"])
-    for table in ("areas", "items", "offers", "organisations", "batches", "workdays"):
+    for table in ("areas", "workdays"):
         _extend(columns[table], session.run(f"snapshot_{table}"))
-    for table in ("params", "rule_sets"):
+    for table in ("items", "offers", "organisations", "batches", "params", "rule_sets"):
         _extend(columns[table], session.run(f"snapshot_{table}", code=district))
     _extend(columns["actors"], _with_areas(session.run("snapshot_actors")))
     _place(columns["households"])

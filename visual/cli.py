@@ -103,15 +103,9 @@ def _open_store() -> "Store":
 
 def _prepare(settings: "SiteSettings", store: "Store") -> None:
     """Do what the sample still lacks, each step shown with its time."""
-    from matching.settings import matching_settings
     from visual.sample import Wanted, accounts, steps
 
-    wanted = Wanted(
-        folder=settings.folder,
-        households=settings.households,
-        seed=settings.seed,
-        area=matching_settings().district,
-    )
+    wanted = Wanted(folder=settings.folder, households=settings.households, seed=settings.seed)
     for step in steps(store, wanted):
         with _timed(step.title) as line:
             line.result = step.act(line.tell)

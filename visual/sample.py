@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph_schema.access import Access
 from graph_schema.vocabulary import Purpose
+from loaders.district import sample_code
 
 if TYPE_CHECKING:
     from graph_schema.store.session import Store
@@ -29,7 +30,11 @@ class Wanted:
     folder: Path
     households: int
     seed: int
-    area: str
+
+    @property
+    def area(self) -> str:
+        """The code of the sample district."""
+        return sample_code()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ def steps(store: "Store", wanted: Wanted) -> Iterator[Step]:
         ),
         Step("load", "files into the graph", lambda t: _load(store, wanted, t)),
         Step("evaluate", "risk, colours, needs", lambda t: _evaluate(store, wanted, t)),
+        Step("portraits", "tags, and what they lead to", lambda t: _portraits(store, wanted)),
         Step("plan", "links between needs and resources", lambda t: _plan(store, wanted, t)),
         Step("tasks", "tasks for volunteers", lambda t: _tasks(store, wanted, t)),
     ]
@@ -164,6 +170,13 @@ def _evaluate(store: "Store", wanted: Wanted, tell: Tell) -> str:
     report = evaluate(store, Access.system(Purpose.MONITORING, (wanted.area,)))
     levels = " · ".join(f"{level} {count:,}" for level, count in report.levels.items())
     return f"{report.households:,} households: {levels}"
+
+
+def _portraits(store: "Store", wanted: Wanted) -> str:
+    from matching.portrait.refresh import refresh
+
+    done = refresh(store, Access.system(Purpose.MONITORING, (wanted.area,)))
+    return f"{done['tags']:,} tags, {done['ties']:,} ties to needs, alerts and packages"
 
 
 def _plan(store: "Store", wanted: Wanted, tell: Tell) -> str:

@@ -16,7 +16,6 @@ class SiteSettings:
     port: int = 8000
     households: int = 3000
     seed: int = 7
-    area: str = "510115"
     folder: Path = Path(".wulian")
 
     @classmethod

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from api.actions.graph import Graph
 from api.actions.moving import Joined, Moving
+from api.actions.own_flows import own_flows
 from api.actions.reach import bidding, reached
 from api.clocks import Clocks, in_force
 from api.moves import tables
@@ -76,8 +77,6 @@ def move(store: Store, access: Access, asked: Asked) -> Row:
     Forbidden, NoConsent, NoCapacity, OperationReused.
     """
     flow = flows.load(asked.flow)
-    if access.role not in flow.roles_of(asked.event):
-        raise Forbidden(flow=flow.name, event=asked.event, role=str(access.role))
     action = tables.action(flow.name, asked.event)
     access = replace(access, reason=asked.reason)
     operation = None if asked.dry else asked.operation
@@ -96,8 +95,14 @@ def _moved(tx: Transaction, *, asked: Asked, flow: Flow) -> Row:
 
 
 def moved(tx: Transaction, asked: Asked, flow: Flow) -> Row:
-    """Do a move inside a transaction that is open already; as `move`."""
+    """Do a move inside a transaction that is open already; as `move`.
+
+    flow: of the program; where the district has a table of its own, that one holds.
+    """
     engine = Engine(tx, asked.channel)
+    flow = engine.flow(flow.name)
+    if tx.access.role not in flow.roles_of(asked.event):
+        raise Forbidden(flow=flow.name, event=asked.event, role=str(tx.access.role))
     if asked.id is None:
         return engine.make(flow, asked)
     row = reached(tx, flow.name, asked.id)
@@ -125,6 +130,13 @@ class Engine:
         self._place = own or (rows[0] if rows else {"zone": ZONE, "today": None})
         self._graph.day = self.today
         self._clocks: Clocks | None = None
+        self._own: Mapping[str, Flow] | None = None
+
+    def flow(self, name: str) -> Flow:
+        """Give the table that holds in the caller's district."""
+        if self._own is None:
+            self._own = own_flows(self._graph.run, self.today)
+        return self._own.get(name) or flows.load(name)
 
     @property
     def clocks(self) -> Clocks:
@@ -180,7 +192,7 @@ class Engine:
         self, cause: Moving, flow: str, event: str, id: str | None, told: Mapping[str, Any]
     ) -> Row:
         """Bring about a move of another process; its row must name the cause."""
-        table = flows.load(flow)
+        table = self.flow(flow)
         item: Row = {}
         if id is not None:
             found = self._graph.lock(table.label, id)

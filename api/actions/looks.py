@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from api.actions.engine import Engine
 from api.actions.graph import Graph
 from api.actions.reach import reached
 from graph_schema import flows
@@ -32,12 +33,13 @@ def _history(tx: Transaction, *, flow: str, id: str) -> list[Row]:
 def onward(store: Store, access: Access, flow: str, id: str) -> tuple[str, ...]:
     """Name the events the caller may cause from where an item stands."""
     with store.write(access, Action.LOOKED) as session:
-        row: Row = session.transact(partial(_reached, flow=flow, id=id))
-    return flows.load(flow).open_to(row["state"], access.role)
+        found: list[str] = session.transact(partial(_onward, flow=flow, id=id))
+    return tuple(found)
 
 
-def _reached(tx: Transaction, *, flow: str, id: str) -> Row:
-    return reached(tx, flow, id)
+def _onward(tx: Transaction, *, flow: str, id: str) -> list[str]:
+    row = reached(tx, flow, id)
+    return list(Engine(tx, "API").flow(flow).open_to(row["state"], tx.access.role))
 
 
 def bids(store: Store, access: Access, project: str) -> list[Row]:

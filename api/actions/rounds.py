@@ -4,8 +4,7 @@ A worker does it every minute; a test or a person gives it an instant. Each firi
 its table like any other, with an operation id of its clock, so that two workers fire it once.
 """
 
-from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -14,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from api.actions.engine import Asked, looking, move
 from api.actions.moving import URGENT, Moving
+from api.actions.own_flows import own_flows
 from graph_schema import flows
 from graph_schema.access import Access
 from graph_schema.audit import Action
@@ -49,25 +49,30 @@ class Round:
 def clock_round(store: Store, now: datetime | None = None) -> Round:
     """Fire, tell and begin for every process, as of an instant; now if none is given.
 
-    A district that stands still (a sample with a day of its own) has that day, at the present
-    time of day: by the real date all that was agreed in it would be long over.
+    Each district has its own clocks. One that stands still (a sample with a day of its own) has
+    that day, at the present time of day: by the real date all that was agreed in it would be
+    long over.
     """
     with store.read(Access.system(Purpose.MONITORING, ())) as session:
         places = session.run("clocks_districts")
-    by_instant: defaultdict[datetime, list[str]] = defaultdict(list)
-    present = now or store.clock()
+    present, done = now or store.clock(), Round()
     for place in places:
-        by_instant[present if now else _standing(place, present)].append(place["code"])
-    done = Round()
-    for instant, districts in by_instant.items():
+        instant = present if now else _standing(place, present)
         then = Store(store.connection, clock=partial(_always, instant))
+        own = _own(then, place["code"])
         for name in flows.names():
-            flow = flows.load(name)
-            access = Access.system(flow.purpose, districts)
+            flow = own.get(name) or flows.load(name)
+            access = Access.system(flow.purpose, (place["code"],))
             done.fired += _fire(then, access, flow)
             done.told += _remind(then, access, flow)
             done.begun += _begin(then, access, flow)
     return done
+
+
+def _own(store: Store, district: str) -> Mapping[str, Flow]:
+    """Read the tables a district has of its own."""
+    with store.read(Access.system(Purpose.MONITORING, (district,))) as session:
+        return own_flows(session.run, store.clock().date())
 
 
 def _standing(place: Row, present: datetime) -> datetime:

@@ -26,6 +26,19 @@ class DistrictNode:
     today: date = strawberry.field(description="The district's day; a demo has its own.")
     demo: bool = strawberry.field(description="Invented people: the sample district.")
 
+    @strawberry.field(description="Its outline, GeoJSON in WGS-84; none where it gave none.")
+    async def outline(self, info: Info) -> str | None:
+        return await self._shape(info, "outline")
+
+    @strawberry.field(description="Its towns' outlines, GeoJSON in WGS-84, or a sketch.")
+    async def towns(self, info: Info) -> str | None:
+        return await self._shape(info, "towns")
+
+    async def _shape(self, info: Info, name: str) -> str | None:
+        access = policies.plain(info.context.caller)
+        rows = await info.context.rows(access, "areas_shapes", code=self.code)
+        return next((row[name] for row in rows), None)
+
 
 @strawberry.type
 class PeopleQuery:

@@ -350,3 +350,10 @@ def constraint(label: str, props: Sequence[str], name: str, *, unique: bool = Tr
         return f"CREATE INDEX `{name}` IF NOT EXISTS FOR (n:`{label}`) ON ({parts})"
     place = f"CREATE CONSTRAINT `{name}` IF NOT EXISTS FOR (n:`{label}`)"
     return f"{place} REQUIRE ({parts}) IS UNIQUE"
+
+
+def no_constraint(name: str) -> str:
+    """Write what drops a constraint. Raises StatementError for no name of ours."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        raise StatementError("a constraint of ours has small letters, digits and _ in its name")
+    return f"DROP CONSTRAINT `{name}` IF EXISTS"

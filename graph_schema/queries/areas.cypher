@@ -60,3 +60,10 @@ MATCH (x:Actor {id: one})-[:COVERS]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top OR top STARTS WITH a.code)
 WITH x, a ORDER BY a.code
 RETURN collect([x.id, __COLUMNS__]) AS rows;
+
+// name: areas_shapes
+// kind: read
+// scope: none
+// params: code: str
+// returns: outline: json? = District.outline, towns: json? = District.towns
+MATCH (d:District {code: $code}) RETURN d.outline AS outline, d.towns AS towns;

@@ -8,7 +8,9 @@
 //   how_to_apply: str = CatalogueItem.how_to_apply, documents: json = CatalogueItem.documents,
 //   conditions: json = CatalogueItem.conditions
 MATCH (i:CatalogueItem {status: 'ACTIVE'})
-WHERE i.type IN ['AP', 'WP'] AND ($text IS NULL OR i.title CONTAINS $text OR i.benefit CONTAINS $text)
+WHERE (i.district IS NULL OR size($areas) = 0
+  OR any(top IN $areas WHERE top STARTS WITH i.district OR i.district STARTS WITH top))
+  AND i.type IN ['AP', 'WP'] AND ($text IS NULL OR i.title CONTAINS $text OR i.benefit CONTAINS $text)
 RETURN i.code AS code, i.title AS title, i.benefit AS benefit, i.how_to_apply AS how_to_apply,
   i.documents AS documents, i.conditions AS conditions ORDER BY code LIMIT 200;
 
@@ -17,7 +19,7 @@ RETURN i.code AS code, i.title AS title, i.benefit AS benefit, i.how_to_apply AS
 // scope: own
 // params: policy: str
 // returns: id: str
-MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL)
+MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF|AGENT_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL OR toString(tie.to) > toString(date($now)))
 MATCH (h)-[:HAS_VERDICT]->(v:Verdict {policy: $policy}) WHERE v.valid_to IS NULL
 RETURN v.id AS id
 UNION

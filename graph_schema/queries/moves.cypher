@@ -99,7 +99,10 @@ RETURN p.id AS id, p.roles AS roles, p.tier AS tier, a.code AS code ORDER BY siz
 // scope: none
 // params: role: str
 // returns: id: str
-MATCH (p:Actor) WHERE $role IN p.roles AND coalesce(p.status, 'ACTIVE') = 'ACTIVE'
+MATCH (p:Actor)
+WHERE (p.district IS NULL OR size($areas) = 0
+  OR any(top IN $areas WHERE top STARTS WITH p.district OR p.district STARTS WITH top))
+  AND $role IN p.roles AND coalesce(p.status, 'ACTIVE') = 'ACTIVE'
 RETURN p.id AS id ORDER BY id;
 
 // name: moves_liaisons
@@ -107,7 +110,10 @@ RETURN p.id AS id ORDER BY id;
 // scope: none
 // params: department: str
 // returns: id: str
-MATCH (p:Actor {department: $department}) WHERE coalesce(p.status, 'ACTIVE') = 'ACTIVE'
+MATCH (p:Actor {department: $department})
+WHERE (p.district IS NULL OR size($areas) = 0
+  OR any(top IN $areas WHERE top STARTS WITH p.district OR p.district STARTS WITH top))
+  AND coalesce(p.status, 'ACTIVE') = 'ACTIVE'
 RETURN p.id AS id ORDER BY id;
 
 // name: moves_package
@@ -122,7 +128,10 @@ MATCH (p:Package {code: $code}) RETURN p.id AS id;
 // scope: none
 // params: quoted: str
 // returns: id: str, needs: set   (active items whose conditions name a policy, in quotes)
-MATCH (i:CatalogueItem {status: 'ACTIVE'}) WHERE i.conditions CONTAINS $quoted
+MATCH (i:CatalogueItem {status: 'ACTIVE'})
+WHERE (i.district IS NULL OR size($areas) = 0
+  OR any(top IN $areas WHERE top STARTS WITH i.district OR i.district STARTS WITH top))
+  AND i.conditions CONTAINS $quoted
 RETURN i.id AS id, i.needs AS needs ORDER BY i.code;
 
 // name: moves_bodies_near
@@ -180,7 +189,8 @@ RETURN s.event AS event, s.old AS old, s.new AS new, s.who AS who, s.role AS rol
 // shape: LABEL
 // params: until: datetime, page: int
 // returns: id: str, state: str, clock: str, due: datetime
-MATCH (n:`__LABEL__`) WHERE n.clock_due <= $until
+MATCH (n:`__LABEL__`) WHERE n.clock_due <= $until AND (n.district IS NULL OR size($areas) = 0
+  OR any(top IN $areas WHERE top STARTS WITH n.district OR n.district STARTS WITH top))
 RETURN n.id AS id, n.state AS state, n.clock AS clock, n.clock_due AS due ORDER BY due, id LIMIT $page;
 
 // name: clocks_to_tell
@@ -189,7 +199,8 @@ RETURN n.id AS id, n.state AS state, n.clock AS clock, n.clock_due AS due ORDER 
 // shape: LABEL
 // params: until: datetime, page: int
 // returns: id: str, clock: str
-MATCH (n:`__LABEL__`) WHERE n.clock_next <= $until
+MATCH (n:`__LABEL__`) WHERE n.clock_next <= $until AND (n.district IS NULL OR size($areas) = 0
+  OR any(top IN $areas WHERE top STARTS WITH n.district OR n.district STARTS WITH top))
 RETURN n.id AS id, n.clock AS clock ORDER BY n.clock_next, id LIMIT $page;
 
 // name: clocks_unset
@@ -199,6 +210,8 @@ RETURN n.id AS id, n.clock AS clock ORDER BY n.clock_next, id LIMIT $page;
 // params: states: list[str], page: int
 // returns: id: str, state: str
 MATCH (n:`__LABEL__`) WHERE n.clock_due IS NULL AND n.clock IS NULL AND n.state IN $states
+  AND (n.district IS NULL OR size($areas) = 0
+  OR any(top IN $areas WHERE top STARTS WITH n.district OR n.district STARTS WITH top))
 RETURN n.id AS id, n.state AS state ORDER BY id LIMIT $page;
 
 // name: clocks_days
@@ -212,7 +225,21 @@ MATCH (d:Workday) RETURN d.date AS date, d.working AS working ORDER BY date;
 // scope: none
 // params: today: date
 // returns: code: str, value: json
-MATCH (p:Param) WHERE p.code STARTS WITH 'clock.' AND (p.valid_from IS NULL OR p.valid_from <= $today)
+MATCH (p:Param)
+WHERE (p.district IS NULL OR size($areas) = 0
+  OR any(top IN $areas WHERE top STARTS WITH p.district OR p.district STARTS WITH top))
+  AND p.code STARTS WITH 'clock.' AND (p.valid_from IS NULL OR p.valid_from <= $today)
+  AND (p.valid_to IS NULL OR p.valid_to > $today)
+RETURN p.code AS code, p.value AS value ORDER BY p.valid_from, code;
+
+// name: flows_own
+// kind: read
+// scope: none
+// params: today: date
+// returns: code: str, value: json   (a district's own tables, the one in force last)
+MATCH (p:Param)
+WHERE (p.district IS NULL OR any(top IN $areas WHERE top STARTS WITH p.district))
+  AND p.code STARTS WITH 'flow.' AND (p.valid_from IS NULL OR p.valid_from <= $today)
   AND (p.valid_to IS NULL OR p.valid_to > $today)
 RETURN p.code AS code, p.value AS value ORDER BY p.valid_from, code;
 

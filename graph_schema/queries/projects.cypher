@@ -20,7 +20,9 @@ j.id AS id, j.project_no AS number, j.title AS title, j.state AS state, j.groups
 // sorts: Project.project_no, Project.starts_on, Project.bid_closes
 // returns: key: str, *project
 MATCH (j:Project)
-WHERE ($state IS NULL OR j.state = $state) AND ($need IS NULL OR $need IN j.needs)
+WHERE (j.district IS NULL OR size($areas) = 0
+  OR any(top IN $areas WHERE top STARTS WITH j.district OR j.district STARTS WITH top))
+  AND ($state IS NULL OR j.state = $state) AND ($need IS NULL OR $need IN j.needs)
   AND ($group IS NULL OR $group IN j.groups) AND ($focus IS NULL OR $focus IN j.focus)
 WITH j, coalesce(j.__SORT__, $least) AS key
 WHERE ($after IS NULL OR key __PAST__ $after OR (key = $after AND j.id __PAST__ $after_id))

@@ -604,12 +604,14 @@ RETURN r.id AS id,
 // name: snapshot_batches
 // kind: read
 // scope: none
+// params: code: str
 // returns: id: str = ImportBatch.id,
 //   dataset: str = ImportBatch.dataset,
 //   state: str = ImportBatch.state,
 //   as_of: date = ImportBatch.as_of,
 //   loaded_at: datetime = ImportBatch.created_at
 MATCH (b:ImportBatch)
+WHERE (b.district IS NULL OR b.district = $code)
 RETURN b.id AS id,
   b.dataset AS dataset,
   b.state AS state,
@@ -628,6 +630,7 @@ RETURN w.date AS date,
 // name: snapshot_items
 // kind: read
 // scope: none
+// params: code: str
 // returns: id: str = CatalogueItem.id,
 //   code: str = CatalogueItem.code,
 //   type: str = CatalogueItem.type,
@@ -645,6 +648,7 @@ RETURN w.date AS date,
 //   verified_at: datetime = CatalogueItem.verified_at,
 //   conditions: json = CatalogueItem.conditions
 MATCH (i:CatalogueItem)
+WHERE (i.district IS NULL OR i.district = $code)
 RETURN i.id AS id,
   i.code AS code,
   i.type AS type,
@@ -665,12 +669,14 @@ RETURN i.id AS id,
 // name: snapshot_offers
 // kind: read
 // scope: none
+// params: code: str
 // returns: item_id: str,
 //   provider_id: str,
 //   provider_party: str = Organisation.party,
 //   lon: float = Organisation.lon,
 //   lat: float = Organisation.lat
 MATCH (o:Organisation)-[:OFFERS]->(i:CatalogueItem)
+WHERE (i.district IS NULL OR i.district = $code)
 RETURN i.id AS item_id,
   o.id AS provider_id,
   o.party AS provider_party,
@@ -680,6 +686,7 @@ RETURN i.id AS item_id,
 // name: snapshot_organisations
 // kind: read
 // scope: none
+// params: code: str
 // returns: id: str = Organisation.id,
 //   credit_code: str = Organisation.credit_code,
 //   name: str = Organisation.name,
@@ -692,6 +699,8 @@ RETURN i.id AS item_id,
 //   status: str = Organisation.status,
 //   verified_at: datetime = Organisation.verified_at
 MATCH (o:Organisation)
+WHERE (o.district IS NULL OR o.district = $code
+  OR any(item IN [(o)-[:OFFERS]->(x:CatalogueItem) | x.district] WHERE item = $code))
 RETURN o.id AS id,
   o.credit_code AS credit_code,
   o.name AS name,

@@ -194,6 +194,14 @@ DELETE r RETURN count(*) AS gone;
 // returns: id: str
 MATCH (n:`__LABEL__`) RETURN n.id AS id;
 
+// name: bulk_ids_own
+// kind: read
+// scope: none
+// shape: LABEL
+// params: own: str
+// returns: id: str
+MATCH (n:`__LABEL__`) WHERE n.district IS NULL OR n.district = $own RETURN n.id AS id;
+
 // name: bulk_count
 // kind: read
 // scope: none
@@ -230,6 +238,16 @@ MATCH (j:Job {id: $id}) SET j.stage = $stage, j.state = $state RETURN j.id AS id
 // params: name: str
 // returns: found: int
 MATCH (n:`__LABEL__`) WHERE n[$name] IS NULL RETURN count(n) AS found;
+
+// name: check_twice
+// kind: read
+// scope: none
+// shape: LABEL
+// params: name: str
+// returns: found: int   (values of a key that several nodes of one district have)
+MATCH (n:`__LABEL__`) WHERE n[$name] IS NOT NULL
+WITH n.district AS district, n[$name] AS value, count(n) AS nodes WHERE nodes > 1
+RETURN count(*) AS found;
 
 // name: check_all_nodes
 // kind: read

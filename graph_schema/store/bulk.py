@@ -310,8 +310,29 @@ def scan(
 
     Holds the label's ids in memory, not its nodes.
     """
+    return _scan(_reader(session), label, ids_of(session, label), columns)
+
+
+def scan_own(
+    session: ReadSession | WriteSession, label: str, columns: Sequence[str] | None = None
+) -> Iterator[Row]:
+    """Yield as `scan`, but of a label whose key is unique within a district its own nodes only.
+
+    A loader looks natural keys up here: other districts number their households alike.
+    """
     reader = _reader(session)
-    for part in chunks(ids_of(reader, label), MAX_ROWS):
+    district = district_of(reader)
+    if LABELS[label].everywhere or district is None:
+        return scan(session, label, columns)
+    found = reader.shaped("bulk_ids_own", {"LABEL": label}, own=district)
+    ids = sorted(row["id"] for row in found if row["id"] is not None)
+    return _scan(reader, label, ids, columns)
+
+
+def _scan(
+    reader: ReadSession, label: str, ids: Iterable[str], columns: Sequence[str] | None
+) -> Iterator[Row]:
+    for part in chunks(ids, MAX_ROWS):
         found = _found(reader.shaped, label, list(part), reader.fields)
         for one in part:
             if one in found:

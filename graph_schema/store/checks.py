@@ -12,8 +12,9 @@ from graph_schema.access import Access
 from graph_schema.errors import WulianError
 from graph_schema.shape import LABELS, PORTABLE_LABELS, RELATIONSHIPS
 from graph_schema.store import bulk, lanes
+from graph_schema.store.migrate import pending
 from graph_schema.store.runfile import Run
-from graph_schema.store.schema import MAY_BE_MISSING, missing_keys
+from graph_schema.store.schema import MAY_BE_MISSING, missing_keys, superseded_keys
 from graph_schema.store.session import ReadSession, Store
 from graph_schema.vocabulary import Purpose
 
@@ -32,9 +33,13 @@ class Finding:
 
 def findings(store: Store, *, deep: bool = False) -> list[Finding]:
     """Run every check; deep: every audit entry, and every encrypted value opened."""
-    found = [
+    found = _behind(store) + [
         Finding("constraint", f"{one.label}({', '.join(one.props)})", "is missing")
         for one in missing_keys(store)
+    ]
+    found += [
+        Finding("constraint", name, "is of an older shape: wulian db migrate")
+        for name in superseded_keys(store)
     ]
     if store.connection.lease is not None:
         found += _engine(store.connection.lease.run)
@@ -49,6 +54,14 @@ def findings(store: Store, *, deep: bool = False) -> list[Finding]:
         for broken in lanes.verify(store, last=None if deep else LAST)
     ]
     return found
+
+
+def _behind(store: Store) -> list[Finding]:
+    """Name what a store of an older schema still has to become."""
+    return [
+        Finding("schema", f"{one.name}: {one.title}", "is not done: wulian db migrate")
+        for one in pending(store)
+    ]
 
 
 def _engine(run: Run) -> Iterator[Finding]:
@@ -81,6 +94,8 @@ def _labels(session: ReadSession) -> Iterator[Finding]:
     known = 0
     for label, about in LABELS.items():
         known += bulk.count(session, label)
+        if len(about.key) == 1 and about.key[0] in MAY_BE_MISSING and not about.everywhere:
+            yield from _twice(session, label, about.key[0])
         for part in sorted({"id", *about.key} - MAY_BE_MISSING):
             wrong = session.shaped("check_missing", {"LABEL": label}, name=part)[0]["found"]
             if wrong:
@@ -88,6 +103,13 @@ def _labels(session: ReadSession) -> Iterator[Finding]:
     everything = session.run("check_all_nodes")[0]["found"]
     if everything != known:
         yield Finding("labels", "graph", f"{everything - known} nodes have no label of ours")
+
+
+def _twice(session: ReadSession, label: str, name: str) -> Iterator[Finding]:
+    """Find a key that two nodes of a district share, where no constraint keeps them apart."""
+    found = session.shaped("check_twice", {"LABEL": label}, name=name)[0]["found"]
+    if found:
+        yield Finding("twice", f"{label}.{name}", f"{found} values on several nodes")
 
 
 def _ties(session: ReadSession) -> Iterator[Finding]:

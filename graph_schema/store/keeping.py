@@ -9,7 +9,7 @@ from graph_schema.shape import LABELS, RELATIONSHIPS
 from graph_schema.store.batches import batches
 from graph_schema.store.history import tie_version, version
 from graph_schema.store.rows import Row, node
-from graph_schema.store.session import Transaction
+from graph_schema.store.session import ReadSession, Transaction
 from graph_schema.store.values import coerced
 
 
@@ -66,9 +66,9 @@ def day_of(tx: Transaction) -> date:
     return told or tx.now.astimezone(ZoneInfo(place["zone"] or "Asia/Shanghai")).date()
 
 
-def district_of(tx: Transaction) -> str | None:
+def district_of(session: Transaction | ReadSession) -> str | None:
     """Give the district that new nodes belong to when their row does not say."""
-    areas = tx.access.areas
+    areas = session.access.areas
     return areas[0][:6] if areas and len(areas[0]) >= 6 else None
 
 

@@ -9,12 +9,13 @@ from graph_schema.errors import Rejected, SchemaMismatch
 from graph_schema.ids import new_id
 from graph_schema.migrations import Migration, Step, migrations
 from graph_schema.shape import SCHEMA_VERSION
-from graph_schema.store.schema import missing_keys, schema_of
+from graph_schema.store.schema import missing_keys, schema_of, superseded_keys, to_shape
 from graph_schema.store.session import ReadSession, Store, Transaction
 from graph_schema.vocabulary import Purpose
 
 PAGE = 1_000  # nodes of one transaction
 DONE = "DONE"
+SHAPE = "shape"  # the constraints and indexes: what every program's own shape asks for
 Told = Callable[[str, int], None]
 
 
@@ -41,11 +42,16 @@ def pending(store: Store) -> list[Migration]:
 
 
 def preview(store: Store) -> list[Left]:
-    """Count what every step would change; nothing is written."""
+    """Count what every step would change; nothing is written.
+
+    The shape's own steps come first, where constraints are missing or of an older shape.
+    """
+    shape = {"constraints": len(missing_keys(store)), "superseded": len(superseded_keys(store))}
+    waiting = pending(store)
     with store.read(_access()) as session:
-        return [
+        return [Left(SHAPE, step, found) for step, found in shape.items() if found] + [
             Left(one.name, step.name, _left(session, step))
-            for one in pending(store)
+            for one in waiting
             for step in one.steps
         ]
 
@@ -59,9 +65,9 @@ def migrate(
     from its cursor. page: nodes of one transaction. Raises Rejected where a migration's check
     or its end does not hold.
     """
-    done = []
-    store.constrain(missing_keys(store))
-    for one in pending(store):
+    waiting = pending(store)
+    done = [SHAPE] if to_shape(store) else []
+    for one in waiting:
         with store.read(_access()) as session:
             if one.check is not None:
                 one.check(session)

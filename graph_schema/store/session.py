@@ -125,6 +125,11 @@ class Store:
         ]
         self.connection.managed(lambda tx: [tx.run(text).consume() for text in texts], _MAKING)
 
+    def release(self, names: Iterable[str]) -> None:
+        """Drop constraints by name, all in one transaction."""
+        texts = [queries.no_constraint(name) for name in names]
+        self.connection.managed(lambda tx: [tx.run(text).consume() for text in texts], _MAKING)
+
     def prepare(self, lanes: tuple[str, ...]) -> None:
         """Make the audit lanes that are missing; a write that no lane can record."""
         self._own("store_lanes_make", ids=list(lanes))

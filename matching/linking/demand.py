@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matching.coverage.live import need_edges, reach
-from matching.linking.places import metres
+from matching.linking.places import metres, middle
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -72,7 +72,7 @@ def demand(snapshot: Snapshot, policy: Policy, by_hand: Collection[str] = ()) ->
     if policy.levels == 5:
         level = np.where(homes["urgent"].to_numpy(dtype=bool)[home], 0, level + 1)
     village = _villages(snapshot)[home]
-    x, y = metres(homes["lon"], homes["lat"])
+    x, y = metres(homes["lon"], homes["lat"], middle(snapshot))
     return Demand(
         ids=ids[row],
         row=row,

@@ -10,18 +10,34 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from matching.linking.arrays import Codes, Ints
+    from matching.snapshot import Snapshot
 
 EARTH_M = 6_371_008.8  # mean radius
-MIDDLE = 30.7  # degrees north, where the plane touches; a district is small enough for one
+MIDDLE = 30.7  # degrees north, where the plane touches for a district that does not say where
 NOWHERE = np.int32(-(2**31))  # the place is not known
 UNKNOWN = -1  # so the distance is not
 
 
-def metres(lon: pd.Series[Any], lat: pd.Series[Any]) -> tuple[Codes, Codes]:
-    """Project degrees to metres east and north, rounded: int32, NOWHERE where unknown."""
+def middle(snapshot: Snapshot) -> float:
+    """Give the latitude where the plane touches: the district's own, to a tenth of a degree.
+
+    The whole district's, whatever part of it is looked at: a place has one distance to another.
+    """
+    areas = snapshot.areas
+    told = areas["lat"][areas["code"] == snapshot.district.code].dropna()
+    return MIDDLE if told.empty else round(float(told.iloc[0]), 1)
+
+
+def metres(
+    lon: pd.Series[Any], lat: pd.Series[Any], middle: float = MIDDLE
+) -> tuple[Codes, Codes]:
+    """Project degrees to metres east and north, rounded: int32, NOWHERE where unknown.
+
+    middle: degrees north where the plane touches; a district is small enough for one plane.
+    """
     east, north = np.radians(lon.to_numpy(float)), np.radians(lat.to_numpy(float))
     known = np.isfinite(east) & np.isfinite(north)
-    x = np.where(known, np.rint(EARTH_M * np.cos(np.radians(MIDDLE)) * east), NOWHERE)
+    x = np.where(known, np.rint(EARTH_M * np.cos(np.radians(middle)) * east), NOWHERE)
     y = np.where(known, np.rint(EARTH_M * north), NOWHERE)
     return x.astype(np.int32), y.astype(np.int32)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from matching.linking.places import metres
+from matching.linking.places import metres, middle
 from matching.tables import day, local_days
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def supply(snapshot: Snapshot, policy: Policy, places: Places) -> Supply:
     at = pd.Index(ids[row], dtype="str").get_indexer(pd.Index(offers["item_id"], dtype="str"))
     offers = offers[at >= 0].assign(at=at[at >= 0])
     offers = offers.sort_values(["at", "provider_id"], kind="stable")
-    x, y = metres(offers["lon"], offers["lat"])
+    x, y = metres(offers["lon"], offers["lat"], middle(snapshot))
     reach = policy.rules.reach_m
     return Supply(
         ids=ids[row],

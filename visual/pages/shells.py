@@ -52,7 +52,8 @@ async def _shell(request: Request, kind: str, group: RouteGroup) -> Response:
     if isinstance(reader, Response):
         return reader
     if kind == "explorer":
-        reader["questions"] = [one.to_json() for one in questions_of(reader["role"])]
+        code = reader["district"]["code"]
+        reader["questions"] = [one.to_json(code) for one in questions_of(reader["role"])]
     return shell_page(request, kind, reader, group=group)
 
 

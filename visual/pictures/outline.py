@@ -8,7 +8,6 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -35,7 +34,8 @@ class Cell:
 class Outline:
     """All shapes of one district in picture units, x to the right, y down.
 
-    discs: village code → (x, y, free radius): no two discs of that radius touch.
+    discs: village code → (x, y, free radius): no two discs of that radius touch. frame: where
+    degrees fall: west and north end, units a degree of longitude, a degree of latitude.
     """
 
     width: float
@@ -43,18 +43,19 @@ class Outline:
     district: str
     cells: tuple[Cell, ...]
     discs: Mapping[str, tuple[float, float, float]]
+    frame: tuple[float, float, float, float]
 
 
 class ForeignCoordinates(Exception):
-    """A file does not say that its coordinates are WGS-84."""
+    """A text does not say that its coordinates are WGS-84."""
 
 
-def draw_outline(district: Path, cells: Path, villages: Sequence[str]) -> Outline:
-    """Read both files (GeoJSON, WGS-84) and place the villages, given by 12-digit code.
+def draw_outline(district: str, cells: str, villages: Sequence[str]) -> Outline:
+    """Read both texts (GeoJSON, WGS-84) and place the villages, given by 12-digit code.
 
-    Raises ForeignCoordinates when a file names no, or another, reference system.
+    Raises ForeignCoordinates when one names no, or another, reference system.
     """
-    border, towns = _features(district), _features(cells)
+    border, towns = _features(district, "outline"), _features(cells, "towns")
     project = _Projection(ring for shape in border for ring in _rings(shape))
     drawn: list[Cell] = []
     discs: dict[str, tuple[float, float, float]] = {}
@@ -73,6 +74,7 @@ def draw_outline(district: Path, cells: Path, villages: Sequence[str]) -> Outlin
         district=outline,
         cells=tuple(drawn),
         discs=discs,
+        frame=project.frame,
     )
 
 
@@ -88,20 +90,26 @@ class _Projection:
         self._squeeze = squeeze
         self.height = float((self._north - south) * self._scale)
 
+    @property
+    def frame(self) -> tuple[float, float, float, float]:
+        """West and north end, units a degree of longitude and of latitude."""
+        across, down = self._scale * self._squeeze, self._scale
+        return float(self._west), float(self._north), float(across), float(down)
+
     def __call__(self, ring: Points) -> Points:
         x = (ring[:, 0] - self._west) * self._squeeze * self._scale
         y = (self._north - ring[:, 1]) * self._scale
         return np.column_stack([x, y])
 
 
-def _features(path: Path) -> list[dict[str, Any]]:
-    content = json.loads(path.read_text(encoding="utf-8"))
+def _features(text: str, which: str) -> list[dict[str, Any]]:
+    content = json.loads(text)
     named = " ".join(
-        [str(content.get("crs", "")), str(content.get("name", "")), path.stem]
+        [str(content.get("crs", "")), str(content.get("name", ""))]
         + [str(shape["properties"].get("crs", "")) for shape in content["features"]]
     )
     if "wgs" not in named.lower() and "cgcs2000" not in named.lower():
-        raise ForeignCoordinates(path.name)
+        raise ForeignCoordinates(which)
     return list(content["features"])
 
 

@@ -1,7 +1,7 @@
 """Prepared questions of the explorer: one file each, read with what is said about it.
 
 A file opens with comment lines `# name: value`: title and note in two languages, the roles that
-see it, and the values it starts with; the operation follows.
+see it, and the values it starts with (DISTRICT is the reader's own); the operation follows.
 """
 
 from collections.abc import Mapping
@@ -13,6 +13,8 @@ from typing import Any
 import orjson
 from graphql import OperationDefinitionNode, OperationType, parse
 
+DISTRICT = "DISTRICT"  # in a question's values: the code of the reader's district
+
 
 class BadQuestion(Exception):
     """A file of a question lacks something; names the file and what."""
@@ -20,7 +22,7 @@ class BadQuestion(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One prepared question.."""
+    """One prepared question."""
 
     id: str
     title: Mapping[str, str]
@@ -30,15 +32,19 @@ class Question:
     query: str
     mutation: bool
 
-    def to_json(self) -> dict[str, Any]:
-        """Give what the page needs."""
+    def to_json(self, district: str) -> dict[str, Any]:
+        """Give what the page needs. district: code of the reader's own."""
+        values = {
+            name: district if value == DISTRICT else value
+            for name, value in self.variables.items()
+        }
         return {
             "id": self.id,
             "title": dict(self.title),
             "note": dict(self.note),
             "mutation": self.mutation,
             "query": self.query,
-            "variables": dict(self.variables),
+            "variables": values,
         }
 
 

@@ -1,9 +1,7 @@
 """`/view/outline`: the shapes of the map, for whoever may look at coverage."""
 
 from dataclasses import asdict
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
+from functools import lru_cache
 from typing import Any
 
 import anyio.to_thread
@@ -16,7 +14,7 @@ from visual.views.answers import answer, refusal
 
 AREAS = """
 query Areas {
-  district { code }
+  district { outline towns }
   areas { code level }
 }
 """
@@ -30,15 +28,15 @@ async def show(request: Request) -> Response:
     except Refused as refused:
         return refusal(refused)
     villages = tuple(sorted(a["code"] for a in told["areas"] if a["level"] == "VILLAGE"))
-    drawn = await anyio.to_thread.run_sync(_drawn, told["district"]["code"], villages)
+    shapes = told["district"]["outline"], told["district"]["towns"]
+    if None in shapes:
+        return refusal(Refused("NOT_FOUND", 404))
+    drawn = await anyio.to_thread.run_sync(_drawn, *shapes, villages)
     return answer(_json(drawn))
 
 
-@cache
-def _drawn(district: str, villages: tuple[str, ...]) -> Outline:
-    folder = Path(str(files("loaders.world") / "areas"))
-    border = next(iter(sorted(folder.glob(f"{district}_*_wgs84.geojson"))))
-    cells = next(iter(sorted(folder.glob(f"{district}_*SCHEMATIC*.geojson"))))
+@lru_cache(maxsize=64)
+def _drawn(border: str, cells: str, villages: tuple[str, ...]) -> Outline:
     return draw_outline(border, cells, villages)
 
 

@@ -72,13 +72,14 @@ class NeedEvidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleSetVersion:
-    """A rule set kept with its whole body, in force from a day on."""
+    """A rule set kept with its whole body, in force from a day on. source: who gave it."""
 
     id: str
     code: str
     version: str
     body: str
     valid_from: date
+    source: str = "default"
 
 
 def save_rule_set(session: WriteSession, rule_set: RuleSetVersion) -> None:
@@ -90,7 +91,7 @@ def save_rule_set(session: WriteSession, rule_set: RuleSetVersion) -> None:
         "body": rule_set.body,
         "status": "ACTIVE",
         "valid_from": rule_set.valid_from,
-        "source": "default",
+        "source": rule_set.source,
     }
     bulk.upsert_nodes(session, "RuleSet", [row])
 

@@ -9,7 +9,9 @@ from loaders.row import Finding, Row
 
 def take(row: Row, into: Intake) -> None:
     """Take one item; a provider nobody knows is an issue of the cell."""
-    code, rule = row.take("code"), row.take("rule")
+    code, rule, used = row.take("code"), row.take("rule"), row.take("used")
+    if used is None and code not in into.known.items:
+        used = 0  # of an item that is there, the places taken stay as they are
     item = into.keyed(
         row, "CatalogueItem", into.known.items, code, code=code, type=row.take("type"),
         title=row.take("title"), category=row.take("category"), needs=row.take("needs"),
@@ -18,7 +20,7 @@ def take(row: Row, into: Intake) -> None:
         conditions=None if rule is None else json.dumps(rule), benefit=row.take("benefit"),
         how_to_apply=row.take("how_to_apply"), unit=row.take("unit"), price=row.take("price"),
         documents=json.dumps(row.take("documents"), ensure_ascii=False),
-        capacity=row.take("capacity"), used=row.take("used") or 0, skills=row.take("skills"),
+        capacity=row.take("capacity"), used=used, skills=row.take("skills"),
         needs_volunteer=row.take("needs_volunteer") or False, status=row.take("status"),
         verified_at=instant(row.take("verified_on")),
     )  # fmt: skip

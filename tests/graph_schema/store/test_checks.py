@@ -61,3 +61,22 @@ def test_what_may_not_be_is_found(filled: Store, harm: str, check: str, where: s
     assert {one.check for one in found} == {check}
     assert all(where in one.where for one in found), found
     assert "13800001111" not in str(found)
+
+
+def test_two_of_one_number_in_a_district_are_found_where_no_constraint_is(
+    embedded_store: Store,
+) -> None:
+    """Two districts may know the same person; on Neo4j a constraint says so."""
+    for number, district in enumerate(("510115", "510199")):
+        access = Access.system(Purpose.STATISTICS, (district,))
+        with embedded_store.write(access, Action.FILE_LOADED) as session:
+            bulk.upsert_nodes(session, "Person", [{"id": f"p{number}", "id_no_hash": "k"}])
+    apart = findings(embedded_store)
+
+    with embedded_store.write(SYSTEM, Action.FILE_LOADED) as session:
+        bulk.upsert_nodes(session, "Person", [{"id": "p3", "id_no_hash": "k"}])
+
+    assert apart == []
+    assert [(one.check, one.where) for one in findings(embedded_store)] == [
+        ("twice", "Person.id_no_hash")
+    ]

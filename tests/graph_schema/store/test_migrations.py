@@ -11,8 +11,9 @@ from graph_schema.audit import Action
 from graph_schema.migrations import migrations
 from graph_schema.shape import SCHEMA_VERSION
 from graph_schema.store import bulk
+from graph_schema.store.checks import findings
 from graph_schema.store.intake import import_folder
-from graph_schema.store.migrate import Left, migrate, pending, preview
+from graph_schema.store.migrate import SHAPE, Left, migrate, pending, preview
 from graph_schema.store.portable import NODES, RELATIONS, export
 from graph_schema.store.schema import schema_of
 from graph_schema.store.session import Store, Transaction
@@ -23,6 +24,12 @@ SYSTEM = Access.system(Purpose.MONITORING, ("510115",))
 NOW = datetime(2024, 1, 1, tzinfo=UTC)
 LOADED = datetime(2023, 5, 1, 4, tzinfo=UTC)
 HOMES = 7
+OLD = Path(__file__).parent / "old/schema_1"
+
+
+def raw(store: Store, text: str) -> None:
+    with store.connection.open(read=False) as session:
+        session.execute_write(lambda tx: tx.run(text).consume())
 
 
 class Cut(Exception):
@@ -145,3 +152,40 @@ def test_an_export_of_an_older_schema_comes_in_and_is_migrated(old: Store, tmp_p
 
     assert schema_of(old) == SCHEMA_VERSION
     assert bytes_of(old, tmp_path / "again") == migrated
+
+
+def test_an_export_of_an_older_form_comes_in_and_is_brought_up(store: Store):
+    """As a program of schema 1 wrote it; its bytes are kept as they were."""
+    servers.wipe(store)
+
+    import_folder(store, OLD)
+
+    with store.read(SYSTEM) as session:
+        (version,) = bulk.scan(session, "Version")
+        ties = list(bulk.scan_relationships(session, "MEMBER_OF", "Person", "Household"))
+        (need,) = bulk.scan(session, "Need")
+    assert version["valid_to"] == date(2023, 4, 30)
+    assert {tie["props"]["recorded_from"] for tie in ties} == {LOADED}
+    assert need["severity"] == 2
+    assert (schema_of(store), preview(store)) == (SCHEMA_VERSION, [])
+    assert findings(store, deep=True) == []
+
+
+def test_constraints_a_store_lacks_or_has_no_more_are_counted_and_mended(store: Store):
+    """Of an older program of the same schema: one key was added, another was other."""
+    raw(store, "DROP CONSTRAINT household_district_hh_no")
+    raw(store, "CREATE CONSTRAINT need_since FOR (n:Need) REQUIRE (n.since) IS UNIQUE")
+    counted, named = preview(store), {(one.check, one.where) for one in findings(store)}
+
+    done = migrate(store)
+
+    assert counted == [Left(SHAPE, "constraints", 1), Left(SHAPE, "superseded", 1)]
+    assert {("constraint", "Household(district, hh_no)"), ("constraint", "need_since")} <= named
+    assert (done, preview(store), findings(store)) == ([SHAPE], [], [])
+
+
+def test_a_store_that_is_behind_says_what_is_not_done(old: Store):
+    found = [one for one in findings(old) if one.check == "schema"]
+
+    assert [one.where.split(":")[0] for one in found] == ["0001_history"]
+    assert "wulian db migrate" in found[0].what

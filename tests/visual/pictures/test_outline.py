@@ -3,7 +3,6 @@
 import itertools
 import json
 import math
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +14,7 @@ EAST = [[103.84, 30.60], [103.90, 30.60], [103.90, 30.70], [103.84, 30.70], [103
 VILLAGES = [f"510115001{n:03d}" for n in range(1, 13)] + ["510115101200", "510115101201"]
 
 
-def _write(path: Path, crs: str, *shapes: tuple[str, str, list[list[float]]]) -> Path:
+def _geojson(crs: str, *shapes: tuple[str, str, list[list[float]]]) -> str:
     features = [
         {
             "type": "Feature",
@@ -24,20 +23,16 @@ def _write(path: Path, crs: str, *shapes: tuple[str, str, list[list[float]]]) ->
         }
         for code, name, ring in shapes
     ]
-    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    return path
+    return json.dumps({"type": "FeatureCollection", "features": features})
+
+
+CELLS = _geojson("WGS-84", ("510115001", "柳城街道", WEST), ("510115101", "和盛镇", EAST))
+BORDER = _geojson("WGS-84", ("510115", "温江区", SQUARE))
 
 
 @pytest.fixture
-def outline(tmp_path: Path) -> Outline:
-    district = _write(tmp_path / "district.json", "WGS-84", ("510115", "温江区", SQUARE))
-    cells = _write(
-        tmp_path / "cells.json",
-        "WGS-84",
-        ("510115001", "柳城街道", WEST),
-        ("510115101", "和盛镇", EAST),
-    )
-    return draw_outline(district, cells, VILLAGES)
+def outline() -> Outline:
+    return draw_outline(BORDER, CELLS, VILLAGES)
 
 
 def test_every_village_has_a_disc_inside_its_town(outline: Outline) -> None:
@@ -63,25 +58,16 @@ def test_a_degree_of_longitude_is_shorter_than_one_of_latitude(outline: Outline)
     )
 
 
-def test_the_same_files_give_the_same_picture(tmp_path: Path, outline: Outline) -> None:
-    again = draw_outline(tmp_path / "district.json", tmp_path / "cells.json", VILLAGES[::-1])
-
-    assert again == outline
+def test_the_same_shapes_give_the_same_picture(outline: Outline) -> None:
+    assert draw_outline(BORDER, CELLS, VILLAGES[::-1]) == outline
 
 
-def test_a_file_that_names_no_reference_system_is_refused(tmp_path: Path) -> None:
-    named = _write(tmp_path / "named.json", "WGS-84", ("510115", "温江区", SQUARE))
-    unnamed = _write(tmp_path / "plain.json", "", ("510115001", "柳城街道", WEST))
+@pytest.mark.parametrize("crs", ["", "GCJ-02"])
+def test_shapes_of_no_or_shifted_coordinates_are_refused(crs: str) -> None:
+    foreign = _geojson(crs, ("510115001", "柳城街道", WEST))
 
     with pytest.raises(ForeignCoordinates):
-        draw_outline(named, unnamed, VILLAGES)
-
-
-def test_a_file_in_shifted_coordinates_is_refused(tmp_path: Path) -> None:
-    shifted = _write(tmp_path / "shifted.json", "GCJ-02", ("510115", "温江区", SQUARE))
-
-    with pytest.raises(ForeignCoordinates):
-        draw_outline(shifted, shifted, VILLAGES)
+        draw_outline(BORDER, foreign, VILLAGES)
 
 
 def test_no_disc_has_its_middle_under_the_name_of_its_town(outline: Outline) -> None:

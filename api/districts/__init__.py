@@ -1,0 +1,1 @@
+"""A district as a folder of files: judged whole, brought in, written out again."""

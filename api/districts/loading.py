@@ -1,0 +1,99 @@
+"""A judged folder into the store: district, areas, parameters, rule sets, catalogue."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from api.districts.judging import Judged, RuleSet, judge
+from graph_schema.access import Access
+from graph_schema.audit import Action
+from graph_schema.errors import SourceError
+from graph_schema.store import bulk
+from graph_schema.store.repo.risk import RuleSetVersion, save_rule_set
+from graph_schema.store.session import ReadSession, Store
+from graph_schema.vocabulary import Purpose
+from loaders.directory import find
+from loaders.district import read_district
+from loaders.ground import bring_in
+from loaders.report import Report
+from loaders.run import load_file
+from matching.risk.documents import derived_id
+
+CATALOGUE = "own_catalogue"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """What a folder brought. new: nodes that were not there, by label. rules: newly kept."""
+
+    code: str
+    name: str
+    new: dict[str, int] = field(default_factory=dict)
+    rules: tuple[str, ...] = ()
+    catalogue: Report | None = None
+
+
+def load_district(store: Store, folder: Path, *, dry: bool = False) -> Brought:
+    """Bring in a district's folder, or what has changed in it; again changes nothing.
+
+    dry: judge only. Raises SourceError with file, line and reason, also for rules whose version
+    is on record with other contents: then nothing was loaded.
+    """
+    judged = judge(read_district(folder))
+    district = judged.district
+    access = Access.system(Purpose.MONITORING, (district.code,))
+    with store.read(access) as session:
+        fresh = _fresh(session, judged)
+    if dry:
+        return Brought(code=district.code, name=district.name, rules=_named(fresh))
+    new = bring_in(store, access, district, told=judged.told)
+    with store.write(access, Action.FILE_LOADED) as writing:
+        for one in fresh:
+            save_rule_set(
+                writing,
+                RuleSetVersion(
+                    id=derived_id("rule_set", district.code, one.code, one.version),
+                    code=one.code, version=one.version, body=one.body, valid_from=one.since,
+                    source="district",
+                ),
+            )  # fmt: skip
+    return Brought(
+        code=district.code, name=district.name, new=new, rules=_named(fresh),
+        catalogue=_catalogue(store, access, folder, district.today, district.zone),
+    )  # fmt: skip
+
+
+def _fresh(session: ReadSession, judged: Judged) -> list[RuleSet]:
+    """Choose the rule sets that the store does not hold yet, or holds from another day on."""
+    columns = ["code", "rule_version", "body", "valid_from"]
+    there = {
+        (row["code"], row["rule_version"]): row
+        for row in bulk.scan_own(session, "RuleSet", columns)
+    }
+    fresh = []
+    for one in judged.rules:
+        row = there.get((one.code, one.version))
+        if row is not None and row["body"] != one.body:
+            raise SourceError(
+                file=one.file, why=f"version {one.version} is on record with other contents",
+                do="give what has changed a new version",
+            )  # fmt: skip
+        if row is None or row["valid_from"] != one.since:
+            fresh.append(one)
+    return fresh
+
+
+def _named(rules: list[RuleSet]) -> tuple[str, ...]:
+    return tuple(f"{one.code} {one.version} from {one.since}" for one in rules)
+
+
+def _catalogue(
+    store: Store, access: Access, folder: Path, today: date | None, zone: str
+) -> Report | None:
+    """Load the folder's catalogue, where it has one; the bodies it names come by own_org."""
+    path = find(folder, CATALOGUE)
+    if path is None:
+        return None
+    day = today or store.clock().astimezone(ZoneInfo(zone)).date()
+    return load_file(store, access, CATALOGUE, path, as_of=day)
