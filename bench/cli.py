@@ -41,16 +41,21 @@ def matching(
         list[str] | None,
         typer.Option(metavar="NAME", help="This row; else the quick ones."),
     ] = None,
+    needs: Annotated[
+        int,
+        typer.Option(min=100, help="Size of a district; large ones are 10 and 100 times that."),
+    ] = 10_000,
     as_json: Json = False,
 ) -> None:
     """Plan and proof of 10,000 needs × 50 candidates, against the raw solver and others."""
-    from bench import matching_rows
+    from bench.matching import every_row
 
+    rows = every_row()
     for name in only or ():
-        if name not in matching_rows.ROWS:
-            known = ", ".join(matching_rows.ROWS)
+        if name not in rows:
+            known = ", ".join(rows)
             raise typer.BadParameter(f"no row {name}; there are: {known}", param_hint="--only")
-    _show("matching", runs, as_json=as_json, only=only or ())
+    _show("matching", runs, as_json=as_json, only=only or (), needs=needs)
 
 
 @app.command()

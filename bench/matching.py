@@ -6,8 +6,9 @@ does it, and reads the chosen pairs: no prices, no proof, no fixed choice among 
 Seconds are those of the process, not of the wall: all work is done in it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from time import process_time
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,9 @@ from matching.linking.result import Plan
 from matching.linking.solve import solve
 from matching.linking.weights import weights
 
+if TYPE_CHECKING:
+    from bench.matching_rows import Measure
+
 NEEDS, CANDIDATES = 10_000, 50
 LEVELS = (0.05, 0.15, 0.30, 0.50)  # shares, most urgent first
 PER_VILLAGE, PER_RESOURCE, FILL = 200, 10, 0.85
@@ -30,11 +34,19 @@ Ints = NDArray[np.int64]
 
 def run(runs: int, only: Sequence[str] = (), needs: int = NEEDS) -> list[Row]:
     """Measure the rows asked for, by default all that take seconds. Raises KeyError(name)."""
-    from bench import matching_rows
+    from bench.matching_rows import District
 
-    district = matching_rows.District(needs)
-    names = only or [name for name, row in matching_rows.ROWS.items() if not row.slow]
-    return [made for name in names for made in matching_rows.ROWS[name].measure(runs, district)]
+    rows, district = every_row(), District(needs)
+    names = only or [name for name, row in rows.items() if not row.slow]
+    return [made for name in names for made in rows[name].measure(runs, district)]
+
+
+def every_row() -> "Mapping[str, Measure]":
+    """Give every row by name: the quick ones of one district, then those of large ones."""
+    from bench.matching_large import LARGE
+    from bench.matching_rows import ROWS
+
+    return {**ROWS, **LARGE}
 
 
 def measure(

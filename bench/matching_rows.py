@@ -157,8 +157,8 @@ def churn(_runs: int, of: District) -> list[Row]:
     moved = there - int(later.kept[firm.pair].sum())
     lost = max(0, loose.score - firm.score)
     return [
-        _counts("churn", moved, there, "links", goal=0.003),
-        _counts("churn-score", lost, loose.score, "points", goal=6e-4),
+        counts("churn", moved, there, "links", goal=0.003),
+        counts("churn-score", lost, loose.score, "points", goal=6e-4),
     ]
 
 
@@ -177,10 +177,10 @@ def served(_runs: int, of: District) -> list[Row]:
             free[resource] -= 1
             taken[need] = True
     ours = sum(best(whole, seed=1, engine=ortools_flow).served)
-    return [_counts("served", ours, int(taken.sum()), "needs", goal=1.05, better="higher")]
+    return [counts("served", ours, int(taken.sum()), "needs", goal=1.05, better="higher")]
 
 
-def _counts(
+def counts(
     name: str, ours: int, peer: int, unit: str, *, goal: float, better: Better = "lower"
 ) -> Row:
     """Make a row of two counts. Its ratio is ours to peer, whichever is better."""
@@ -216,7 +216,7 @@ def fairness(runs: int, of: District) -> list[Row]:
     loose, firm = (best(one, seed=1, engine=ortools_flow).score for one in (plain, whole))
     return [
         row_of("leximin", *times, goal=1.7),
-        _counts("floor-score", max(0, loose - firm), loose, "points", goal=1e-4),
+        counts("floor-score", max(0, loose - firm), loose, "points", goal=1e-4),
     ]
 
 
@@ -246,15 +246,15 @@ def arrays(runs: int, of: District) -> list[Row]:
 
 def networkx_plan(_runs: int, of: District) -> list[Row]:
     """Time the plan with its proof against NetworkX's network simplex on the same network."""
-    return [_beside("networkx", of.task, _networkx, 1 / 150)]
+    return [beside("networkx", of.task, _networkx, 1 / 150)]
 
 
 def integer_program(_runs: int, of: District) -> list[Row]:
     """Time the plan with its proof against CP-SAT with one worker on the same pairs."""
-    return [_beside("integer-program", of.task, _cp_sat, 1 / 150)]
+    return [beside("integer-program", of.task, _cp_sat, 1 / 150)]
 
 
-def _beside(name: str, whole: Problem, peer: Callable[[Problem], None], goal: float) -> Row:
+def beside(name: str, whole: Problem, peer: Callable[[Problem], None], goal: float) -> Row:
     """Time ours once, then the peer in its own process, stopped once the goal is reached."""
     ours = timed(lambda: best(whole, seed=1, engine=ortools_flow))
     limit = CUT * ours / goal
