@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import shlex
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,7 +17,8 @@ class ApiSettings:
     """Limits, session terms, and where the cursor key is kept (owner-only file).
 
     secure: cookies only over TLS; without it the server must listen on loopback. kept_rows: of
-    lists that are answered again while nothing has changed; 0 keeps none.
+    lists that are answered again while nothing has changed; 0 keeps none. virus_check: a
+    command that is asked about every attachment, its path added.
     """
 
     keys: Path = Path(".wulian/keys")
@@ -29,10 +32,14 @@ class ApiSettings:
     root_fields: int = 20
     page: int = 100
     kept_rows: int = 50_000
+    virus_check: tuple[str, ...] = ()
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "ApiSettings":
-        """Read WULIAN_KEYS, WULIAN_SECURE (1: behind TLS). Raises SettingsError."""
+        """Read WULIAN_KEYS, WULIAN_SECURE (1: behind TLS), WULIAN_VIRUS_CHECK.
+
+        Raises SettingsError.
+        """
         secure = env.get("WULIAN_SECURE", "")
         if secure not in {"", "0", "1"}:
             raise SettingsError(setting="WULIAN_SECURE", why="not 0 or 1")
@@ -40,7 +47,10 @@ class ApiSettings:
             env.get("WULIAN_KEYS")
             or Path(env.get("WULIAN_DATA") or ".wulian/store").parent / "keys"
         )
-        return cls(keys=Path(keys), secure=secure == "1")
+        check = tuple(shlex.split(env.get("WULIAN_VIRUS_CHECK", "")))
+        if check and shutil.which(check[0]) is None:
+            raise SettingsError(setting="WULIAN_VIRUS_CHECK", why="no such command")
+        return cls(keys=Path(keys), secure=secure == "1", virus_check=check)
 
     @property
     def cookie(self) -> str:

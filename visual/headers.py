@@ -13,6 +13,7 @@ class RouteGroup(StrEnum):
     EXPLORER = "explorer"
     STATIC = "static"
     VIEW = "view"  # JSON for the pages
+    WORKER = "worker"  # the phone's service worker
 
 
 _EVERYWHERE = {
@@ -39,6 +40,7 @@ _POLICIES: Mapping[RouteGroup, str] = MappingProxyType(
         f"style-src 'self' 'unsafe-inline'; form-action 'self'; {_CLOSED}",
         RouteGroup.STATIC: "default-src 'none'; frame-ancestors 'none'",
         RouteGroup.VIEW: "default-src 'none'; frame-ancestors 'none'",
+        RouteGroup.WORKER: "default-src 'none'; connect-src 'self'; frame-ancestors 'none'",
     }
 )
 

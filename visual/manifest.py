@@ -41,6 +41,24 @@ def read_manifest(folder: Path = STATIC_FOLDER) -> Mapping[str, Entry]:
     return entries
 
 
+def files_of(name: str, folder: Path = STATIC_FOLDER) -> tuple[str, ...]:
+    """Every file an entry may come to load, sorted: chunks on demand and styles as well."""
+    try:
+        chunks: dict[str, dict[str, Any]] = json.loads((folder / "manifest.json").read_text())
+    except (OSError, ValueError) as exc:
+        raise NotBuilt(str(exc)) from exc
+    more = [
+        key for key, chunk in chunks.items() if chunk.get("isEntry") and chunk["name"] == name
+    ]
+    seen: set[str] = set()
+    while more:
+        if (key := more.pop()) not in seen:
+            seen.add(key)
+            more += [*chunks[key].get("imports", ()), *chunks[key].get("dynamicImports", ())]
+    files = {chunks[key]["file"] for key in seen}
+    return tuple(sorted(files.union(*(chunks[key].get("css", ()) for key in seen))))
+
+
 def _entry(chunks: Mapping[str, dict[str, Any]], name: str) -> Entry:
     seen: list[str] = []
     _collect(chunks, name, seen)

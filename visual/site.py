@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from visual.door import Door
 from visual.files import StaticFiles
 from visual.manifest import STATIC_FOLDER
-from visual.pages import missing, shells, signin
+from visual.pages import installed, missing, shells, signin
 from visual.views import network, outline
 
 
@@ -45,6 +45,8 @@ def _pages(static: Path) -> list[BaseRoute]:
         Route("/language", signin.speak, methods=["POST"]),
         Route("/desk", shells.desk),
         Route("/desk/{path:path}", shells.desk),
+        Route("/phone/app.webmanifest", installed.manifest),
+        Route("/phone/sw.js", installed.worker),
         Route("/phone", shells.phone),
         Route("/phone/{path:path}", shells.phone),
         Route("/view/outline", outline.show),

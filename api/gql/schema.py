@@ -7,6 +7,7 @@ from api.gql.actors import ActorQuery
 from api.gql.agencies import AgencyQuery
 from api.gql.alerts import AlertQuery
 from api.gql.areas import AreaQuery
+from api.gql.attachments import AttachmentMutation, AttachmentQuery
 from api.gql.awards import AwardQuery
 from api.gql.behind import BehindQuery
 from api.gql.brands import BrandQuery
@@ -17,6 +18,7 @@ from api.gql.colours import ColourMutation, ColourQuery
 from api.gql.consents import ConsentQuery
 from api.gql.coverage import CoverageQuery
 from api.gql.decisions import DecisionQuery
+from api.gql.documents import DocumentMutation
 from api.gql.evaluations import EvaluationQuery
 from api.gql.feedback import FeedbackQuery
 from api.gql.history import HistoryQuery
@@ -70,6 +72,7 @@ class Query(
     MineQuery,
     CardQuery,
     FeedbackQuery,
+    AttachmentQuery,
     AwardQuery,
     LinkQuery,
     WorkListQuery,
@@ -100,6 +103,8 @@ class Mutation(
     RegistryMutation,
     ColourMutation,
     PortraitMutation,
+    AttachmentMutation,
+    DocumentMutation,
     CardMutation,
     MessageMutation,
     MoveMutation,  # type: ignore[misc]  # made from the tables

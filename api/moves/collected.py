@@ -54,6 +54,8 @@ def take_in(m: Moving, form: Form, told: Told) -> None:
     _incomes(m, told)
     _causes(m, told)
     _needs(m, told)
+    for file in m.after("HAS_ATTACHMENT", "Attachment"):
+        m.graph.tie("HAS_ATTACHMENT", ("Household", home), ("Attachment", file["id"]))
     if fresh or _urgent(told):
         _lead(m, told)
     m.evaluate()

@@ -135,5 +135,7 @@ def consent_recorded(m: Moving) -> None:
 
 @names.effect
 def wiped(m: Moving) -> None:
-    """Leave nothing of what was said; what became of it is in the household."""
+    """Leave nothing of what was said or hung there; what became of it is in the household."""
+    for file in m.after("HAS_ATTACHMENT", "Attachment"):
+        m.graph.untie("HAS_ATTACHMENT", ("Collection", m.id), ("Attachment", file["id"]))
     m.graph.add("Collection", m.id, answers=None, signed_by=None)

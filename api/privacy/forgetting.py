@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from api.attachments import files as attachments
 from graph_schema.access import Access
 from graph_schema.audit import Action
 from graph_schema.errors import NotFound, SourceError
@@ -69,7 +70,7 @@ def _files(store: Store, found: Trace, *, dry: bool) -> int:
     named = [
         path for batch in sorted(found.batches) for path in incoming.files_of(store, batch)
     ]
-    kept = store.connection.settings.data.parent / "attachments"
+    kept = attachments.folder(store)
     named += [kept / Path(ref).name for ref in sorted(found.files)]
     there = [path for path in named if path.is_file()]
     for path in there if not dry else ():

@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from api.attachments import files as attachments
 from api.privacy.forgetting import forget
 from graph_schema.access import Access
 from graph_schema.audit import Action
@@ -98,6 +99,8 @@ def _let_go(store: Store, access: Access, term: Term, ids: list[str]) -> int:
     with store.write(access, Action.ERASED) as session:
         if term.what == "delete":
             bulk.delete_nodes(session, term.of, ids)
+            if term.of == "Attachment":
+                attachments.drop(store, ids)
         else:
             rows = [{"id": id, **dict.fromkeys(term.without)} for id in ids]
             bulk.upsert_nodes(session, term.of, rows, kept=False)

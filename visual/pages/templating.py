@@ -71,6 +71,12 @@ def shell_page(
     return HTMLResponse(text, headers=headers_of(group, nonce=str(data.get("nonce", ""))))
 
 
+def worker_of(**facts: str) -> str:
+    """Make the service worker's script. facts: JSON texts the template takes."""
+    told = {name: Markup(text.replace("<", "\\u003c")) for name, text in facts.items()}  # noqa: S704 - JSON
+    return _templates.get_template("sw.js.j2").render(told)
+
+
 def _stylesheet() -> str:
     try:
         return f"/static/{read_manifest()['plain'].script}"

@@ -1,44 +1,76 @@
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { wipe } from '@/core/collecting/keep'
 import type { PageData } from '@/core/page'
 import { spoken, t } from '@/core/words'
-import { Tasks } from './tasks/Tasks'
 import { Plain } from './Plain'
+import { Tasks } from './tasks/Tasks'
+
+const Collect = lazy(() => import('./collect/Collect'))
+const COLLECTORS = new Set(['R03', 'R04', 'R06', 'R07'])
+const ELDER = 'wulian.elder'
 
 /** The phone's frame: one role, one page; what the role may not do is absent. */
 export function App({ page }: { page: PageData }) {
   const online = useOnline()
+  const [elder, setElder] = useElder()
   const other = spoken() === 'en' ? ['zh-Hans', '中文'] : ['en', 'English']
+  const collects = COLLECTORS.has(page.role)
   return (
     <>
       <header className="top">
-        <h1>{t('tasks.title')}</h1>
+        <h1>{t(collects ? 'collect.title' : 'tasks.title')}</h1>
+        <button className="press second small" aria-pressed={elder} onClick={() => setElder(!elder)}>
+          {t('elder.mode')}
+        </button>
         <form method="post" action="/language">
-          <input type="hidden" name="next" value="/phone/tasks" />
+          <input type="hidden" name="next" value={collects ? '/phone/collect' : '/phone/tasks'} />
           <button className="press second small" name="to" value={other[0]} lang={other[0]}>
             {other[1]}
           </button>
         </form>
-        <form method="post" action="/logout">
+        <form method="post" action="/logout" onSubmit={leave}>
           <button className="press second small">{t('head.signOut')}</button>
         </form>
       </header>
       {!online && (
         <p className="offline" role="status">
-          {t('tasks.offline')}
+          {t(collects ? 'collect.offline' : 'tasks.offline')}
         </p>
       )}
       <main className="page">
-      {page.role === 'R09' ? (
-        <Tasks />
-      ) : (
-        <Plain kind="forbidden" title={t('state.forbidden')}>
-          {t('state.forbidden.line')}
-        </Plain>
-      )}
+        {page.role === 'R09' ? (
+          <Tasks />
+        ) : collects ? (
+          <Suspense fallback={<div className="bones" role="status" aria-label={t('state.loading')}><i /></div>}>
+            <Collect online={online} />
+          </Suspense>
+        ) : (
+          <Plain kind="forbidden" title={t('state.forbidden')}>
+            {t('state.forbidden.line')}
+          </Plain>
+        )}
       </main>
       {page.demo && <p className="demo-line">{t('demo.line')}</p>}
     </>
   )
+}
+
+/** Signing out leaves nothing on the phone: first what was kept goes, then the session. */
+function leave(event: { preventDefault: () => void; currentTarget: HTMLFormElement }) {
+  event.preventDefault()
+  const form = event.currentTarget
+  const gone = [wipe(), 'caches' in window ? caches.delete('wulian-shell') : Promise.resolve(true)]
+  void Promise.allSettled(gone).then(() => form.submit())
+}
+
+/** 适老化: larger text, one column, kept on this phone. */
+function useElder(): [boolean, (on: boolean) => void] {
+  const [on, set] = useState(localStorage.getItem(ELDER) === '1')
+  useEffect(() => {
+    document.documentElement.toggleAttribute('data-elder', on)
+    localStorage.setItem(ELDER, on ? '1' : '0')
+  }, [on])
+  return [on, set]
 }
 
 function useOnline(): boolean {

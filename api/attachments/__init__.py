@@ -1,0 +1,1 @@
+"""Photos, recordings, papers that hang on what people do: looked at, sealed, shown marked."""
