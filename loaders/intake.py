@@ -27,6 +27,10 @@ KINDS = {
     Fault.WRONG: "ROW",
 }
 
+MOVED = frozenset(  # what the moves of a process say of an item, better than any ledger
+    {"state", "state_since", "proposed_at", "accepted_at", "first_contact_at", "ended_at",
+     "last_contact_at", "reason_code", "done_at", "verified_at"}
+)  # fmt: skip
 SEXES = {"男": "1", "女": "2"}  # GB/T 2261.1
 BIRTH = "出生日期"
 LIVES_IN = ("LIVES_IN", "Household", "Area")
@@ -269,8 +273,14 @@ class Intake:
     def keyed(
         self, row: Row, label: str, held: dict[str, str], key: str, /, **props: Any
     ) -> str:
-        """Draft a node with a natural key of its own, known or new; the line stands for it."""
+        """Draft a node with a natural key of its own, known or new; the line stands for it.
+
+        Where it stands in its process is not taken from the file if it was moved here.
+        """
         node_id = held.get(key) or new_id()
+        if key in held and "state" in props and node_id in self.known.moved(label):
+            props = {name: value for name, value in props.items() if name not in MOVED}
+            row.findings.append(Finding("X34", "CELL", ""))
         held[key] = node_id
         self.draft.node(label, node_id, id=node_id, source=self.draft.source, **props)
         self.draft.stands_for(row.sheet, row.line, label, node_id)

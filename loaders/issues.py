@@ -49,6 +49,7 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "X30": ("单元格为公式，请改为数值", "formula cell, write its value"),
         "X32": ("列数不符，或有多余引号、空字符", "wrong number of fields, stray quote or NUL"),
         "X33": ("该机构由其他区县维护，此处不改", "another district keeps this body"),
+        "X34": ("平台上已有更新的办理状态，文件中的未采用", "moved on here since; not taken"),
     }
 )
 HEAD = ("file", "sheet", "line", "column", "code", "kind", "问题说明", "reason", "original")

@@ -28,6 +28,7 @@ class Known:
 
     def __init__(self, session: ReadSession, as_of: date) -> None:
         self.session, self.as_of = session, as_of
+        self._moved: dict[str, frozenset[str]] = {}
 
     def reading(self, session: ReadSession) -> "Known":
         """Go on with another session; what was looked up stays, as loading keeps it true."""
@@ -189,6 +190,29 @@ class Known:
         """Household id → id of a consent that covers it."""
         rows = bulk.scan_relationships(self.session, "COVERS", "Consent", "Household")
         return {row["to"]: row["from"] for row in rows}
+
+    @cached_property
+    def ended_consents(self) -> frozenset[str]:
+        """Ids of consents that were given and do not hold any more, as people had it here."""
+        rows = bulk.scan(self.session, "Consent", ["id", "state"])
+        return frozenset(row["id"] for row in rows if row["state"] != "GRANTED")
+
+    @cached_property
+    def stewards(self) -> defaultdict[str, dict[str, str]]:
+        """Household id → who is in charge of it today, by tier."""
+        found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        ends = ("STEWARDED_BY", "Household", "Actor")
+        for row in bulk.scan_relationships(self.session, *ends):
+            if row["props"].get("to") is None:
+                found[row["from"]][str(row["props"].get("tier"))] = row["to"]
+        return found
+
+    def moved(self, label: str) -> frozenset[str]:
+        """Ids of items that people or clocks have moved here: no ledger moves them back."""
+        if label not in self._moved:
+            rows = self.session.shaped("known_moved", {"LABEL": label})
+            self._moved[label] = frozenset(row["id"] for row in rows)
+        return self._moved[label]
 
     @cached_property
     def contacts(self) -> dict[str, datetime]:

@@ -12,6 +12,13 @@ b.id AS id, b.file_name AS file_name, b.dataset AS source, b.encoding AS encodin
   b.created_at AS loaded_at, b.snapshot AS snapshot, b.applied_at AS applied_at,
   b.reason_code AS refused, b.version AS version;
 
+// name: known_moved
+// kind: read
+// scope: none
+// shape: LABEL
+// returns: id: str   (items that have taken a step of their process here)
+MATCH (n:`__LABEL__`)-[:HAS_STEP]->(:Step) RETURN DISTINCT n.id AS id ORDER BY id;
+
 // name: batches_page
 // kind: read
 // scope: none
