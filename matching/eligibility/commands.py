@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,6 +20,7 @@ from graph_schema.vocabulary import Purpose
 from matching.cli import Area, AsOf, Json, day, system
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     import pandas as pd
@@ -198,7 +200,9 @@ def preview(
     ] = None,
     rules: Annotated[
         Path | None,
-        typer.Option(help="A file of eligibility rules, as rules.yml."),
+        typer.Option(
+            exists=True, dir_okay=False, help="A file of eligibility rules, as rules.yml."
+        ),
     ] = None,
     area: Area = None,
     as_of: AsOf = None,
@@ -213,13 +217,17 @@ def preview(
     from matching.linking.standing import standing
     from matching.snapshot import take
 
-    change = Change(
-        rules=None if rules is None else rules.read_text("utf-8"),
-        params=dict(_param(one) for one in param or ()),
-    )
+    try:
+        text = None if rules is None else rules.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise typer.BadParameter(f"{rules} is no text in UTF-8") from None
+    change = Change(rules=text, params=dict(_param(one) for one in param or ()))
     with system(Purpose.MATCHING) as (store, access):
         inside = narrowed(access, area)
         snapshot = take(store, inside, day(as_of), store.clock)
+        params = change.params or {}
+        named = {code for code in params if code in (text or "")}  # new with the new rules
+        check_parameters(params, sorted(named.union(snapshot.params["code"])))
         try:
             before = standing(store, inside, snapshot)
             told = compared(snapshot, change, plan=not no_plan, standing=before)
@@ -243,6 +251,18 @@ def preview(
 
 def _policies(rows: tuple[Any, ...]) -> list[str]:
     return sorted({one.policy for one in rows})
+
+
+def check_parameters(params: Mapping[str, Any], known: Sequence[str]) -> None:
+    """Refuse a parameter that nobody has, and a value that is no number."""
+    for code, value in params.items():
+        if code not in known:
+            advice = f"one of {', '.join(known)}"
+            raise Rejected(["UNKNOWN_PARAMETER"], parameter=code, way_out=advice)
+        try:
+            Fraction(str(value))
+        except ValueError:
+            raise Rejected(["NOT_A_NUMBER"], parameter=code, value=value) from None
 
 
 def _param(text: str) -> tuple[str, Any]:

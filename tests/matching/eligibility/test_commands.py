@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from graph_schema.audit import Action
-from graph_schema.errors import NotFound
+from graph_schema.errors import NotFound, Rejected
 from graph_schema.store import bulk
-from matching.eligibility.commands import household_verdicts, verdict_rows
+from matching.eligibility.commands import check_parameters, household_verdicts, verdict_rows
 from matching.eligibility.verdicts import Outcome
 from matching.jobs import evaluate
 from matching.snapshot import take
@@ -129,3 +129,15 @@ def test_visits_that_are_due_are_planned_by_colour_once(district):
     assert first.by_reason == {"orange": 1}  # 82, alone, nobody has ever called
     assert first.written == 1
     assert again.written == 0
+
+
+def test_what_can_be_supposed_passes():
+    check_parameters({"L": 91000, "k_edge": "1.5"}, ["L", "k_edge"])
+
+
+@pytest.mark.parametrize(
+    ("supposed", "why"), [({"M": 3}, "UNKNOWN_PARAMETER"), ({"L": "many"}, "NOT_A_NUMBER")]
+)
+def test_a_parameter_that_is_not_there_or_no_number_is_refused(supposed, why):
+    with pytest.raises(Rejected, match=why):
+        check_parameters(supposed, ["L"])
