@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 PARTIES = tuple(str(p) for p in FIVE_PARTIES)
 LEVELS = tuple(str(level) for level in Level)  # orange first
 TIERS = tuple(str(t) for t in Tier)
+CAME = ("DONE", "REVIEWED", "CLOSED")  # who was there stays so when the sample is drawn
 OPEN_STATES = ("OPEN", "PARTLY_MET")
 PAPER_STATES = ("ACCEPTED", "ON_HOLD", "IN_SERVICE")
 MONITORING = str(NeedCode.MONITORING)
@@ -221,7 +222,7 @@ def _tiers(snapshot: Snapshot, level: Ints) -> Bools:
     visitor, actor, actors = _actors(snapshot, stewards)
     at = look.home("visits")
     limit = at_positions(windows()[level], at, missing=-1)
-    fresh = look.one_of("visits", "state", ("DONE",)) & (at >= 0)
+    fresh = look.one_of("visits", "state", CAME) & (at >= 0)
     fresh &= _ages(snapshot, "visits", "done_at") <= limit
     home = positions(snapshot.households["id"], stewards["household_id"])
     tier = stewards["tier"].to_numpy(dtype=object)
