@@ -37,6 +37,8 @@ TIERS = {
     Role.DISTRICT_CASEWORKER: "T1",
 }
 ZONE = "Asia/Shanghai"
+# Processes whose items an evaluation looks at: each move is a new fact about a household.
+JUDGED = frozenset({"alert", "consent", "link", "need", "ticket", "visit"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,12 +155,21 @@ class Engine:
         told: date | None = self._place["today"]
         return told or self._tx.now.astimezone(ZoneInfo(self._place["zone"] or ZONE)).date()
 
+    @property
+    def graph(self) -> Graph:
+        """The graph as its moves see it."""
+        return self._graph
+
+    def standing(self, flow: Flow, id: str, item: Row) -> Moving:
+        """Give an item that was locked and read, to be looked at as its moves do."""
+        return self._moving(flow, flow.transitions[0], id, item, {}, None)
+
     def look(self, flow: Flow, id: str) -> tuple[Moving, Clocks] | None:
         """Lock and look at an item without moving it."""
         item = self._graph.lock(flow.label, id)
         if item is None:
             return None
-        return self._moving(flow, flow.transitions[0], id, item, {}, None), self.clocks
+        return self.standing(flow, id, item), self.clocks
 
     def make(self, flow: Flow, asked: Asked) -> Row:
         """Make an item, where its beginning is in the caller's reach."""
@@ -271,6 +282,8 @@ class Engine:
         """Do the effects, start the clock, add the step."""
         for name in m.step.effects:
             tables.effect(m.flow.name, name)(m)
+        if m.flow.name in JUDGED:
+            m.evaluate()
         m.changes |= self._clock(m)
         if m.changes:
             self._graph.add(m.label, m.id, **m.changes)

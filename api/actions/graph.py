@@ -47,6 +47,31 @@ class Graph:
         found = self._own.shaped("moves_lock", {"LABEL": label}, id=id)
         return self.cleared(label, found[0]["props"]) if found else None
 
+    def lock_all(self, label: str, ids: Iterable[str]) -> dict[str, Row]:
+        """Lock nodes in the order of their ids, then read them, by id; the absent left out."""
+        found = self._own.shaped("moves_lock_all", {"LABEL": label}, ids=sorted(set(ids)))
+        return {str(row["props"]["id"]): self.cleared(label, row["props"]) for row in found}
+
+    def nodes(self, label: str, ids: Iterable[str]) -> dict[str, Row]:
+        """Read nodes in the clear, by id."""
+        found = self._own.shaped("bulk_find", {"LABEL": label}, ids=list(ids))
+        return {str(row["props"]["id"]): self.cleared(label, row["props"]) for row in found}
+
+    def edges(
+        self, ends: tuple[str, str, str], ids: Iterable[str], *, back: bool = False
+    ) -> dict[str, list[tuple[str, Row]]]:
+        """Read the ties of some nodes: by node, the other end's id and the tie's properties.
+
+        ends: type, label of the tails, label of the heads. back: the nodes are the heads.
+        """
+        places = dict(zip(("TYPE", "FROM", "TO"), ends, strict=True))
+        name = "bulk_find_edges_back" if back else "bulk_find_edges"
+        here, there = ("head", "tail") if back else ("tail", "head")
+        found: dict[str, list[tuple[str, Row]]] = {}
+        for row in self._own.shaped(name, places, ids=list(ids)):
+            found.setdefault(str(row[here]), []).append((str(row[there]), row["props"]))
+        return found
+
     def after(self, label: str, id: str, kind: str, other: str) -> list[Row]:
         """Read the nodes that ties lead to; each with the tie's properties under `tie`."""
         places = {"FROM": label, "TYPE": kind, "TO": other}
@@ -93,6 +118,16 @@ class Graph:
         self._keep(label, id, props)
         sent = self._sealed(label, id, props)
         self._own.shaped("moves_add", {"LABEL": label}, id=id, props=sent)
+
+    def add_all(self, label: str, rows: Iterable[Row]) -> None:
+        """Set properties of many nodes, each row with its id; None removes one.
+
+        For what is no change of the item itself: no version is raised, nothing is kept.
+        """
+        sent = [{"id": row["id"], "props": self._sealed(label, row["id"], _but_id(row))}
+                for row in rows]  # fmt: skip
+        if sent:
+            self._own.shaped("moves_add_all", {"LABEL": label}, rows=sent)
 
     def _keep(self, label: str, id: str, props: Mapping[str, Any]) -> None:
         """Keep what a change replaces."""
@@ -194,6 +229,10 @@ class Graph:
                 self.change("Notification", note["id"], items=json.dumps(lines))
             else:
                 self.change("Notification", note["id"], state="DROPPED")
+
+
+def _but_id(row: Row) -> Row:
+    return {name: value for name, value in row.items() if name != "id"}
 
 
 def typed(label: str, prop: str, value: Any) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from api.actions.engine import Asked, looking, move
-from api.actions.moving import URGENT, Moving
+from api.actions.many import Many
 from api.actions.own_flows import own_flows
 from graph_schema import flows
 from graph_schema.access import Access
@@ -20,21 +20,11 @@ from graph_schema.audit import Action
 from graph_schema.errors import Rejected, WulianError
 from graph_schema.flows import Flow
 from graph_schema.flows.engine import KEEP
-from graph_schema.shape import RELATIONSHIPS
 from graph_schema.store.rows import Row
 from graph_schema.store.session import Store, Transaction
-from graph_schema.vocabulary import Purpose, Role
+from graph_schema.vocabulary import Purpose
 
 PAGE = 500  # items of one process in one round
-BEGUN = 100  # of those that have no clock yet; the rest waits for the next round
-# Who is told at which share of a clock; below 100 the owner alone, quietly (3.4).
-OWNER, VILLAGE, TOWN, DISTRICT = 100, 100, 150, 200
-OWNING = (
-    ("OWNED_BY", "Actor"),
-    ("BY", "Actor"),
-    ("CLAIMED_BY", "Actor"),
-    ("PROVIDED_BY", "Actor"),
-)
 
 
 @dataclass(slots=True)
@@ -119,9 +109,9 @@ def _fire(store: Store, access: Access, flow: Flow) -> int:
     return fired
 
 
-def _write(store: Store, access: Access, work: Callable[[Transaction], bool]) -> bool:
+def _write(store: Store, access: Access, work: Callable[[Transaction], int]) -> int:
     with store.write(access, Action.CLOCK_TOLD) as session:
-        return bool(session.transact(work))
+        return int(session.transact(work))
 
 
 def _stop(tx: Transaction, *, flow: Flow, id: str) -> bool:
@@ -132,47 +122,10 @@ def _stop(tx: Transaction, *, flow: Flow, id: str) -> bool:
 
 
 def _remind(store: Store, access: Access, flow: Flow) -> int:
-    """Tell who waits what share of a clock is gone. Returns for how many items."""
+    """Tell who waits what share of a clock is gone, a page in one transaction."""
     rows = _read(store, access, flow, "clocks_to_tell", until=store.clock())
-    return sum(_write(store, access, partial(_tell, flow=flow, seen=row)) for row in rows)
-
-
-def _tell(tx: Transaction, *, flow: Flow, seen: Row) -> bool:
-    found = looking(tx, flow, seen["id"])
-    if found is None:
-        return False
-    m, clocks = found
-    clock, due = m.item.get("clock"), m.item.get("clock_due")
-    if clock is None or due is None:
-        m.graph.add(flow.label, m.id, clock_next=None)
-        return False
-    started, before = m.item.get("clock_from") or due, m.item.get("clock_told") or 0
-    rung = clocks.rung(clock, clocks.share(clock, started, due, m.now))
-    if rung > before:
-        m.tell(_concerned(m, rung), f"CLOCK_{rung}", urgent=m.colour == URGENT)
-    told = max(rung, before)
-    further = clocks.next_rung(clock, started, due, told)
-    m.graph.add(flow.label, m.id, clock_told=told, clock_next=further)
-    return rung > before
-
-
-def _concerned(m: Moving, rung: int) -> list[str]:
-    """Name who is told at a rung: the owner, then tier by tier; each once."""
-    owners = [
-        one["id"]
-        for kind, label in OWNING
-        if (m.label, label) in RELATIONSHIPS[kind].ends
-        for one in m.after(kind, label)
-        if one["tie"].get("to") is None
-    ]
-    village = m.stewards(Role.VILLAGE_STEWARD)
-    if rung < OWNER:
-        return owners or village
-    if rung < TOWN:
-        return [*owners, *village]
-    if rung < DISTRICT:
-        return m.stewards(Role.TOWN_STEWARD)
-    return m.stewards(Role.DISTRICT_STEWARD)
+    ids = [row["id"] for row in rows]
+    return _write(store, access, lambda tx: Many(tx, flow, ids).remind()) if ids else 0
 
 
 def _begin(store: Store, access: Access, flow: Flow) -> int:
@@ -182,25 +135,8 @@ def _begin(store: Store, access: Access, flow: Flow) -> int:
         for row in reversed(flow.transitions)
         if row.clock not in {None, KEEP} and row.source != row.target
     }
-    rows = _read(store, access, flow, "clocks_unset", states=sorted(begins))[:BEGUN]
-    if rows:
-        wanted = [(row["id"], str(begins[row["state"]])) for row in rows]
-        _write(store, access, partial(_start_all, flow=flow, wanted=wanted))
+    rows = _read(store, access, flow, "clocks_unset", states=sorted(begins))
+    wanted = {row["id"]: str(begins[row["state"]]) for row in rows}
+    if wanted:
+        _write(store, access, lambda tx: Many(tx, flow, wanted).begin(wanted))
     return len(rows)
-
-
-def _start_all(tx: Transaction, *, flow: Flow, wanted: list[tuple[str, str]]) -> bool:
-    begun = [_start(tx, flow=flow, id=id, clock=clock) for id, clock in wanted]
-    return any(begun)
-
-
-def _start(tx: Transaction, *, flow: Flow, id: str, clock: str) -> bool:
-    found = looking(tx, flow, id)
-    if found is None or found[0].item.get("clock") is not None:
-        return False
-    m, clocks = found
-    due = clocks.due(clock, m.colour, m.now, m.item)
-    further = clocks.next_rung(clock, m.now, due, 0)
-    running = {"clock": clock, "clock_from": m.now, "clock_due": due, "clock_next": further}
-    m.graph.add(flow.label, id, **running)
-    return True

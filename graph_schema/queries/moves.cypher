@@ -45,6 +45,22 @@ MATCH (n:`__LABEL__` {id: $id}) SET n += $props RETURN n.id AS id;
 // returns: props: map
 MATCH (n:`__LABEL__` {id: $id}) SET n.touched = $op RETURN properties(n) AS props;
 
+// name: moves_lock_all
+// kind: write
+// scope: none
+// shape: LABEL
+// params: ids: list[str]
+// returns: props: map
+UNWIND $ids AS one MATCH (n:`__LABEL__` {id: one}) SET n.touched = $op RETURN properties(n) AS props;
+
+// name: moves_add_all
+// kind: write
+// scope: none
+// shape: LABEL
+// params: rows: list[map]
+// returns: id: str
+UNWIND $rows AS row MATCH (n:`__LABEL__` {id: row.id}) SET n += row.props RETURN n.id AS id;
+
 // name: moves_tie
 // kind: write
 // scope: none

@@ -1,0 +1,153 @@
+"""Clocks of many items of one process at once: whom to tell, and when a clock is over.
+
+What a district of tens of thousands of households has its clocks do in a day is too much to be
+looked at one by one: the items of a page are locked together, their households, stewards and
+owners read together, and everybody's digest is written once.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from api.actions.engine import Engine
+from api.actions.moving import URGENT, Moving
+from graph_schema.flows import Flow
+from graph_schema.shape import RELATIONSHIPS
+from graph_schema.store.rows import Row
+from graph_schema.store.session import Transaction
+from graph_schema.vocabulary import Role
+
+# Who is told at which share of a clock; below 100 the owner alone, quietly (3.4).
+OWNER, TOWN, DISTRICT = 100, 150, 200
+OWNING = ("OWNED_BY", "BY", "CLAIMED_BY", "PROVIDED_BY")  # ties to the person whose item it is
+TIERS = {"T3": Role.VILLAGE_STEWARD, "T2": Role.TOWN_STEWARD, "T1": Role.DISTRICT_STEWARD}
+
+
+class Rung(NamedTuple):
+    """How far an item's clock is: the rung that is told now, 0 for none, and the last told."""
+
+    tell: int
+    told: int
+
+
+class Many:
+    """Items of one process in one transaction, locked and looked at together."""
+
+    def __init__(self, tx: Transaction, flow: Flow, ids: Iterable[str]) -> None:
+        self._flow, self._engine = flow, Engine(tx, "CLOCK")
+        self._graph = self._engine.graph
+        found = self._graph.lock_all(flow.label, ids)
+        homes = self._homes(list(found))
+        self._items = [self._engine.standing(flow, id, found[id]) for id in sorted(found)]
+        for m in self._items if flow.home else ():
+            m.__dict__["home"] = homes.get(m.id)  # read for all; not once more for each
+
+    def _homes(self, ids: list[str]) -> dict[str, Row]:
+        """Read the household of each item, along the ties that its process names."""
+        at, label = {id: id for id in ids}, self._flow.label
+        for kind, other, away in self._flow.home:
+            ends = (kind, label, other) if away else (kind, other, label)
+            beside = self._graph.edges(ends, sorted(set(at.values())), back=not away)
+            way = {here: min(end for end, _ in ties) for here, ties in beside.items()}
+            at = {id: way[here] for id, here in at.items() if here in way}
+            label = other
+        homes = self._graph.nodes(label, sorted(set(at.values()))) if self._flow.home else {}
+        return {id: homes[home] for id, home in at.items() if home in homes}
+
+    def begin(self, wanted: Mapping[str, str]) -> bool:
+        """Start the clocks named by item where none runs. Returns whether any began."""
+        rows = []
+        for m in self._items:
+            if m.item.get("clock") is not None:
+                continue
+            name = wanted[m.id]
+            due = self._engine.clocks.due(name, m.colour, m.now, m.item)
+            further = self._engine.clocks.next_rung(name, m.now, due, 0)
+            running = {"clock": name, "clock_from": m.now, "clock_due": due}
+            rows.append({"id": m.id, **running, "clock_next": further})
+        self._graph.add_all(self._flow.label, rows)
+        return bool(rows)
+
+    def remind(self) -> int:
+        """Tell who waits what share of each clock is gone. Returns of how many items."""
+        rungs = {m.id: self._rung(m) for m in self._items}
+        self._tell([m for m in self._items if rungs[m.id].tell], rungs)
+        self._graph.add_all(self._flow.label, [self._next(m, rungs) for m in self._items])
+        return sum(bool(one.tell) for one in rungs.values())
+
+    def _rung(self, m: Moving) -> Rung:
+        clock, due, before = m.item.get("clock"), m.item.get("clock_due"), self._before(m)
+        if clock is None or due is None:
+            return Rung(0, before)
+        clocks = self._engine.clocks
+        share = clocks.share(clock, m.item.get("clock_from") or due, due, m.now)
+        rung = clocks.rung(clock, share)
+        return Rung(rung if rung > before else 0, max(rung, before))
+
+    @staticmethod
+    def _before(m: Moving) -> int:
+        return int(m.item.get("clock_told") or 0)
+
+    def _next(self, m: Moving, rungs: Mapping[str, Rung]) -> Row:
+        clock, due = m.item.get("clock"), m.item.get("clock_due")
+        if clock is None or due is None:
+            return {"id": m.id, "clock_next": None}
+        told, started = rungs[m.id].told, m.item.get("clock_from") or due
+        further = self._engine.clocks.next_rung(clock, started, due, told)
+        return {"id": m.id, "clock_told": told, "clock_next": further}
+
+    def _tell(self, items: list[Moving], rungs: Mapping[str, Rung]) -> None:
+        """Tell at once what is urgent, the rest in one digest a person."""
+        owners, stewards = self._owners(items), self._stewards(items)
+        lines: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
+        for m in items:
+            rung = rungs[m.id].tell
+            people = self._concerned(m, rung, owners.get(m.id, []), stewards)
+            if m.colour == URGENT:
+                m.tell(people, f"CLOCK_{rung}", urgent=True)
+                continue
+            for person in dict.fromkeys(people):
+                if person != m.me:
+                    lines[person].append({"template": f"CLOCK_{rung}", "of": m.id})
+        for person, told in sorted(lines.items()):
+            self._graph.digest(person, self._engine.today, told)
+
+    def _concerned(
+        self,
+        m: Moving,
+        rung: int,
+        owners: list[str],
+        stewards: Mapping[tuple[str, str], list[str]],
+    ) -> list[str]:
+        """Name who is told at a rung: the owner, then tier by tier."""
+
+        def of(tier: str) -> list[str]:
+            home = str(m.home["id"]) if m.home else ""
+            return stewards.get((home, tier)) or m.stewards(TIERS[tier])
+
+        if rung < OWNER:
+            return owners or of("T3")
+        if rung < TOWN:
+            return [*owners, *of("T3")]
+        return of("T2") if rung < DISTRICT else of("T1")
+
+    def _owners(self, items: list[Moving]) -> dict[str, list[str]]:
+        """Read whose each item is now."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        label, ids = self._flow.label, [m.id for m in items]
+        for kind in OWNING:
+            if ids and (label, "Actor") in RELATIONSHIPS[kind].ends:
+                for id, ties in self._graph.edges((kind, label, "Actor"), ids).items():
+                    found[id] += sorted(who for who, tie in ties if tie.get("to") is None)
+        return dict(found)
+
+    def _stewards(self, items: list[Moving]) -> dict[tuple[str, str], list[str]]:
+        """Read the stewards of today of the items' households, by household and tier."""
+        homes = sorted({str(m.home["id"]) for m in items if m.home})
+        found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        ends = ("STEWARDED_BY", "Household", "Actor")
+        for home, ties in self._graph.edges(ends, homes).items() if homes else ():
+            for who, tie in ties:
+                if tie.get("to") is None:
+                    found[home, str(tie.get("tier"))].append(who)
+        return {key: sorted(some) for key, some in found.items()}
