@@ -59,15 +59,26 @@ class Edition:
         kept = UNCHANGED if changes == self.changes else KEPT
         return wave == self.wave and now - self.at <= kept
 
-    def tell(self, name: str, area: str | None, axes: tuple[str, ...], *, few: bool) -> "Told":
-        """Give a report; few: as it may leave the house. Raises as matching.reports."""
+    def tell(
+        self,
+        name: str,
+        area: str | None,
+        axes: tuple[str, ...],
+        *,
+        few: bool,
+        deep: bool = False,
+    ) -> "Told":
+        """Give a report; few: as it may leave the house; deep: of all areas below.
+
+        Raises as matching.reports.
+        """
         from matching.reports.commands import tell
 
-        key = (name, area, axes, few)
+        key = (name, area, axes, few, deep)
         if key not in self.told:
             while len(self.told) >= ANSWERS:
                 self.told.pop(next(iter(self.told)), None)
-            self.told[key] = tell(self.book, name, area, axes, publish=few)
+            self.told[key] = tell(self.book, name, area, axes, publish=few, deep=deep)
         return self.told[key]
 
 

@@ -84,6 +84,9 @@ def start(
 
 def ask(context: Any, site: Running, query: str) -> Any:
     """What the API answers somebody who is signed in with a context of the browser."""
-    answer = context.request.post(f"{site.address}/graphql", data={"query": query}).json()
+    told = context.request.post(
+        f"{site.address}/graphql", data={"query": query}, timeout=120_000
+    )
+    answer = told.json()
     assert "errors" not in answer, answer
     return answer["data"]

@@ -8,11 +8,15 @@ from types import MappingProxyType
 
 from graph_schema.vocabulary import (
     AlertCode,
+    CauseCode,
     DeclineCode,
     GapClass,
     GroupCode,
+    LeadChannel,
     Level,
+    Method,
     NeedCode,
+    Package,
     Party,
     Role,
     Tier,
@@ -33,6 +37,10 @@ PRINTED: Mapping[type[StrEnum], tuple[str, str, tuple[str, ...]]] = MappingProxy
         GapClass: ("gaps", "GapCode", ()),
         DeclineCode: ("declines", "DeclineCode", ()),
         AlertCode: ("alerts", "AlertCode", ()),
+        CauseCode: ("causes", "CauseCode", ()),
+        LeadChannel: ("channels", "ChannelCode", ()),
+        Method: ("methods", "MethodCode", ()),
+        Package: ("packages", "PackageCode", ()),
         Role: ("roles", "RoleCode", ()),
     }
 )

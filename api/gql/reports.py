@@ -36,6 +36,9 @@ ReportAsked = Annotated[str, strawberry.argument(description="A report's name; s
 Axes = Annotated[
     list[ReportAxis] | None, strawberry.argument(description="Axes it is told apart by.")
 ]
+Deep = Annotated[
+    bool, strawberry.argument(description="All areas below, not only those right below.")
+]
 HowMany = Annotated[int, strawberry.argument(description="At most so many, up to 1000.")]
 
 
@@ -110,6 +113,7 @@ class ReportQuery:
         area: InArea = None,
         as_of: OnDay = None,
         by: Axes = None,
+        deep: Deep = False,
     ) -> ReportAnswer:
         caller = info.context.caller
         access = policies.counting(caller)
@@ -118,7 +122,7 @@ class ReportQuery:
 
         def work() -> "tuple[Edition, Told]":
             edition = info.context.counts.edition(access, as_of)
-            return edition, edition.tell(name, area, axes, few=few)
+            return edition, edition.tell(name, area, axes, few=few, deep=deep)
 
         edition, told = await info.context.call(work)
         if len(told.numbers) > MOST:

@@ -36,7 +36,9 @@ from api.gql.organisations import OrganisationQuery
 from api.gql.people import PeopleQuery
 from api.gql.persons import PersonQuery
 from api.gql.plans import PlanQuery
+from api.gql.points import PointQuery
 from api.gql.portraits import PortraitMutation, PortraitQuery
+from api.gql.preferences import PreferencesMutation, PreferencesQuery
 from api.gql.processes import ProcessQuery
 from api.gql.projects import ProjectQuery
 from api.gql.registry import RegistryMutation, RegistryQuery
@@ -51,6 +53,7 @@ from api.gql.worklist import WorkListQuery
 @strawberry.type(description="What can be asked; everything is within the caller's areas.")
 class Query(
     PeopleQuery,
+    PreferencesQuery,
     NodeQuery,
     AreaQuery,
     HouseholdQuery,
@@ -90,6 +93,7 @@ class Query(
     ProcessQuery,
     ReportQuery,
     BehindQuery,
+    PointQuery,
     StewardQuery,
 ):
     """Put together from the subjects."""
@@ -99,6 +103,7 @@ class Query(
 class Mutation(
     LinkMutation,
     JobMutation,
+    PreferencesMutation,
     WaveMutation,
     RegistryMutation,
     ColourMutation,

@@ -88,7 +88,12 @@ def of_facts(
 
 def tiers_on(found: Reach) -> NDArray[np.object_]:
     """Name the tiers whose steward came in time, per household: a tuple each."""
-    number = found.tier_on @ (1 << np.arange(len(TIERS)))
+    return named(found.tier_on)
+
+
+def named(tiers: NDArray[np.bool_]) -> NDArray[np.object_]:
+    """Name the tiers that are true in each row of shape (rows, 3): a tuple each."""
+    number = tiers @ (1 << np.arange(len(TIERS)))
     every = [
         tuple(t for i, t in enumerate(TIERS) if n >> i & 1) for n in range(2 ** len(TIERS))
     ]

@@ -73,14 +73,21 @@ def book_of(store: "Store", access: "Access", as_of: "date | None") -> "Book":
 
 
 def tell(
-    book: "Book", name: str, area: str | None, axes: tuple[str, ...], *, publish: bool
+    book: "Book",
+    name: str,
+    area: str | None,
+    axes: tuple[str, ...],
+    *,
+    publish: bool,
+    deep: bool = False,
 ) -> "Told":
     """Compute a report, as it may leave the house or with the lists behind it."""
     from matching.reports.catalogue import report_named
     from matching.reports.engine import compute
     from matching.reports.publish import publish as published
 
-    return (published if publish else compute)(book, report_named(name), area, axes)
+    work = published if publish else compute
+    return work(book, report_named(name), area, axes, deep=deep)
 
 
 def _list() -> None:

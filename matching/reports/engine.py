@@ -116,38 +116,44 @@ def _any_of(column: pd.Series[Any], values: Sequence[Any]) -> np.ndarray[Any, An
 
 
 def compute(
-    book: Book, report: Report, area: str | None = None, by: Collection[str] = ()
+    book: Book,
+    report: Report,
+    area: str | None = None,
+    by: Collection[str] = (),
+    *,
+    deep: bool = False,
 ) -> Told:
-    """Compute a report for an area and the areas right below it.
+    """Compute a report for an area and the areas right below it; deep: and all below those.
 
     by: axes of AXES it is told apart by, each with the total of all. Raises Rejected for
     another axis, or an area outside the snapshot's.
     """
     if unknown := set(by) - set(AXES):
         raise Rejected(["NO_AXIS"], axis=", ".join(sorted(unknown)), known=", ".join(AXES))
-    areas = areas_of(book, area)
+    areas = areas_of(book, area, deep=deep)
     numbers = [
         one for measure in report.measures for one in _numbers(book, measure, areas, set(by))
     ]
     return Told(report=report, as_of=book.snapshot.as_of, areas=areas, numbers=tuple(numbers))
 
 
-def areas_of(book: Book, area: str | None) -> dict[str, str]:
-    """Name the area and those right below it, by code; by default the snapshot's own."""
+def areas_of(book: Book, area: str | None, *, deep: bool = False) -> dict[str, str]:
+    """Name the area and those right below it, deep: all; by default the snapshot's own."""
     reach = book.snapshot.access.areas
     tops = [area] if area else sorted(reach)
     if any(not any(top.startswith(a) for a in reach) for top in tops):
         raise Rejected(["AREA_OUT_OF_REACH"], area=area)
     names = dict(zip(book.snapshot.areas["code"], book.snapshot.areas["name"], strict=True))
     lived = {
-        str(code)[:digits] for code in book.snapshot.households["village"].dropna()
+        str(code)[:digits] for code in book.snapshot.households["village"].dropna().unique()
         for digits in DIGITS
     }  # fmt: skip
     found = {}
     for top in tops:
         below = DIGITS[min(DIGITS.index(len(top)) + 1, 2)] if len(top) in DIGITS else 12
         for code in sorted({*names, *lived, top}):
-            if code == top or (code.startswith(top) and len(code) == below):
+            near = len(code) == below or (deep and len(code) in DIGITS)
+            if code == top or (code.startswith(top) and near):
                 found[str(code)] = str(names.get(code) or code)
     return found
 
@@ -202,12 +208,12 @@ def cells_of(
 ) -> dict[Cell, Positions]:
     """Share the rows out to cells: positions in the table, each once a cell."""
     told = pd.DataFrame({"at": rows.index.to_numpy(), "row": np.arange(len(rows))})
-    village = rows["village"].to_numpy(dtype=object)
+    number, villages = pd.factorize(rows["village"].to_numpy(dtype=object))
     places = []
     for digits in sorted({len(code) for code in areas}):
-        code = np.array([v[:digits] for v in village], dtype=object)
-        known = np.isin(code.astype(str), [c for c in areas if len(c) == digits])
-        places.append(told[known].assign(area=code[known]))
+        code = np.array([v[:digits] for v in villages], dtype=object)
+        known = np.array([c in areas and len(c) == digits for c in code], dtype=bool)[number]
+        places.append(told[known].assign(area=code[number[known]]))
     told = pd.concat(places, ignore_index=True)
     for axis, values in (
         ("group", rows["groups"] if "group" in by else None),

@@ -27,7 +27,12 @@ PUBLISHED = ("group", "level", "tier")  # axes; one at a time
 
 
 def publish(
-    book: Book, report: Report, area: str | None = None, by: Collection[str] = ()
+    book: Book,
+    report: Report,
+    area: str | None = None,
+    by: Collection[str] = (),
+    *,
+    deep: bool = False,
 ) -> Told:
     """Compute a report for who sees counts only: no ids, small cells and their company hidden.
 
@@ -35,7 +40,7 @@ def publish(
     """
     if len(set(by)) > 1 or set(by) - set(PUBLISHED):
         raise Rejected(["TOO_FINE"], by=", ".join(sorted(by)), known=", ".join(PUBLISHED))
-    told = compute(book, report, area, by)
+    told = compute(book, report, area, by, deep=deep)
     gone = {m.name: hidden_cells(book, m) for m in report.measures}
     numbers = [_shown(one, gone[one.measure]) for one in told.numbers if _axes(one.cell) <= 1]
     return replace(told, numbers=tuple(numbers), published=True)

@@ -79,7 +79,8 @@ class Book:
         served: a live link. public, social: something from the state, from the five parties.
         departments: departments with a ticket. money_only: aided, not served. by_project,
         by_case: served by one, has one. cohort: month in which it came under monitoring.
-        unstewarded: tiers in which it has no steward.
+        unstewarded: tiers in which it has no steward. load: of its village steward;
+        stewarded: has one.
         """
         shot, found, size = self.snapshot, self.reach, len(self.snapshot.households)
         look = shot.look
@@ -105,7 +106,9 @@ class Book:
             social=some(home, live & five, size),
             departments=asked.reindex(shot.households["id"]).fillna(0).to_numpy(dtype=int),
             unstewarded=waiting.without(shot),
+            load=waiting.carried(shot, found),
         )
+        told["stewarded"] = told["load"].notna()
         told["isolated"] = ~told["social"]
         told["eased"] = ~told["hardship"]
         told["causes"] = gathered(shot.causes, "household_id", "code", told["id"])

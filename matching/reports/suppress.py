@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import networkx as nx
 import numpy as np
+from scipy.linalg import qr
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -124,10 +125,10 @@ def _together(gone: set[Key], equations: Sequence[Equation[Key]]) -> list[list[E
 
 
 def _determined(signs: Floats) -> NDArray[np.bool_]:
-    """Tell which unknowns the equations fix: those on which every free direction is nought."""
-    _, sizes, directions = np.linalg.svd(signs, full_matrices=True)
-    free = directions[int((sizes > 1e-9).sum()) :]
-    found: NDArray[np.bool_] = np.abs(free).max(axis=0, initial=0.0) < 1e-9
+    """Tell which unknowns the equations fix: those whose axis lies in the equations' span."""
+    span, sizes, _ = qr(signs.T, mode="economic", pivoting=True)
+    rank = int((np.abs(np.diag(sizes)) > 1e-9).sum())
+    found: NDArray[np.bool_] = 1.0 - (span[:, :rank] ** 2).sum(axis=1) < 1e-9
     return found
 
 

@@ -16,7 +16,8 @@ from graph_schema.vocabulary import GapClass, Tier, entries
 from matching.coverage.gaps import CLASSES, anatomy
 from matching.coverage.live import TIERS, active_stewards
 from matching.facts import positions
-from matching.reports.columns import Origin, of_facts, of_homes, sets
+from matching.reports.columns import Origin, named, of_facts, of_homes, sets
+from matching.stewards.charge import charge
 from matching.stewards.loads import loads
 
 if TYPE_CHECKING:
@@ -50,7 +51,16 @@ def without(snapshot: Snapshot) -> Objects:
     tier = pd.Index(TIERS).get_indexer(pd.Index(rows["tier"]))
     known = (at >= 0) & (tier >= 0)
     has[at[known], tier[known]] = True
-    return sets([tuple(t for t, one in zip(TIERS, row, strict=True) if not one) for row in has])
+    return named(~has)
+
+
+def carried(snapshot: Snapshot, found: Reach) -> NDArray[np.float64]:
+    """Tell how much the village steward of each household carries (U, 6.2); NaN for none."""
+    about = charge(snapshot, found, "T3")
+    load = np.append(about.loads / about.capacity, np.nan)  # the last is nobody's
+    told = np.full(len(snapshot.households), np.nan)
+    told[about.household] = load[about.steward]
+    return told
 
 
 def gaps(snapshot: Snapshot, found: Reach) -> pd.DataFrame:

@@ -90,13 +90,13 @@ def charge(snapshot: Snapshot, found: Reach, tier: str) -> Charge:
     steward[at[at >= 0]] = who[at >= 0]
     usual = float(entries(Tier)[tier].about["capacity"])
     own = rows["capacity_units"].fillna(usual).to_numpy(dtype=float)
-    village = snapshot.households["village"].to_numpy(dtype=object)[homes]
+    village = snapshot.households["village"].fillna("").to_numpy(dtype=object)[homes]
     return Charge(
         tier=tier,
         household=homes,
         level=found.level[homes],
         units=unit_weights(tier)[found.level[homes]],
-        village=np.array(["" if pd.isna(v) else str(v) for v in village], dtype=object),
+        village=village,
         steward=steward,
         stewards=tuple(stewards),
         capacity=np.maximum(1, np.rint(own * FACTOR[tier])).astype(np.int64),

@@ -17,6 +17,7 @@ NOT_OURS = {"nested-interactive", "aria-input-field-name", "scrollable-region-fo
 PICTURES = {
     ("coordinator", "/desk/list"): "worklist",
     ("manager", "/desk/matrix"): "matrix",
+    ("coordinator", "/desk/overview"): "overview",
     ("manager", "/desk/map"): "map",
     ("manager", "/desk/network"): "network",
     ("volunteer", "/phone/tasks"): "volunteer",
@@ -25,6 +26,8 @@ PICTURES = {
 OpenPage = Callable[..., Page]
 READY = {
     "/desk/list": "tr[data-row='0']",
+    "/desk/overview": ".tiles .tile",
+    "/desk/data": ".figures tbody tr",
     "/desk/matrix": "table.matrix tbody tr",
     "/desk/map": ".map svg .disc",
     "/desk/network": "svg.network .place",
@@ -48,11 +51,15 @@ def _faults(page: Page, *, without: set[str] | None = None) -> list[str]:
     ("who", "path"),
     [
         ("coordinator", "/desk/list"),
+        ("coordinator", "/desk/overview?tile=gaps.unmet"),
+        ("coordinator", "/desk/data?report=analytics"),
         ("coordinator", "/desk/matrix"),
         ("coordinator", "/desk/map"),
         ("coordinator", "/desk/network"),
         ("coordinator", "/desk/tasks"),
         ("coordinator", "/graphql"),
+        ("manager", "/desk/overview?tile=gaps.unmet"),
+        ("manager", "/desk/data?report=analytics"),
         ("manager", "/desk/matrix"),
         ("manager", "/desk/map"),
         ("manager", "/desk/network"),
@@ -66,26 +73,32 @@ def test_a_page_shows_real_data_without_a_fault(
 ) -> None:
     phone = path.startswith("/phone")
     page = open_page(who, path, **({"size": {"width": 390, "height": 844}} if phone else {}))
-    page.wait_for_selector(READY[path])
+    page.wait_for_selector(READY[path.partition("?")[0]])
     page.wait_for_load_state("networkidle")
 
     assert _faults(page, without=NOT_OURS if path == "/graphql" else None) == []
-    if (who, path) in PICTURES:
-        picture(page, PICTURES[who, path])
+    if (who, path.partition("?")[0]) in PICTURES:
+        picture(page, PICTURES[who, path.partition("?")[0]])
 
 
-@pytest.mark.parametrize("path", ["/desk/list", "/desk/matrix", "/desk/map", "/desk/network"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/desk/list", "/desk/overview", "/desk/data", "/desk/matrix", "/desk/map"),
+        "/desk/network",
+    ],
+)
 def test_a_page_speaks_english_and_can_be_dark(open_page: OpenPage, path: str) -> None:
     page = open_page("coordinator", path, locale="en-GB")
     page.wait_for_selector(READY[path])
 
-    page.get_by_role("button", name="Dark").click()
+    page.get_by_role("button", name="Dark", exact=True).click()
 
     assert page.locator("html").get_attribute("lang") == "en"
     assert page.locator("html").get_attribute("data-theme") == "dark"
     assert not re.search(r"\b[a-z]+\.[a-z]+\.[a-zA-Z]+\b", page.locator("h1").inner_text())
     assert _faults(page) == []
-    page.get_by_role("button", name="Light").click()
+    page.get_by_role("button", name="Light", exact=True).click()
 
 
 def test_an_unknown_name_gets_the_answer_of_a_wrong_password(

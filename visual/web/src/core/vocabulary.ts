@@ -617,6 +617,278 @@ export const alerts = {
 
 export type AlertCode = keyof typeof alerts
 
+export const causes = {
+  "C01": {
+    "member": "ILLNESS",
+    "label": {
+      "zhHans": "因病",
+      "en": "Illness"
+    }
+  },
+  "C02": {
+    "member": "DISABILITY",
+    "label": {
+      "zhHans": "因残",
+      "en": "Disability"
+    }
+  },
+  "C03": {
+    "member": "SCHOOLING",
+    "label": {
+      "zhHans": "因学",
+      "en": "Schooling cost"
+    }
+  },
+  "C04": {
+    "member": "DISASTER",
+    "label": {
+      "zhHans": "因灾/火灾",
+      "en": "Disaster or fire"
+    }
+  },
+  "C05": {
+    "member": "ACCIDENT",
+    "label": {
+      "zhHans": "意外事故",
+      "en": "Accident"
+    }
+  },
+  "C06": {
+    "member": "UNEMPLOYMENT",
+    "label": {
+      "zhHans": "失业/缺就业",
+      "en": "Unemployment"
+    }
+  },
+  "C07": {
+    "member": "NO_LABOUR",
+    "label": {
+      "zhHans": "缺劳动力",
+      "en": "No labour"
+    }
+  },
+  "C08": {
+    "member": "NO_SKILL",
+    "label": {
+      "zhHans": "缺技能",
+      "en": "No skill"
+    }
+  },
+  "C09": {
+    "member": "CARE_BURDEN",
+    "label": {
+      "zhHans": "失能/照护负担",
+      "en": "Burden of care"
+    }
+  },
+  "C10": {
+    "member": "BEREAVEMENT",
+    "label": {
+      "zhHans": "丧亲/家庭变故",
+      "en": "Bereavement"
+    }
+  },
+  "C11": {
+    "member": "NO_GUARDIAN",
+    "label": {
+      "zhHans": "监护缺失",
+      "en": "No guardian"
+    }
+  },
+  "C12": {
+    "member": "VIOLENCE",
+    "label": {
+      "zhHans": "家庭暴力/虐待",
+      "en": "Violence"
+    }
+  },
+  "C13": {
+    "member": "MENTAL_DISORDER",
+    "label": {
+      "zhHans": "精神/心理障碍",
+      "en": "Mental disorder"
+    }
+  },
+  "C14": {
+    "member": "DEBT_OR_FRAUD",
+    "label": {
+      "zhHans": "债务/诈骗受损",
+      "en": "Debt or fraud"
+    }
+  },
+  "C15": {
+    "member": "HOUSING",
+    "label": {
+      "zhHans": "住房困难/危房",
+      "en": "Housing"
+    }
+  },
+  "C16": {
+    "member": "PRISON_OR_DETOX",
+    "label": {
+      "zhHans": "服刑/戒毒/刑满释放影响",
+      "en": "Prison or detoxification"
+    }
+  },
+  "C17": {
+    "member": "LONELINESS",
+    "label": {
+      "zhHans": "孤独无支持网络",
+      "en": "Loneliness"
+    }
+  },
+  "C99": {
+    "member": "OTHER",
+    "label": {
+      "zhHans": "其他",
+      "en": "Other"
+    }
+  }
+} as const
+
+export type CauseCode = keyof typeof causes
+
+export const channels = {
+  "VILLAGE_VISIT": {
+    "member": "VILLAGE_VISIT",
+    "label": {
+      "zhHans": "社区走访",
+      "en": "Village visit"
+    }
+  },
+  "SW_SURVEY": {
+    "member": "SW_SURVEY",
+    "label": {
+      "zhHans": "社工排查",
+      "en": "Social worker's survey"
+    }
+  },
+  "PLATFORM_DATA": {
+    "member": "PLATFORM_DATA",
+    "label": {
+      "zhHans": "平台数据",
+      "en": "Data on the platform"
+    }
+  },
+  "SW_DAILY": {
+    "member": "SW_DAILY",
+    "label": {
+      "zhHans": "机构日常探访",
+      "en": "Daily visits of an organisation"
+    }
+  },
+  "REFERRAL_OFFICE": {
+    "member": "REFERRAL_OFFICE",
+    "label": {
+      "zhHans": "科室/社工站/街道推荐",
+      "en": "Referral by an office"
+    }
+  },
+  "DATA_PUSH": {
+    "member": "DATA_PUSH",
+    "label": {
+      "zhHans": "致困数据推送",
+      "en": "Data pushed by cause"
+    }
+  },
+  "SELF_RECRUIT": {
+    "member": "SELF_RECRUIT",
+    "label": {
+      "zhHans": "招募通知自报",
+      "en": "Own report after a notice"
+    }
+  },
+  "HOTLINE": {
+    "member": "HOTLINE",
+    "label": {
+      "zhHans": "热线",
+      "en": "Hotline"
+    }
+  },
+  "AGENT_BODY": {
+    "member": "AGENT_BODY",
+    "label": {
+      "zhHans": "学校/医院报告",
+      "en": "School or hospital"
+    }
+  },
+  "RULE_ALERT": {
+    "member": "RULE_ALERT",
+    "label": {
+      "zhHans": "规则预警",
+      "en": "Rule"
+    }
+  },
+  "NEIGHBOUR": {
+    "member": "NEIGHBOUR",
+    "label": {
+      "zhHans": "邻里",
+      "en": "Neighbour"
+    }
+  }
+} as const
+
+export type ChannelCode = keyof typeof channels
+
+export const methods = {
+  "M1": {
+    "member": "CASE",
+    "label": {
+      "zhHans": "个案",
+      "en": "Case work"
+    }
+  },
+  "M2": {
+    "member": "GROUP",
+    "label": {
+      "zhHans": "小组",
+      "en": "Group work"
+    }
+  },
+  "M3": {
+    "member": "COMMUNITY",
+    "label": {
+      "zhHans": "社区",
+      "en": "Community work"
+    }
+  }
+} as const
+
+export type MethodCode = keyof typeof methods
+
+export const packages = {
+  "P-HIGH": {
+    "member": "HIGH",
+    "label": {
+      "zhHans": "高风险服务包",
+      "en": "Package for high risk"
+    }
+  },
+  "P-MED": {
+    "member": "MEDIUM",
+    "label": {
+      "zhHans": "中风险服务包",
+      "en": "Package for medium risk"
+    }
+  },
+  "P-LOW": {
+    "member": "LOW",
+    "label": {
+      "zhHans": "低风险服务包",
+      "en": "Package for low risk"
+    }
+  },
+  "P-NORM": {
+    "member": "NORMAL",
+    "label": {
+      "zhHans": "正常服务包",
+      "en": "Package for normal"
+    }
+  }
+} as const
+
+export type PackageCode = keyof typeof packages
+
 export const roles = {
   "R01": {
     "member": "RESIDENT",

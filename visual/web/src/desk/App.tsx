@@ -1,13 +1,17 @@
 import { StyleProvider } from '@ant-design/cssinjs'
 import { ConfigProvider, theme as antdTheme } from 'antd'
 import { Component, Suspense, type ReactNode } from 'react'
-import { Redirect, Route, Router, Switch, useLocation } from 'wouter'
+import { Route, Router, Switch, useLocation } from 'wouter'
 import { Bones, StateView } from '@/components/StateView'
+import { useAsking } from '@/core/asking'
 import type { PageData } from '@/core/page'
+import { loadPreferences } from '@/core/preferences'
 import { colours, useTheme, type Theme } from '@/core/theme'
 import { font } from '@/core/tokens'
 import { t } from '@/core/words'
 import { Frame } from '@/desk/Frame'
+import { useShown } from '@/desk/home/shown'
+import { Start } from '@/desk/home/Start'
 import { placesOf } from '@/desk/menu'
 
 export function App({ page }: { page: PageData }) {
@@ -27,6 +31,8 @@ export function App({ page }: { page: PageData }) {
 
 function Pages({ page }: { page: PageData }) {
   const mine = placesOf(page.role)
+  const preferences = useAsking('preferences', loadPreferences)
+  useShown(preferences.data)
   const [where] = useLocation()
   return (
     <Guard key={where}>
@@ -37,7 +43,9 @@ function Pages({ page }: { page: PageData }) {
               <place.page page={page} />
             </Route>
           ))}
-          <Route path="/">{mine[0] ? <Redirect to={mine[0].path} replace /> : <NothingHere />}</Route>
+          <Route path="/">
+            {mine.length ? <Start asking={preferences} paths={mine.map((place) => place.path)} /> : <NothingHere />}
+          </Route>
           <Route>
             <StateView kind="forbidden" title={t('state.forbidden')}>
               {t('state.forbidden.line')}

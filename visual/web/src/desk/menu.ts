@@ -19,6 +19,14 @@ const OVERSEERS = [...COORDINATORS, 'R16'] as const
 /** Every page of the desk: who has it, in the order of the menu. What a role may not do is absent. */
 export const places: readonly Place[] = [
   {
+    path: '/home',
+    word: 'menu.home',
+    group: 'menu.work',
+    icon: 'M3 9.5 10 3l7 6.5M5 8v9h10V8M8.5 17v-5h3v5',
+    roles: [...OVERSEERS, 'R03', 'R07'],
+    page: lazy(() => import('@/desk/home/HomePage')),
+  },
+  {
     path: '/list',
     word: 'menu.list',
     group: 'menu.work',
@@ -33,6 +41,22 @@ export const places: readonly Place[] = [
     icon: 'M10 3a3 3 0 1 1 0 6 3 3 0 0 1 0-6M4 17c0-3.5 2.5-6 6-6 1.4 0 2.7.4 3.7 1.1M12.5 15.5l2 2 3.5-4',
     roles: ['R03', 'R10', 'R12'],
     page: lazy(() => import('@/desk/tasks/TasksPage')),
+  },
+  {
+    path: '/overview',
+    word: 'menu.overview',
+    group: 'menu.coverage',
+    icon: 'M3 13a7 7 0 1 1 14 0M10 13l3.5-4.5M3 16.5h14',
+    roles: [...OVERSEERS, 'R03', 'R07'],
+    page: lazy(() => import('@/desk/overview/OverviewPage')),
+  },
+  {
+    path: '/data',
+    word: 'menu.datapanel',
+    group: 'menu.coverage',
+    icon: 'M3 17V3M3 17h14M6.5 14v-4M10 14V6M13.5 14v-6',
+    roles: OVERSEERS,
+    page: lazy(() => import('@/desk/data/DataPage')),
   },
   {
     path: '/matrix',

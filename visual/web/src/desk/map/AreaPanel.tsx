@@ -3,19 +3,25 @@ import { useLocation } from 'wouter'
 import { PartyMark } from '@/components/PartyMark'
 import { measures, type AreaCoverage, type Measure } from '@/core/coverage/types'
 import { cellOf, isParty, nameOf, textOf, worstFirst } from '@/core/coverage/cells'
+import { mapName, shownOf, type Figures, type MapMeasure } from '@/core/coverage/mapped'
+import { levels, type LevelCode } from '@/core/vocabulary'
+import { LevelShape } from '@/components/LevelBadge'
 import { t } from '@/core/words'
 
 interface Props {
   areas: AreaCoverage[]
   code: string
-  measure: Measure
+  measure: MapMeasure
+  figures: Figures
   asOf: string
-  setMeasure: (measure: Measure) => void
+  setMeasure: (measure: MapMeasure) => void
   choose: (code: string) => void
 }
 
+const beside: readonly MapMeasure[] = [...(Object.keys(levels) as LevelCode[]), 'load']
+
 /** One area in all measures, and where inside it is worst. */
-export function AreaPanel({ areas, code, measure, asOf, setMeasure, choose }: Props) {
+export function AreaPanel({ areas, code, measure, figures, asOf, setMeasure, choose }: Props) {
   const [, go] = useLocation()
   const area = areas.find((one) => one.code === code)
   if (!area) return null
@@ -39,6 +45,18 @@ export function AreaPanel({ areas, code, measure, asOf, setMeasure, choose }: Pr
               </span>
               <Bar area={area} measure={one} />
               <span className="number">{unitOf(area, one)}</span>
+            </button>
+          </li>
+        ))}
+        {beside.map((one) => (
+          <li key={one}>
+            <button aria-pressed={one === measure} onClick={() => setMeasure(one)}>
+              <span className="word">
+                {one in levels && <LevelShape level={one as LevelCode} />}
+                {mapName(one)}
+              </span>
+              <span />
+              <span className="number">{shownOf(area, one, figures, 0).text}</span>
             </button>
           </li>
         ))}

@@ -1,14 +1,18 @@
 import type { KeyboardEvent } from 'react'
-import type { AreaCoverage, Measure } from '@/core/coverage/types'
-import { cellOf, groundOf, nameOf, shortOf, textOf, worstGapOf } from '@/core/coverage/cells'
+import { mapName, type MapMeasure, type Shown } from '@/core/coverage/mapped'
+import type { MapPoint } from '@/core/coverage/points'
+import type { AreaCoverage } from '@/core/coverage/types'
 import { t } from '@/core/words'
 import { radiusOf, scaleOf, type MapDetail, type Outline } from './outline'
+import { Points } from './Points'
 
 interface Props {
   areas: AreaCoverage[]
   outline: Outline
   scope: string
-  measure: Measure
+  measure: MapMeasure
+  shown: (area: AreaCoverage) => Shown
+  points: readonly MapPoint[]
   detail: MapDetail
   asOf: string
   chosen: string | undefined
@@ -17,15 +21,13 @@ interface Props {
 
 /** The district as a sketch: town cells, village discs, the caption inside the picture. */
 export function DistrictMap(props: Props) {
-  const { areas, outline, scope, measure, detail, asOf, chosen, choose } = props
+  const { areas, outline, scope, measure, shown, points, detail, asOf, chosen, choose } = props
   const byCode = new Map(areas.map((area) => [area.code, area]))
   const villages = areas.filter((area) => area.level === 'VILLAGE')
-  const worst = worstGapOf(villages)
   const scale = scaleOf(
     villages.map((area) => ({ free: outline.discs[area.code]?.[2] ?? 0, households: area.households.value ?? 0 })),
   )
-  const ground = (area: AreaCoverage | undefined) =>
-    area ? groundOf(cellOf(area, measure), measure, worst) : 'hatch'
+  const ground = (area: AreaCoverage | undefined) => (area ? shown(area).ground : 'hatch')
   const onKey = (code: string) => (event: KeyboardEvent) => {
     if (event.key !== 'Enter' && event.key !== ' ') return
     event.preventDefault()
@@ -37,7 +39,7 @@ export function DistrictMap(props: Props) {
       <svg
         viewBox={`-12 -12 ${outline.width + 24} ${outline.height + 24}`}
         role="group"
-        aria-label={t('map.label', { measure: nameOf(measure), day: asOf, count: villages.length })}
+        aria-label={t('map.label', { measure: mapName(measure), day: asOf, count: villages.length })}
         data-discs={detail === 'VILLAGE' ? villages.length : 0}
       >
         <Patterns />
@@ -52,7 +54,7 @@ export function DistrictMap(props: Props) {
               d={cell.path}
               tabIndex={0}
               role="button"
-              aria-label={area ? `${cell.name} ${nameOf(measure)} ${textOf(cellOf(area, measure), measure)}` : cell.name}
+              aria-label={area ? `${cell.name} ${mapName(measure)} ${shown(area).text}` : cell.name}
               onClick={() => choose(cell.code)}
               onKeyDown={onKey(cell.code)}
             />
@@ -63,7 +65,7 @@ export function DistrictMap(props: Props) {
             const place = outline.discs[area.code]
             if (!place) return null
             const [x, y, free] = place
-            const cell = cellOf(area, measure)
+            const cell = shown(area)
             const r = radiusOf(free, area.households.value ?? 0, scale)
             return (
               <g key={area.code} className={area.code.startsWith(scope) ? '' : 'out'} data-village={area.code}>
@@ -74,10 +76,10 @@ export function DistrictMap(props: Props) {
                   r={r}
                   onClick={() => choose(area.code)}
                 >
-                  <title>{`${area.name} · ${nameOf(measure)} ${textOf(cell, measure)}`}</title>
+                  <title>{`${area.name} · ${mapName(measure)} ${cell.text}`}</title>
                 </circle>
                 <text className={`value ink-${ground(area)}`} x={x} y={y} fontSize={Math.min(18, r * 1.15)}>
-                  {shortOf(cell, measure)}
+                  {cell.short}
                 </text>
               </g>
             )
@@ -91,12 +93,13 @@ export function DistrictMap(props: Props) {
               </text>
               {area && (
                 <text x={cell.x} y={cell.y + 18} className="number">
-                  {textOf(cellOf(area, measure), measure)}
+                  {shown(area).text}
                 </text>
               )}
             </g>
           )
         })}
+        <Points points={points} outline={outline} measure={measure} />
         <text className="caption" x={outline.width} y={20}>
           {t('map.caption')}
         </text>

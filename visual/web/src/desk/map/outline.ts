@@ -5,7 +5,15 @@ export interface Outline {
   district: string
   cells: { code: string; name: string; path: string; x: number; y: number }[]
   discs: Record<string, [x: number, y: number, r: number]>
+  /** West and north end in degrees, units a degree of longitude and of latitude. */
+  frame: [west: number, north: number, across: number, down: number]
 }
+
+/** Where a place in degrees (WGS-84) lies in the picture. */
+export const placed = ({ frame: [west, north, across, down] }: Outline, lon: number, lat: number) => ({
+  x: (lon - west) * across,
+  y: (north - lat) * down,
+})
 
 export type MapDetail = 'TOWN' | 'VILLAGE'
 
