@@ -95,7 +95,6 @@ def work_once(store: Store, worker: str) -> bool:
 
 
 def _do(store: Store, job: dict[str, Any]) -> dict[str, Any]:
-    from loaders.rollback import roll_back
     from matching.jobs import evaluate
     from matching.portrait.refresh import refresh
 
@@ -110,7 +109,7 @@ def _do(store: Store, job: dict[str, Any]) -> dict[str, Any]:
         case "verdict":
             return judge_application(store, access, params["application"])
         case "roll_back":
-            return roll_back(store, access, params["batch"], decided=True)
+            return deliveries.take_back(store, access, params["batch"])
         case "retention":
             return keep_terms(store)
         case "import_check":

@@ -56,7 +56,9 @@ class Header:
         return [_name(cell) in years for cell in cells]
 
     def _written(self) -> dict[str, str]:
-        """Give every form a header may have, and how the source writes it."""
+        """Give every form a header may have, and how the source writes it: as named by hand."""
+        if self.source.by_hand:
+            return {_name(own): header for own, header in self.source.by_hand.items()}
         return self._years() | {narrow(header): header for header in self.source.accepted}
 
     def _years(self) -> dict[str, str]:

@@ -61,7 +61,7 @@ def roll_back(
         bulk.delete_nodes(session, "IdentityPair", pairs)
         bulk.delete_nodes(session, "ImportIssue", issues)
         if not decided:
-            go(session, batch, APPLIED, ["roll_back"], store.clock())
+            go(session, batch, APPLIED, ["roll_back", "rolled_back"], store.clock())
     return {"removed": removed, "restored": len(restored)}
 
 

@@ -28,10 +28,11 @@ from loaders.reading import Line, open_file
 from loaders.report import Report
 from loaders.retiring import retire, revive, whole_of
 from loaders.row import Finding, Reject, typed
-from loaders.source import Source, source
+from loaders.source import Source, named_by_hand, source
 from loaders.writing import IGNORED, IN, There, told_anew, write
 
 FULL, PARTIAL = "FULL", "PARTIAL"
+HAND = "hand"  # the template of a file whose columns a person named
 ISSUE = ("id", "code", "column", "original")
 
 
@@ -41,7 +42,7 @@ class Delivery:
 
     as_of: the day it is of. snapshot FULL: it says that it is the whole list. batch: the
     delivery's id, where it is on record already. name: what it is called; the path's own
-    name, if not told.
+    name, if not told. columns: named by hand, the file's heading → the template's.
     """
 
     source: str
@@ -50,10 +51,22 @@ class Delivery:
     snapshot: str = PARTIAL
     batch: str = ""
     name: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def file(self) -> str:
         return self.name or self.path.name
+
+    @property
+    def told(self) -> Source:
+        """Give the source as this file has it. Raises SourceError where columns do not fit."""
+        found = source(self.source)
+        return named_by_hand(found, self.columns) if self.columns else found
+
+    @property
+    def template(self) -> str:
+        """What its columns were named by."""
+        return HAND if self.columns else self.source
 
 
 @dataclass(slots=True)
@@ -118,7 +131,7 @@ def judge(
 
     Raises SourceError when the file cannot be taken at all.
     """
-    told = source(delivery.source)
+    told = delivery.told
     opened = open_file(delivery.path, told)  # refuses what is no file
     digest = _sha256(delivery.path)
     report = Report(source=told.name, file=delivery.file, encoding=opened.encoding)
@@ -158,7 +171,7 @@ def put(store: Store, access: Access, judged: Judged, *, agreed: str | None = No
     batch = {
         "id": report.batch, "file_name": report.file, "file_hash": judged.digest,
         "dataset": report.source, "encoding": report.encoding, "snapshot": delivery.snapshot,
-        "as_of": delivery.as_of, "format": format_of(report), "template": report.source,
+        "as_of": delivery.as_of, "format": format_of(report), "template": delivery.template,
         "demo": True,
     } | ({} if agreed is None else {"second": agreed})  # fmt: skip
     write(store, access, batch, report, (judged.draft, judged.told, judged.waits))

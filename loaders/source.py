@@ -5,7 +5,7 @@ a file may be the whole list, what ends when a row is missing from it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -74,7 +74,8 @@ class Source:
     """A file that somebody hands in. columns: header → column. key: its own natural key.
 
     also: columns that are taken when a file has them; the template does not. whole: None where
-    a file lists events, or what only people end: it is never the whole list.
+    a file lists events, or what only people end: it is never the whole list. by_hand: headings
+    that one file has instead, each with the template's.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Source:
     accepted: Mapping[str, Column]
     sharing: Sharing
     whole: Whole | None
+    by_hand: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -125,6 +127,25 @@ def source(name: str) -> Source:
         sharing=_sharing(name, told["sharing"]),
         whole=_whole(name, told.get("whole")),
     )
+
+
+def named_by_hand(told: Source, columns: Mapping[str, str]) -> Source:
+    """Give the source as one file writes it. columns: the file's heading → the template's.
+
+    Raises SourceError for a heading the template does not have, one that two columns feed, and
+    one that is required and missing.
+    """
+    given = list(columns.values())
+    unknown = [header for header in given if header not in told.accepted]
+    twice = sorted({header for header in given if given.count(header) > 1})
+    missing = [header for header in told.required if header not in given]
+    if unknown or twice or missing:
+        raise SourceError(
+            source=told.name, why="the columns do not fit",
+            unknown=", ".join(unknown) or None, twice=", ".join(twice) or None,
+            missing=", ".join(missing) or None, do="name each required column once",
+        )  # fmt: skip
+    return replace(told, by_hand=MappingProxyType(dict(columns)))
 
 
 def _sharing(name: str, told: Mapping[str, str]) -> Sharing:

@@ -24,7 +24,7 @@ IGNORED = frozenset(
     {"line", "batch", "source"}
 )  # a fact said again by another file is the same
 APPLIED = "APPLIED"
-IN = frozenset({APPLIED, "SETTLED"})  # states of a batch whose rows are in
+IN = frozenset({APPLIED, "SETTLED", "ROLLING_BACK"})  # states of a batch whose rows are in
 TO_APPROVED = ("upload", "profile", "map", "validate", "match", "approve")
 
 

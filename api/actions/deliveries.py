@@ -18,6 +18,7 @@ from graph_schema.store import bulk
 from graph_schema.store.rows import Row
 from graph_schema.store.session import Store, Transaction
 from loaders import incoming
+from loaders.reading import open_file
 from loaders.report import told
 from loaders.returned import returned
 from loaders.rollback import roll_back
@@ -62,10 +63,14 @@ def _seen(tx: Transaction, *, batch: str) -> str:
 def look_through(store: Store, access: Access, batch: str) -> Done:
     """Read and compare a file, and move its delivery to MATCHED with the preview.
 
-    One that cannot be taken is refused with the reason. Returns the preview.
+    One whose columns somebody will name by hand waits for that as PROFILED. One that cannot be
+    taken is refused with the reason. Returns the preview.
     """
     found = _batch(store, access, batch)
+    fresh = found["state"] == "UPLOADED"
     try:
+        if fresh and found.get("by_hand"):
+            return _profiled(store, access, found)
         judged = _judged(store, access, found, back=True)
     except SourceError as error:
         reason = "; ".join(f"{n}: {v}" for n, v in error.facts.items() if v not in (None, ""))
@@ -73,9 +78,10 @@ def look_through(store: Store, access: Access, batch: str) -> Done:
         return {"refused": reason}
     report = judged.report
     preview = report.preview()
-    profile = {"encoding": report.encoding, "format": format_of(report)}
-    _step(store, access, batch, "profile", **profile)
-    _step(store, access, batch, "map", template=report.source)
+    if fresh:
+        profile = {"encoding": report.encoding, "format": format_of(report)}
+        _step(store, access, batch, "profile", **profile)
+        _step(store, access, batch, "map", template=judged.delivery.template)
     _step(store, access, batch, "validate")
     _step(store, access, batch, "match", counts=json.dumps(preview, ensure_ascii=False))
     return report.counts() | {"retired": report.retires}
@@ -104,6 +110,29 @@ def take_in(store: Store, access: Access, batch: str) -> Done:
     return report.counts() | {"retired": report.retires}
 
 
+def _profiled(store: Store, access: Access, found: Row) -> Done:
+    """Tell what kind of file it is; its columns are another's to name."""
+    with incoming.opened(store, found["id"], found["file_name"]) as path:
+        encoding = open_file(path, source(found["dataset"])).encoding
+    told = {"encoding": encoding, "format": "xlsx" if encoding == "xlsx" else "csv"}
+    _step(store, access, found["id"], "profile", **told)
+    return told
+
+
+def take_back(store: Store, access: Access, batch: str) -> Done:
+    """Take the rows of a delivery back, as was decided; its state says so when they are out.
+
+    Begun again after a break it goes on where it was. Raises what made it fail: then some of it
+    may be out, and who decided may ask again.
+    """
+    found = _batch(store, access, batch)
+    if found["state"] == "ROLLED_BACK":
+        return {}
+    done = roll_back(store, access, batch, decided=True)
+    _step(store, access, batch, "rolled_back")
+    return dict(done)
+
+
 def _batch(store: Store, access: Access, batch: str) -> Row:
     with store.read(access) as session:
         found = bulk.find(session, "ImportBatch", [batch]).get(batch)
@@ -118,10 +147,11 @@ def _judged(store: Store, access: Access, found: Row, *, back: bool = False) -> 
         delivery = Delivery(
             source=found["dataset"], path=path, as_of=found["as_of"],
             snapshot=found["snapshot"], batch=found["id"], name=found["file_name"],
+            columns=json.loads(found.get("columns") or "{}"),
         )  # fmt: skip
         judged = judge(store, access, delivery)
         if back and judged.report.issues:
-            content = returned(path, source(delivery.source), judged.report.issues)
+            content = returned(path, delivery.told, judged.report.issues)
             incoming.keep_back(store, found["id"], content)
     if back and judged.ending:
         incoming.keep_ending(store, found["id"], {h for h in judged.ending.values() if h})

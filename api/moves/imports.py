@@ -1,13 +1,15 @@
 """Imports: a file is looked at, approved by two people, and can be taken back. Domain 3.8."""
 
+import json
 import re
 
 from api.actions.moving import Moving, Names
 from api.moves import everywhere
+from graph_schema.errors import SourceError
 from graph_schema.vocabulary import Role
 from loaders.report import MANY, told
-from loaders.run import FULL, PARTIAL
-from loaders.source import source
+from loaders.run import FULL, HAND, PARTIAL
+from loaders.source import named_by_hand, source
 
 names = Names(flow="import")
 TYPES = (".csv", ".xlsx", ".xlsm", ".txt")
@@ -47,7 +49,33 @@ def hash(m: Moving) -> None:
 def template(m: Moving) -> None:
     """The dataset's own template, or `hand` where columns were mapped by hand."""
     code = {d.get("code") for d in m.after("OF", "Dataset")}
-    m.require(m.told["template"] in {*code, "hand"}, "TEMPLATE_UNKNOWN")
+    m.require(m.told["template"] in {*code, HAND}, "TEMPLATE_UNKNOWN")
+
+
+@names.guard
+def columns_fit(m: Moving) -> None:
+    """Columns are named by hand where the template is not used: all that it requires, once."""
+    by_hand = m.told["template"] == HAND
+    m.require(by_hand == bool(m.told.get("columns")), "COLUMNS_ARE_NAMED_BY_HAND_OR_TEMPLATE")
+    if by_hand:
+        named = named_columns(m.told["columns"])
+        m.require(named, "COLUMNS_NO_OBJECT_OF_HEADINGS")
+        code = str(m.after("OF", "Dataset")[0]["code"])
+        try:
+            named_by_hand(source(code), named)
+        except SourceError as error:
+            wrong = {k: error.facts[k] for k in ("unknown", "twice", "missing")}
+            m.require(False, "COLUMNS_DO_NOT_FIT", **{k: v for k, v in wrong.items() if v})
+
+
+def named_columns(told: str | None) -> dict[str, str]:
+    """Read columns named by hand: a JSON object of headings; {} for anything else."""
+    try:
+        found = json.loads(told or "{}")
+    except ValueError:
+        return {}
+    sound = isinstance(found, dict) and all(isinstance(v, str) for v in found.values())
+    return dict(found) if sound else {}
 
 
 @names.guard
@@ -85,6 +113,15 @@ def of_dataset(m: Moving) -> None:
 
 
 @names.effect
+def looked_through(m: Moving) -> None:
+    """A file whose columns a person named is looked through by the worker from here."""
+    if m.role is not Role.SYSTEM:
+        m.graph.job(
+            "import_check", str(m.item.get("district") or m.access.areas[0]), batch=m.id
+        )
+
+
+@names.effect
 def agreed(m: Moving) -> None:
     """Who agreed is on record, and in which role."""
     m.changes |= {"second": m.me, "second_role": str(m.role)}
@@ -111,6 +148,6 @@ def evaluation(m: Moving) -> None:
 
 @names.effect
 def taken_back(m: Moving) -> None:
-    """The worker takes the rows back; facts that came later stay."""
+    """The worker takes the rows back and says so; facts that came later stay."""
     if m.access.areas:
         m.graph.job("roll_back", m.access.areas[0], batch=m.id)

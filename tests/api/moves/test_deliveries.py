@@ -1,6 +1,7 @@
 """A department hands in a file: a preview, two people's yes, all of it or nothing, and back."""
 
 import hashlib
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api.actions.deliveries import take_in
+from api.actions.deliveries import take_back, take_in
 from api.app import create_api
 from api.auth.accounts import create_account, create_token
 from api.jobs import work_once
@@ -161,10 +162,12 @@ def test_a_file_is_previewed_agreed_to_by_a_second_person_and_taken_in_by_the_wo
     again = office.do(Role.DEPARTMENT, "rollBackImport", id)
     office.do(CASEWORKER, "confirmImport", id, preview_seen=True)
     back = office.do(Role.DEPARTMENT, "rollBackImport", id)
+    not_yet = office.batch(id)["state"], len(nodes(office.store, "DisabilityCard"))
     office.work()
 
     assert again["violations"] == ["NOBODY_AGREED"]  # the first yes was to taking it in
-    assert back["state"] == office.batch(id)["state"] == "ROLLED_BACK"
+    assert (back["state"], not_yet) == ("ROLLING_BACK", ("ROLLING_BACK", len(lines) - 1))
+    assert office.batch(id)["state"] == "ROLLED_BACK"
     assert nodes(office.store, "DisabilityCard") == []
     assert persons(office.store) == people  # what was evaluated meanwhile aside
 
@@ -311,6 +314,89 @@ def test_a_file_whose_taking_in_fails_half_way_leaves_nothing(
     assert persons(office.store) == people
     assert office.batch(id)["state"] == "REFUSED"
     assert "STORE_UNAVAILABLE" in office.batch(id)["refused"]
+
+
+@pytest.mark.parametrize("at", [3, 6])
+def test_a_taking_back_that_fails_is_not_said_to_be_done_and_is_done_when_asked_again(
+    office: Office, lines: list[str], at: int
+):
+    people = persons(office.store)
+    id = office.matched(lines)
+    office.do(CASEWORKER, "confirmImport", id, preview_seen=True)
+    office.do(Role.DEPARTMENT, "approveImport", id, preview_seen=True)
+    office.work()
+    office.do(CASEWORKER, "confirmImport", id, preview_seen=True)
+    office.do(Role.DEPARTMENT, "rollBackImport", id)
+    falling = Store(office.store.connection, clock=Falls(at))
+
+    with pytest.raises(StoreUnavailable):
+        take_back(falling, Access.system(Purpose.MONITORING, (DISTRICT,)), id)
+    broken_off = office.batch(id)["state"]
+    again = office.do(Role.DEPARTMENT, "rollBackImport", id)
+    office.work()
+
+    assert broken_off == again["state"] == "ROLLING_BACK"
+    assert office.batch(id)["state"] == "ROLLED_BACK"
+    assert nodes(office.store, "DisabilityCard") == []
+    assert persons(office.store) == people
+
+
+OWN_WORDS = {"姓名": "残疾人姓名", "残疾类别": "类别代码", "身份证号": "公民身份号码"}
+
+
+@pytest.mark.feature("F33")
+def test_columns_named_by_hand_are_what_the_file_is_read_by(office: Office, lines: list[str]):
+    own = lines[0]
+    for ours, theirs in OWN_WORDS.items():
+        own = own.replace(ours, theirs)
+    written = [own, *lines[1:]]
+    id = office.announced(written, by_hand=True)
+    assert office.sent(id, written).status_code == 202
+    office.work()
+    waits = office.batch(id)
+    columns = {OWN_WORDS.get(h, h): h for h in lines[0].split(",")}
+    twice = columns | {"类别代码": "残疾人证号"}
+
+    def named(template: str, told: Any) -> dict[str, Any]:
+        said = {} if told is None else {"columns": json.dumps(told, ensure_ascii=False)}
+        return office.do(Role.DEPARTMENT, "mapImport", id, template=template, **said)
+
+    refused = [
+        named("hand", told)["violations"]
+        for told in (None, ["姓名"], {"残疾人姓名": "名字"}, twice)
+    ]
+    mapped = named("hand", columns)
+    office.work()
+    matched = office.batch(id)
+    office.do(CASEWORKER, "confirmImport", id, preview_seen=True)
+    office.do(Role.DEPARTMENT, "approveImport", id, preview_seen=True)
+    office.work()
+
+    assert set(own.split(",")) != set(lines[0].split(","))
+    assert waits["state"] == "PROFILED"
+    assert refused == [
+        ["COLUMNS_ARE_NAMED_BY_HAND_OR_TEMPLATE"], ["COLUMNS_NO_OBJECT_OF_HEADINGS"],
+        ["COLUMNS_DO_NOT_FIT"], ["COLUMNS_DO_NOT_FIT"],
+    ]  # fmt: skip
+    assert (mapped["state"], matched["state"]) == ("MAPPED", "MATCHED")
+    assert all(column["present"] for column in matched["mapping"])
+    assert office.batch(id)["state"] == "APPLIED"
+    assert len(nodes(office.store, "DisabilityCard")) == len(lines) - 1
+    (batch,) = [b for b in nodes(office.store, "ImportBatch") if b["id"] == id]
+    assert batch["template"] == "hand"
+
+
+def test_a_file_of_other_columns_than_were_named_is_refused(office: Office, lines: list[str]):
+    id = office.announced(lines, by_hand=True)
+    office.sent(id, lines)
+    office.work()
+    columns = {f"我的{h}": h for h in lines[0].split(",")}
+    office.do(Role.DEPARTMENT, "mapImport", id, template="hand", columns=json.dumps(columns))
+    office.work()
+
+    told = office.batch(id)
+
+    assert told["state"] == "REFUSED"
 
 
 def test_a_full_list_that_would_end_more_than_its_preview_said_is_refused(
