@@ -22,6 +22,7 @@ from api.messages.finding import find_people
 from api.messages.renewals import ask_renewals
 from api.messages.sending import send_waiting
 from api.nightly import queue_night
+from api.privacy import asking
 from api.privacy.retention import keep_terms
 from graph_schema.access import Access
 from graph_schema.audit import Action
@@ -110,6 +111,8 @@ def _do(store: Store, job: dict[str, Any]) -> dict[str, Any]:
             return judge_application(store, access, params["application"])
         case "roll_back":
             return deliveries.take_back(store, access, params["batch"])
+        case asking.KIND:
+            return asking.carry_out(store, params)
         case "retention":
             return keep_terms(store)
         case "import_check":

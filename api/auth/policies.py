@@ -27,6 +27,7 @@ REGISTRARS = frozenset(
         Role.DISTRICT_STEWARD,
     }
 )
+ERASERS = frozenset({Role.DISTRICT_CASEWORKER, Role.DISTRICT_STEWARD, Role.AUDITOR})
 PLANNERS = frozenset({Role.TOWN_STEWARD, Role.DISTRICT_CASEWORKER, Role.DISTRICT_STEWARD})
 
 
@@ -100,6 +101,23 @@ def moving(caller: Caller, flow: str) -> Access:
 def sharing(caller: Caller) -> Access:
     """Open for what a body is entrusted with for its own projects (U4)."""
     return _allowed(caller, frozenset({Role.ORGANISATION}), Purpose.SHARING)
+
+
+def erasing(caller: Caller) -> Access:
+    """Open for what was erased, or is asked to be: counts by label, no names."""
+    return _allowed(caller, ERASERS, Purpose.STATISTICS)
+
+
+def asking_erasure(caller: Caller) -> Access:
+    """Open for asking that somebody in reach is erased."""
+    roles = frozenset({Role.DISTRICT_CASEWORKER, Role.DISTRICT_STEWARD})
+    return _allowed(caller, roles, Purpose.MONITORING)
+
+
+def deciding_erasure(caller: Caller) -> Access:
+    """Open for deciding what another person asked for."""
+    roles = frozenset({Role.AUDITOR, Role.DISTRICT_STEWARD})
+    return _allowed(caller, roles, Purpose.STATISTICS)
 
 
 def asking(caller: Caller) -> Access:

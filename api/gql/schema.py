@@ -39,6 +39,7 @@ from api.gql.plans import PlanQuery
 from api.gql.points import PointQuery
 from api.gql.portraits import PortraitMutation, PortraitQuery
 from api.gql.preferences import PreferencesMutation, PreferencesQuery
+from api.gql.privacy import PrivacyMutation, PrivacyQuery
 from api.gql.processes import ProcessQuery
 from api.gql.projects import ProjectQuery
 from api.gql.registry import RegistryMutation, RegistryQuery
@@ -54,6 +55,7 @@ from api.gql.worklist import WorkListQuery
 class Query(
     PeopleQuery,
     PreferencesQuery,
+    PrivacyQuery,
     NodeQuery,
     AreaQuery,
     HouseholdQuery,
@@ -104,6 +106,7 @@ class Mutation(
     LinkMutation,
     JobMutation,
     PreferencesMutation,
+    PrivacyMutation,
     WaveMutation,
     RegistryMutation,
     ColourMutation,

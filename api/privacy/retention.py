@@ -21,13 +21,15 @@ from graph_schema.access import Access
 from graph_schema.audit import Action
 from graph_schema.errors import Rejected, SettingsError
 from graph_schema.store import bulk
+from graph_schema.store.cutting import cut
 from graph_schema.store.erasing import Decision
 from graph_schema.store.session import Store
 from graph_schema.vocabulary import Purpose
 from loaders import incoming
 
 PAGE = 500  # items of one term in one round; the rest waits for the next day
-WHAT = frozenset({"erase", "delete", "strip", "files"})
+LEAST_AUDIT = 184  # days: six months by law, whatever a district sets
+WHAT = frozenset({"erase", "delete", "strip", "files", "cut"})
 _KEYS = frozenset({"zh", "en", "days", "of", "what"})
 
 
@@ -75,6 +77,10 @@ def keep_terms(store: Store, *, dry: bool = False) -> dict[str, int]:
     for name, term in terms().items():
         days = json.loads(own.get(f"retention.{name}", "null")) or term.days
         until = now - timedelta(days=days)
+        if term.what == "cut":
+            until = min(until, now - timedelta(days=LEAST_AUDIT))
+            done[name] = cut(store, until, f"retention.{name}", dry=dry)
+            continue
         if term.what == "files":
             done[name] = _old_files(store, until, dry=dry)
             continue

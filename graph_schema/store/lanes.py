@@ -1,4 +1,8 @@
-"""The audit lanes as a whole: verified link by link, and paused while an export reads."""
+"""The audit lanes as a whole: verified link by link, and paused while an export reads.
+
+A lane that was cut (graph_schema/store/cutting.py) begins after its cut, whose hash the first
+entry that is left must name.
+"""
 
 import contextlib
 from collections.abc import Iterator
@@ -8,6 +12,7 @@ from datetime import datetime, timedelta
 from graph_schema.access import Access
 from graph_schema.audit import FIRST, LANES, entry_of
 from graph_schema.errors import Conflict
+from graph_schema.store.cuts import cuts
 from graph_schema.store.rows import Row
 from graph_schema.store.session import ReadSession, Store
 from graph_schema.vocabulary import Purpose
@@ -32,15 +37,19 @@ def verify(store: Store, *, last: int | None = None) -> list[Break]:
     """
     found = []
     with store.read(Access.system(Purpose.STATISTICS, ())) as session:
-        lanes = _lanes(session)
+        lanes, made = _lanes(session), cuts(store.fields, session)
+        found += [Break("cuts", one.seq, why) for one in made for why in one.faults]
+        ends = made[-1].ends if made else {}
         for lane in LANES:
             if lane in lanes:
-                broken = _verify_lane(session, lane, lanes[lane], last)
+                begun = ends.get(lane, (0, FIRST))
+                broken = _verify_lane(session, lane, (begun, lanes[lane]), last)
             else:
                 broken = Break(lane, 0, "the lane is not there")
             if broken is not None:
                 found.append(broken)
-    return found
+        cut_meanwhile = bool(found) and len(cuts(store.fields, session)) > len(made)
+    return verify(store, last=last) if cut_meanwhile else found
 
 
 def _lanes(session: ReadSession) -> dict[str, tuple[int, str]]:
@@ -48,12 +57,18 @@ def _lanes(session: ReadSession) -> dict[str, tuple[int, str]]:
 
 
 def _verify_lane(
-    session: ReadSession, lane: str, end: tuple[int, str], last: int | None
+    session: ReadSession,
+    lane: str,
+    ends: tuple[tuple[int, str], tuple[int, str]],
+    last: int | None,
 ) -> Break | None:
-    """Follow one lane to its head as it was; what comes after must be below the head now."""
-    seq, head = end
-    start = 0 if last is None else max(0, seq - last)
-    previous, expected = (FIRST if start == 0 else None), start + 1
+    """Follow one lane from its cut to its head as they were.
+
+    What comes after must be below the head now. ends: number and hash, of both.
+    """
+    (cut, before), (seq, head) = ends
+    start = cut if last is None else max(cut, seq - last)
+    previous, expected = (before if start == cut else None), start + 1
     for entry in _entries(session, lane, start):
         if entry["seq"] > seq:
             beyond = entry["seq"] > _lanes(session)[lane][0]

@@ -19,6 +19,8 @@ PEOPLE = {
     "town": (Role.TOWN_STEWARD, HERE[:9]),
     "village": (Role.VILLAGE_STEWARD, HERE),
     "volunteer": (Role.VOLUNTEER, "510115"),
+    "auditor": (Role.AUDITOR, "510115"),
+    "steward": (Role.DISTRICT_STEWARD, "510115"),
     "administrator": (Role.ADMINISTRATOR, "510115"),
 }
 
