@@ -93,7 +93,10 @@ def opened(opens: "Opens | None" = None, *, make: bool = True) -> Iterator["Stor
     with plainly():
         settings = store_settings()
         if not make and settings.embedded and not (settings.data / FILES).exists():
-            raise errors.SchemaMismatch(why="no store in this folder", folder=settings.data)
+            advice = "wulian db init makes one; or the WULIAN_DATA of the one that is meant"
+            raise errors.SchemaMismatch(
+                why="no store in this folder", folder=settings.data, way_out=advice
+            )
         with open_store(settings, opens=opens or Opens.SAME) as store:
             if not make and schema_of(store) is None:
                 raise errors.SchemaMismatch(why="not initialised", way_out="wulian db init")
