@@ -36,6 +36,16 @@ WITH j WHERE j.state = 'QUEUED' OR (j.state = 'RUNNING' AND j.beat_at < $silent)
 SET j.state = 'RUNNING', j.worker = $worker, j.beat_at = $now
 RETURN j.id AS id, j.kind AS kind, j.params AS params, j.areas AS areas;
 
+// name: jobs_claim_alike
+// kind: write
+// scope: none
+// params: worker: str, kind: str, params: json, district: str
+// returns: id: str, areas: set   (all that wait with the same to do, in one district)
+MATCH (j:Job {state: 'QUEUED', kind: $kind, params: $params}) SET j.touched = $op
+WITH j WHERE j.state = 'QUEUED' AND size(j.areas) > 0 AND all(one IN j.areas WHERE one STARTS WITH $district)
+SET j.state = 'RUNNING', j.worker = $worker, j.beat_at = $now
+RETURN j.id AS id, j.areas AS areas;
+
 // name: jobs_progress
 // kind: write
 // scope: none
