@@ -251,7 +251,7 @@ def check(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Check engine, constraints, existence, ends and audit lanes; exit 1 with findings."""
+    """Check engine, constraints, ends, invariants and audit lanes; exit 1 with findings."""
     from dataclasses import asdict
 
     from graph_schema.store.checks import findings

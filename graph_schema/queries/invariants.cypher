@@ -93,10 +93,11 @@ RETURN i.id AS id, coalesce(i.used, 0) AS used, found ORDER BY id LIMIT 20;
 // name: invariant_consent_behind
 // kind: read
 // scope: none
-// params: today: date
+// params: today: date, district: str?
 // returns: id: str   (a link that serves, or waits for an answer, without a consent in force: public bodies need none)
 MATCH (h:Household)-[:HAS_LINK]->(l:Link)
 WHERE l.state IN ['PROPOSED', 'WAITLISTED', 'ACCEPTED', 'IN_SERVICE', 'ON_HOLD']
+  AND ($district IS NULL OR coalesce(l.district, $district) = $district)
 MATCH (l)-[:PROVIDED_BY]->(who) WHERE NOT who.party IN ['COM', 'GOV']
 OPTIONAL MATCH (h)<-[:COVERS]-(c:Consent {state: 'GRANTED'})
 WHERE 'U3' IN c.purposes AND coalesce(c.`from`, $today) <= $today AND (c.`to` IS NULL OR c.`to` >= $today)
@@ -106,9 +107,11 @@ RETURN l.id AS id ORDER BY id LIMIT 20;
 // name: invariant_ended_consent
 // kind: read
 // scope: none
-// params: today: date
+// params: today: date, district: str?
 // returns: id: str   (a consent that is withdrawn or over and says that it still holds)
-MATCH (c:Consent) WHERE c.state IN ['WITHDRAWN', 'EXPIRED'] AND (c.`to` IS NULL OR c.`to` > $today)
+MATCH (c:Consent)
+WHERE ($district IS NULL OR coalesce(c.district, $district) = $district)
+  AND c.state IN ['WITHDRAWN', 'EXPIRED'] AND (c.`to` IS NULL OR c.`to` > $today)
 RETURN c.id AS id ORDER BY id LIMIT 20;
 
 // name: invariant_ended_project

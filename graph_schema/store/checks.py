@@ -1,4 +1,4 @@
-"""What `wulian db check` looks at: the engine, constraints, existence, ends, audit lanes."""
+"""What `wulian db check` looks at: engine, constraints, ends, invariants, audit lanes."""
 
 import base64
 import http.client
@@ -6,12 +6,14 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from graph_schema.access import Access
 from graph_schema.errors import WulianError
 from graph_schema.shape import LABELS, PORTABLE_LABELS, RELATIONSHIPS
 from graph_schema.store import bulk, lanes
+from graph_schema.store.invariants import breaches
 from graph_schema.store.migrate import pending
 from graph_schema.store.runfile import Run
 from graph_schema.store.schema import MAY_BE_MISSING, missing_keys, superseded_keys
@@ -47,6 +49,7 @@ def findings(store: Store, *, deep: bool = False) -> list[Finding]:
         found += _labels(session)
         found += _ties(session)
         found += _ids(session)
+        found += _invariants(session, store.clock().date())
         if deep:
             found += _values(session)
     found += [
@@ -129,6 +132,14 @@ def _ids(session: ReadSession) -> Iterator[Finding]:
         for one in bulk.ids_of(session, label):
             if owner.setdefault(one, label) != label:
                 yield Finding("ids", f"{owner[one]} and {label}", f"share the id {one}")
+
+
+def _invariants(session: ReadSession, now: date) -> Iterator[Finding]:
+    """Find what does not hold (store/invariants.py), in each district on its own day."""
+    rows = session.run("clocks_districts")
+    days = {str(row["code"]): row["today"] or now for row in rows}
+    for one in breaches(session, days or {None: now}):
+        yield Finding(one.invariant.name, one.where, str(one))
 
 
 def _values(session: ReadSession) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ whose they are.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -64,14 +64,22 @@ class Breach:
         """Say it in a line."""
         least = "at least " if self.times == MORE else ""
         ids = ", ".join(self.ids)
-        return f"{self.where}: {self.invariant.says}; not so {least}{self.times} times: {ids}"
+        return f"{self.invariant.says}; not so {least}{self.times} times: {ids}"
 
 
-def breaches(session: ReadSession, today: date) -> Iterator[Breach]:
-    """Find what does not hold, for the program's own access. today: the district's day."""
+def breaches(session: ReadSession, days: Mapping[str | None, date]) -> Iterator[Breach]:
+    """Find what does not hold, for the program's own access.
+
+    days: each district's own day by its code; None for items of no district.
+    """
     for one in INVARIANTS:
-        told = {"today": today} if one.dated else {}
-        yield from _of(one, "graph", session.run(f"invariant_{one.name}", **told))
+        if not one.dated:
+            yield from _of(one, "graph", session.run(f"invariant_{one.name}"))
+            continue
+        for district, day in days.items():
+            told = {"today": day, "district": district}
+            where = district or "graph"
+            yield from _of(one, where, session.run(f"invariant_{one.name}", **told))
     for name in flows.names():
         label = flows.load(name).label
         rows = session.shaped("invariant_state_of_steps", {"LABEL": label})
