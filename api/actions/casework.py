@@ -156,10 +156,20 @@ def plan(tx: Transaction, id: str) -> Row:
         (s for s in steps if s["event"] == "revise_plan"), key=lambda s: (s["at"], s["version"])
     )
     before = _services_before(graph, found["id"])
+    goals = sorted(
+        graph.after("ServicePlan", found["id"], "HAS_GOAL", "Goal"),
+        key=lambda goal: (goal.get("stage") or 1, goal["kind"]),
+    )
+    open_ = [goal.get("stage") or 1 for goal in goals if goal["state"] == "OPEN"]
     trend = [(s["at"], json.loads(s.get("changes") or "{}")) for s in steps]
     return shown(tx, "ServicePlan", found, ("id", "signed_at", "exit_goal", "template")) | {
         "services": sorted(services), "added": sorted(services - offered),
-        "left_out": sorted(offered - services),
+        "left_out": sorted(offered - services), "stage": min(open_, default=None),
+        "goals": [
+            shown(tx, "Goal", goal, ("kind", "state", "before", "after"))
+            | {"stage": goal.get("stage") or 1}
+            for goal in goals
+        ],
         "edits": [
             {"at": step["at"], "who": step["who"], "reason": step.get("reason"), "before": old}
             for step, old in zip(edits, before, strict=True)

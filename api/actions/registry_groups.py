@@ -1,5 +1,6 @@
 """The groups a person belongs to: several at once, one of them the primary. Domain 1.5."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from graph_schema.errors import Rejected
@@ -9,6 +10,7 @@ if TYPE_CHECKING:
     from api.actions.home import Home, Homes
     from api.actions.registry import Change
 
+YEAR = timedelta(days=365)
 EXCLUDES = (
     GroupCode.EXTREME_HARDSHIP,
     GroupCode.MINIMUM_LIVING,
@@ -37,4 +39,14 @@ def classify(homes: "Homes", home: "Home", asked: "Change") -> list[str]:
     if primary is not None and primary not in groups:
         raise Rejected(["PRIMARY_NOT_HELD"], primary=primary)
     homes.graph.change("Person", person, groups=groups, primary_group=primary)
+    if GroupCode.OTHER in groups:
+        _review(homes, home, asked)
     return [person]
+
+
+def _review(homes: "Homes", home: "Home", asked: "Change") -> None:
+    """G10 is looked at again within a year, unless that is set already. Source: domain 1.5."""
+    due = asked.on + YEAR
+    there = (homes.graph.node("Household", home.id) or {}).get("review_on")
+    if there is None or not asked.on < there <= due:
+        homes.graph.add("Household", home.id, review_on=due)

@@ -138,3 +138,9 @@ def _allowed(caller: Caller, roles: frozenset[Role], purpose: Purpose) -> Access
 
 def _access(caller: Caller, purpose: Purpose) -> Access:
     return Access(actor=caller.actor, role=caller.role, purpose=purpose, areas=caller.areas)
+
+
+def stationing(caller: Caller) -> Access:
+    """Open for a station's own work, in the caller's areas: ids, states and days only."""
+    access = _allowed(caller, READERS | {Role.ORGANISATION}, Purpose.MONITORING)
+    return Access.system(Purpose.MONITORING, access.areas)

@@ -22,8 +22,8 @@ def district(
     typer.echo(f"{done.code} {done.name}: {told}")
     for one in done.rules:
         typer.echo(f"rules: {one}")
-    if done.catalogue is not None:
-        show([done.catalogue])
+    if done.files:
+        show(done.files)
 
 
 def district_out(

@@ -1,7 +1,7 @@
 """A judged folder into the store: district, areas, parameters, rule sets, catalogue."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,24 +14,27 @@ from graph_schema.store.repo.risk import RuleSetVersion, save_rule_set
 from graph_schema.store.session import ReadSession, Store
 from graph_schema.vocabulary import Purpose
 from loaders.directory import find
-from loaders.district import read_district
+from loaders.district import District, read_district
 from loaders.ground import bring_in
 from loaders.report import Report
 from loaders.run import load_file
 from matching.risk.documents import derived_id
 
-CATALOGUE = "own_catalogue"
+FILES = ("own_org", "own_catalogue")  # bodies before what they offer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
-    """What a folder brought. new: nodes that were not there, by label. rules: newly kept."""
+    """What a folder brought. new: nodes that were not there, by label. rules: newly kept.
+
+    files: what became of the ledgers in it, bodies and catalogue.
+    """
 
     code: str
     name: str
     new: dict[str, int] = field(default_factory=dict)
     rules: tuple[str, ...] = ()
-    catalogue: Report | None = None
+    files: tuple[Report, ...] = ()
 
 
 def load_district(store: Store, folder: Path, *, dry: bool = False) -> Brought:
@@ -60,7 +63,7 @@ def load_district(store: Store, folder: Path, *, dry: bool = False) -> Brought:
             )  # fmt: skip
     return Brought(
         code=district.code, name=district.name, new=new, rules=_named(fresh),
-        catalogue=_catalogue(store, access, folder, district.today, district.zone),
+        files=tuple(_ledgers(store, access, folder, district)),
     )  # fmt: skip
 
 
@@ -88,12 +91,12 @@ def _named(rules: list[RuleSet]) -> tuple[str, ...]:
     return tuple(f"{one.code} {one.version} from {one.since}" for one in rules)
 
 
-def _catalogue(
-    store: Store, access: Access, folder: Path, today: date | None, zone: str
-) -> Report | None:
-    """Load the folder's catalogue, where it has one; the bodies it names come by own_org."""
-    path = find(folder, CATALOGUE)
-    if path is None:
-        return None
-    day = today or store.clock().astimezone(ZoneInfo(zone)).date()
-    return load_file(store, access, CATALOGUE, path, as_of=day)
+def _ledgers(
+    store: Store, access: Access, folder: Path, district: District
+) -> Iterator[Report]:
+    """Load the folder's bodies and catalogue, where it has them."""
+    day = district.today or store.clock().astimezone(ZoneInfo(district.zone)).date()
+    for name in FILES:
+        path = find(folder, name)
+        if path is not None:
+            yield load_file(store, access, name, path, as_of=day)

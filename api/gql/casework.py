@@ -80,12 +80,23 @@ class SelfReliance:
     score: int = strawberry.field(description="0 to 10.")
 
 
+@strawberry.type(description="目标 A goal of a plan, in the stage it comes in.")
+class StagedGoal:
+    kind: str = strawberry.field(description="ABILITY, ASSETS, INCLUSION or OTHER.")
+    stage: int = strawberry.field(description="渐进: 1 comes first.")
+    state: str = strawberry.field(description="OPEN or MET.")
+    before: int | None = strawberry.field(description="Where it stood, 0 to 10.")
+    after: int | None = strawberry.field(description="Where it stands, 0 to 10.")
+
+
 @strawberry.type(description="服务计划 The plan of a case: its template is a start.")
 class ServicePlan:
     id: strawberry.ID = strawberry.field(description="Its id.")
     signed_at: datetime | None = strawberry.field(description="When both signed it.")
     exit_goal: str | None = strawberry.field(description="When help is no longer needed.")
     template: str | None = strawberry.field(description="The package it began from.")
+    goals: list[StagedGoal] = strawberry.field(description="Its goals, stage after stage.")
+    stage: int | None = strawberry.field(description="The stage worked on; null: all are met.")
     services: list[str] = strawberry.field(description="Its services now, SV codes.")
     added: list[str] = strawberry.field(description="Services the template does not have.")
     left_out: list[str] = strawberry.field(description="Services of the template left out.")
@@ -162,7 +173,8 @@ class CaseworkQuery:
         told = await _look(info, casework.plan, case)
         edits = [PlanEdit(**one) for one in told.pop("edits")]
         trend = [SelfReliance(**one) for one in told.pop("self_reliance")]
-        return ServicePlan(edits=edits, self_reliance=trend, **told)
+        goals = [StagedGoal(**one) for one in told.pop("goals")]
+        return ServicePlan(edits=edits, self_reliance=trend, goals=goals, **told)
 
     @strawberry.field(description="大救助: all departments' programmes, the latest first.")
     async def timeline(self, info: Info, household: HOUSEHOLD) -> list[TimelineEntry]:

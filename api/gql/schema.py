@@ -10,6 +10,7 @@ from api.gql.areas import AreaQuery
 from api.gql.attachments import AttachmentMutation, AttachmentQuery
 from api.gql.awards import AwardQuery
 from api.gql.behind import BehindQuery
+from api.gql.binding import BindingMutation, BindingQuery
 from api.gql.brands import BrandQuery
 from api.gql.cards import CardMutation, CardQuery
 from api.gql.casework import CaseworkQuery
@@ -21,6 +22,7 @@ from api.gql.decisions import DecisionQuery
 from api.gql.documents import DocumentMutation
 from api.gql.evaluations import EvaluationQuery
 from api.gql.feedback import FeedbackQuery
+from api.gql.help import HelpQuery
 from api.gql.history import HistoryQuery
 from api.gql.households import HouseholdQuery
 from api.gql.imports import ImportQuery
@@ -45,6 +47,7 @@ from api.gql.projects import ProjectQuery
 from api.gql.registry import RegistryMutation, RegistryQuery
 from api.gql.reports import ReportQuery
 from api.gql.resources import ResourceQuery
+from api.gql.stations import StationQuery
 from api.gql.stewards import StewardQuery
 from api.gql.tasks import TaskQuery
 from api.gql.waves import WaveMutation, WaveQuery
@@ -75,6 +78,9 @@ class Query(
     AgencyQuery,
     DecisionQuery,
     MineQuery,
+    BindingQuery,
+    HelpQuery,
+    StationQuery,
     CardQuery,
     FeedbackQuery,
     AttachmentQuery,
@@ -108,6 +114,7 @@ class Mutation(
     PreferencesMutation,
     PrivacyMutation,
     WaveMutation,
+    BindingMutation,
     RegistryMutation,
     ColourMutation,
     PortraitMutation,

@@ -105,9 +105,40 @@ def a_score_a_goal(m: Moving) -> None:
     goals = m.told["goals"] if "goals" in m.told else _plan_goals(m)
     if "goals" in m.told:
         m.require(goals == sorted(set(goals), key=KINDS.index), "GOALS_IN_ORDER", order=KINDS)
+    _scored(m, len(goals))
+
+
+def _scored(m: Moving, goals: int) -> None:
     scores = m.told["goal_scores"]
-    m.require(len(scores) == len(goals), "ONE_SCORE_A_GOAL", goals=len(goals))
+    m.require(len(scores) == goals, "ONE_SCORE_A_GOAL", goals=goals)
     m.require(all(score in range(11) for score in scores), "SCORE_0_TO_10")
+
+
+@names.guard
+def stages_in_turn(m: Moving) -> None:
+    """渐进: each goal has its stage, and the stages are 1, 2, … without a gap."""
+    stages = m.told.get("goal_stages")
+    if stages is not None:
+        m.require(len(stages) == len(m.told["goals"]), "ONE_STAGE_A_GOAL")
+        m.require(set(stages) == set(range(1, len(set(stages)) + 1)), "STAGES_IN_TURN")
+
+
+def _stage_goals(m: Moving) -> list[Row]:
+    """Read the goals of the stage that is worked on: the first with a goal that is open."""
+    goals = _plan_goals(m)
+    open_ = [goal.get("stage") or 1 for goal in goals if goal["state"] == "OPEN"]
+    return [goal for goal in goals if open_ and (goal.get("stage") or 1) == min(open_)]
+
+
+@names.guard
+def stage_open(m: Moving) -> None:
+    m.require(_stage_goals(m), "NO_OPEN_STAGE")
+
+
+@names.guard
+def a_score_a_goal_of_the_stage(m: Moving) -> None:
+    """Every goal of the stage has its score: 0 to 10, in the order of the kinds."""
+    _scored(m, len(_stage_goals(m)))
 
 
 @names.guard
@@ -213,10 +244,19 @@ def goals(m: Moving) -> None:
     """Sign the plan with a goal of each kind that was agreed."""
     plan = m.graph.make("ServicePlan", signed_at=m.now, exit_goal=m.told["exit_goal"])
     m.tie("HAS_PLAN", "ServicePlan", plan)
-    for kind, before in zip(m.told["goals"], m.told["goal_scores"], strict=True):
-        goal = m.graph.make("Goal", kind=kind, state="OPEN", before=before)
+    stages = m.told.get("goal_stages") or [1] * len(m.told["goals"])
+    scores = m.told["goal_scores"]
+    for kind, before, stage in zip(m.told["goals"], scores, stages, strict=True):
+        goal = m.graph.make("Goal", kind=kind, state="OPEN", before=before, stage=stage)
         m.graph.tie("HAS_GOAL", ("ServicePlan", plan), ("Goal", goal))
     m.found.append(plan)
+
+
+@names.effect
+def stage_reached(m: Moving) -> None:
+    """The goals of the present stage are met; those of the next are what is worked on."""
+    for goal, after in zip(_stage_goals(m), m.told["goal_scores"], strict=True):
+        m.graph.change("Goal", goal["id"], after=after, state="MET")
 
 
 @names.effect

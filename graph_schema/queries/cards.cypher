@@ -19,7 +19,7 @@ RETURN i.code AS code, i.title AS title, i.benefit AS benefit, i.how_to_apply AS
 // scope: own
 // params: policy: str
 // returns: id: str
-MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF|AGENT_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL OR toString(tie.to) > toString(date($now)))
+MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF|AGENT_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL OR toString(tie.to) > toString($now))
 MATCH (h)-[:HAS_VERDICT]->(v:Verdict {policy: $policy}) WHERE v.valid_to IS NULL
 RETURN v.id AS id
 UNION

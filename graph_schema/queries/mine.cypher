@@ -5,7 +5,7 @@
 // scope: own
 // returns: id: str, number: str = Household.hh_no, size: int = Household.size, address: str = Household.address of id,
 //   phone: str = Household.phone of id, village: str = Area.name
-MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL)
+MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF|AGENT_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL OR toString(tie.to) > toString($now))
 OPTIONAL MATCH (h)-[:LIVES_IN]->(a:Area)
 RETURN DISTINCT h.id AS id, h.hh_no AS number, h.size AS size, h.address AS address, h.phone AS phone, a.name AS village
 ORDER BY id;
@@ -15,7 +15,7 @@ ORDER BY id;
 // scope: own
 // params: household: str
 // returns: id: str, state: str = Case.state, review_on: date = Case.review_on
-MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household {id: $household}) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL)
+MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF|AGENT_OF*1..2]->(h:Household {id: $household}) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL OR toString(tie.to) > toString($now))
 MATCH (h)<-[:OF]-(c:Case)
 RETURN DISTINCT c.id AS id, c.state AS state, c.review_on AS review_on ORDER BY id;
 
@@ -24,7 +24,7 @@ RETURN DISTINCT c.id AS id, c.state AS state, c.review_on AS review_on ORDER BY 
 // scope: own
 // params: household: str
 // returns: id: str, code: str = Need.code, state: str = Need.state, goal: str = Need.goal
-MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household {id: $household}) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL)
+MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF|AGENT_OF*1..2]->(h:Household {id: $household}) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL OR toString(tie.to) > toString($now))
 MATCH (h)-[:HAS_NEED]->(n:Need)
 RETURN DISTINCT n.id AS id, n.code AS code, n.state AS state, n.goal AS goal ORDER BY code, id;
 
@@ -33,7 +33,7 @@ RETURN DISTINCT n.id AS id, n.code AS code, n.state AS state, n.goal AS goal ORD
 // scope: own
 // params: household: str
 // returns: id: str, state: str = Link.state, what: str = CatalogueItem.title, provider: str = Organisation.name
-MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household {id: $household}) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL)
+MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF|AGENT_OF*1..2]->(h:Household {id: $household}) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL OR toString(tie.to) > toString($now))
 MATCH (h)-[:HAS_LINK]->(l:Link) WHERE NOT l.state IN ['RECOMMENDED', 'DISMISSED']
 RETURN DISTINCT l.id AS id, l.state AS state, head([(l)-[:TO_ITEM]->(i:CatalogueItem) | i.title]) AS what,
   head([(l)-[:PROVIDED_BY]->(o:Organisation) | o.name]) AS provider ORDER BY id;

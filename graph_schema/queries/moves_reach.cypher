@@ -158,7 +158,7 @@ RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
 // scope: own
 // params: id: str
 // returns: id: str, version: int, state: str
-MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL)
+MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF|AGENT_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL OR toString(tie.to) > toString($now))
 MATCH (h)<-[:ABOUT]-(x:Lead {id: $id})
 SET x.touched = $op
 RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
@@ -168,7 +168,7 @@ RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
 // scope: own
 // params: id: str
 // returns: id: str, version: int, state: str
-MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL)
+MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF|AGENT_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL OR toString(tie.to) > toString($now))
 MATCH (h)-[:HAS_NEED]->(x:Need {id: $id})
 SET x.touched = $op
 RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
@@ -178,7 +178,7 @@ RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
 // scope: own
 // params: id: str
 // returns: id: str, version: int, state: str
-MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL)
+MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF|AGENT_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL OR toString(tie.to) > toString($now))
 MATCH (h)-[:HAS_LINK]->(x:Link {id: $id})
 SET x.touched = $op
 RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
@@ -188,7 +188,7 @@ RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
 // scope: own
 // params: id: str
 // returns: id: str, version: int, state: str
-MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL)
+MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF|AGENT_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL OR toString(tie.to) > toString($now))
 MATCH (h)-[:HAS_LINK]->(:Link)<-[:PART_OF_LINK]-(x:Task {id: $id})
 SET x.touched = $op
 RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
@@ -198,7 +198,7 @@ RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
 // scope: own
 // params: id: str
 // returns: id: str, version: int, state: str
-MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL)
+MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF|AGENT_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL OR toString(tie.to) > toString($now))
 MATCH (h)<-[:COVERS]-(x:Consent {id: $id})
 SET x.touched = $op
 RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
@@ -208,7 +208,7 @@ RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
 // scope: own
 // params: id: str
 // returns: id: str, version: int, state: str
-MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL)
+MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF|AGENT_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL OR toString(tie.to) > toString($now))
 MATCH (h)<-[:FOR]-(x:Application {id: $id})
 SET x.touched = $op
 RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
@@ -385,7 +385,7 @@ RETURN DISTINCT x.id AS id;
 // scope: own
 // params: id: str
 // returns: id: str
-MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(x:Household {id: $id}) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL)
+MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF|AGENT_OF*1..2]->(x:Household {id: $id}) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL OR toString(tie.to) > toString($now))
 SET x.touched = $op
 RETURN DISTINCT x.id AS id;
 
@@ -432,7 +432,7 @@ RETURN DISTINCT x.id AS id;
 // kind: read
 // scope: own
 // returns: id: str, state: str, since: datetime, due: datetime?
-MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL)
+MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF|AGENT_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL OR toString(tie.to) > toString($now))
 MATCH (h)<-[:CONCERNS]-(t:Ticket)
 OPTIONAL MATCH (t)-[:CHILD_OF]->(form:Ticket)
 WITH t, form WHERE form IS NULL
@@ -442,7 +442,7 @@ RETURN DISTINCT t.id AS id, t.state AS state, coalesce(t.state_since, t.created_
 // kind: read
 // scope: own
 // returns: id: str, state: str, since: datetime, due: datetime?
-MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL)
+MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF|AGENT_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL OR toString(tie.to) > toString($now))
 MATCH (h)<-[:FOR]-(a:Application)
 RETURN DISTINCT a.id AS id, a.state AS state, coalesce(a.state_since, a.created_at) AS since, a.due AS due ORDER BY since, id;
 
@@ -479,7 +479,7 @@ RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
 // scope: own
 // params: id: str
 // returns: id: str, version: int, state: str
-MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL)
+MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF|AGENT_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL OR toString(tie.to) > toString($now))
 MATCH (h)<-[:FOR]-(x:Enrolment {id: $id})
 SET x.touched = $op
 RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;

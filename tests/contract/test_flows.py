@@ -89,6 +89,7 @@ MORE: dict[str, dict[str, Any]] = {
     "need.reopen_unmet": {"request": "再次申请"},
     "link.complete": {"visits": 2},
     "case.plan": {"goal_scores": [3]},
+    "case.reach_stage": {"goal_scores": [5]},
     "alert.link_action": {"package": "P-MED"},
     "alert.resolve": {"ended": True},
     "project.assess": {"visit": "v#"},

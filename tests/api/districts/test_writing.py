@@ -40,8 +40,8 @@ def test_a_district_written_and_read_again_changes_nothing(kept: Store, tmp_path
         for code in ("risk", "eligibility", "warning", "visits", "linking")
     }
     assert sum(again.new.values()) == 0
-    assert again.catalogue is not None
-    assert again.catalogue.loaded == again.catalogue.rejected == 0
+    (catalogue,) = again.files
+    assert catalogue.loaded == catalogue.rejected == 0
     after = as_json(sorted(nodes(kept, "CatalogueItem"), key=lambda one: one["id"]))
     assert [a["used"] for a in nodes(kept, "CatalogueItem")]
     assert _without(before) == _without(after)
