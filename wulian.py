@@ -10,6 +10,7 @@ from graph_schema.cli import app as db
 from loaders.cli import app as load
 from matching.cli import coverage, evaluate, match
 from matching.eligibility.commands import eligibility, preview, verdicts
+from matching.linking.apart_command import apart
 from matching.portrait.commands import portrait
 from matching.reports.commands import report
 from matching.stewards.commands import app as stewards
@@ -28,6 +29,7 @@ match.command()(eligibility)
 match.command()(preview)
 match.command()(verdicts)
 match.command()(volunteers)
+match.command()(apart)
 app.command()(run)
 app.command()(serve)
 app.command()(evaluate)

@@ -129,6 +129,7 @@ def _inside(area: str, other: str) -> bool:
 
 def _do(store: Store, job: dict[str, Any]) -> dict[str, Any]:
     from matching.jobs import evaluate
+    from matching.linking.explain import explain
     from matching.portrait.refresh import refresh
 
     access = Access.system(Purpose.MATCHING, job["areas"])
@@ -151,11 +152,29 @@ def _do(store: Store, job: dict[str, Any]) -> dict[str, Any]:
             return deliveries.look_through(store, access, params["batch"])
         case "import_apply":
             return deliveries.take_in(store, access, params["batch"])
+        case "explain":
+            return explain(store, access, params["ident"])
+        case "what_if":
+            return _what_if(store, access, params)
         case waves.KIND:
             told = _progress(store, job["id"])
             return waves.ask_waves(store, access, progress=told, **params)
         case _:
             return _plan(store, access, job, params)
+
+
+def _what_if(store: Store, access: Access, params: dict[str, Any]) -> dict[str, Any]:
+    from matching.linking.foresee import foresee
+    from matching.linking.suppositions import Changes, Trial
+
+    changes = Changes(
+        leaves=params["leaves"],
+        places=params["places"],
+        forbid=[(need, item) for need, item in params["forbid"]],
+        force=[(need, item) for need, item in params["force"]],
+        new=[Trial(code=c, area=a, places=n) for c, a, n in params["new"]],
+    )
+    return foresee(store, access, changes, seed=params["seed"]).to_json()
 
 
 def _plan(

@@ -129,8 +129,15 @@ def plan(  # noqa: PLR0913 - an option each
     """
     from matching.linking.commands import make_plan  # the solver is loaded for plans only
 
-    told = {"dry_run": dry_run, "as_of": as_of, "time_limit": time_limit}
-    return make_plan(store, access, seed=seed, progress=progress, **told)
+    return make_plan(
+        store,
+        access,
+        seed=seed,
+        dry_run=dry_run,
+        as_of=as_of,
+        time_limit=time_limit,
+        progress=progress,
+    )
 
 
 def narrowed(access: Access, area: str | None) -> Access:

@@ -97,7 +97,7 @@ PEOPLE = (  # table, statement, its columns in order; area, body and one are put
         "id household_id need_id kind state state_since item_id body_id body_party one_id "
         "one_party worker_id worker_party parties units last_contact_at proposed_at "
         "accepted_at first_contact_at ended_at reason_code outcome project_id project_state "
-        "refused_facts",
+        "refused_facts lifted_at",
     ),
     ("stewards", "snapshot_stewards", "household_id tier actor_id from_ to"),
     (

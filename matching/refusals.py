@@ -37,6 +37,11 @@ class Ground:
     days: int | None = None
     rules: bool = False
 
+    @property
+    def by_hand(self) -> bool:
+        """Whether nothing ends it by itself: neither a fact, nor days, nor a rule."""
+        return not self.facts and self.days is None and not self.rules
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sides:

@@ -109,7 +109,8 @@ TABLES: Mapping[str, Mapping[str, Kind]] = MappingProxyType(
             set: parties
             int: units
             instant: last_contact_at proposed_at accepted_at first_contact_at ended_at
-            text: reason_code outcome project_id project_state refused_facts"""),
+            text: reason_code outcome project_id project_state refused_facts
+            instant: lifted_at"""),
         "items": _columns("""
             text: id code type
             set: needs groups areas service_types

@@ -6,6 +6,7 @@ from strawberry.schema.config import StrawberryConfig
 from api.gql.actors import ActorQuery
 from api.gql.agencies import AgencyQuery
 from api.gql.alerts import AlertQuery
+from api.gql.answers import AnswerMutation, AnswerQuery
 from api.gql.areas import AreaQuery
 from api.gql.attachments import AttachmentMutation, AttachmentQuery
 from api.gql.awards import AwardQuery
@@ -95,6 +96,7 @@ class Query(
     TaskQuery,
     WaveQuery,
     PlanQuery,
+    AnswerQuery,
     JobQuery,
     CoverageQuery,
     ImportQuery,
@@ -115,6 +117,7 @@ class Mutation(
     PrivacyMutation,
     WaveMutation,
     BindingMutation,
+    AnswerMutation,
     RegistryMutation,
     ColourMutation,
     PortraitMutation,

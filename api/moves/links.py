@@ -9,7 +9,7 @@ from graph_schema.ids import ItemId
 from graph_schema.store.repo import capacity
 from graph_schema.store.rows import Row
 from graph_schema.vocabulary import Party, Purpose, Role, entries
-from matching.refusals import Sides, fingerprint
+from matching.refusals import Sides, fingerprint, grounds
 
 names = Names(flow="link")
 PUBLIC = frozenset({Party.COMMUNITY, Party.GOVERNMENT})  # may serve on a notice, without U3
@@ -60,13 +60,40 @@ def hard_rules(m: Moving) -> None:
 
 @names.guard
 def no_cool_down(m: Moving) -> None:
-    """The same need and item was not refused or left unanswered a short while ago."""
+    """The same need and item was not refused or left unanswered a short while ago.
+
+    One refused as unsafe stays so until somebody lifts it.
+    """
     for link in m.graph.before("Need", str(m.told["need"]), "FOR_NEED", "Link"):
         days = COOL_DOWN.get(link["state"])
+        if link.get("lifted_at") is not None:
+            continue
         items = m.graph.after("Link", link["id"], "TO_ITEM", "CatalogueItem")
         if days is not None and any(one["id"] == m.told["item"] for one in items):
+            m.require(not _by_hand(link.get("reason_code")), "UNSAFE_NOT_LIFTED")
             ended = link.get("ended_at") or link.get("state_since")
             m.require(everywhere.past(ended, days, m), "COOLING_DOWN", days=days)
+
+
+def _by_hand(reason: str | None) -> bool:
+    """Whether a refusal with this reason ends by a named person only."""
+    ground = grounds().get(reason or "")
+    return ground is not None and ground.by_hand
+
+
+@names.guard
+def stands_until_lifted(m: Moving) -> None:
+    """Others end by themselves, once a fact behind them changes; none is lifted twice."""
+    m.require(_by_hand(m.item.get("reason_code")), "ENDS_BY_ITSELF")
+    m.require(m.item.get("lifted_at") is None, "LIFTED_ALREADY")
+
+
+@names.guard
+def not_who_refused(m: Moving) -> None:
+    """Who called it unsafe does not call it safe again."""
+    steps = m.graph.history("Link", m.id)
+    refused = {step["who"] for step in steps if step["event"] == "decline"}
+    m.require(m.me not in refused, "REFUSED_BY_YOU")
 
 
 @names.guard
@@ -218,6 +245,12 @@ def facts_kept(m: Moving) -> None:
         members=everywhere.members(m),
     )
     m.changes["refused_facts"] = fingerprint(m.reason, about)
+
+
+@names.effect
+def refusal_kept(m: Moving) -> None:
+    """Why it was refused stays with it; why it was lifted stands in its history."""
+    m.changes["reason_code"] = m.item["reason_code"]
 
 
 @names.effect

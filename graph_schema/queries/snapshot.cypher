@@ -302,7 +302,8 @@ RETURN collect([
   l.id, h.id, n.id, l.kind, l.state, toString(l.state_since), i.id, body.id, body.party, one.id,
   one.party, w.id, w.party, l.parties, l.units, toString(l.last_contact_at),
   toString(l.proposed_at), toString(l.accepted_at), toString(l.first_contact_at),
-  toString(l.ended_at), l.reason_code, l.outcome, project.id, project.state, l.refused_facts
+  toString(l.ended_at), l.reason_code, l.outcome, project.id, project.state, l.refused_facts,
+  toString(l.lifted_at)
 ]) AS rows;
 
 // name: snapshot_stewards

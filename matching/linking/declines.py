@@ -68,7 +68,8 @@ def barred(snapshot: Snapshot, want: Demand, have: Supply, policy: Policy) -> Ba
 def _cooling(snapshot: Snapshot, policy: Policy, need: NDArray[Any]) -> tuple[Bools, Bools]:
     """Tell per link whether its refusal still stands, and whether for its item alone.
 
-    By the facts it rests on where they were kept; else by days since its end; or for ever.
+    By the facts it rests on where they were kept; else by days since its end; or until a named
+    person lifts it.
     need: of the run, −1 for others, whose links are not looked at closer.
     """
     links, rules = snapshot.links, policy.rules
@@ -93,7 +94,7 @@ def _cooling(snapshot: Snapshot, policy: Policy, need: NDArray[Any]) -> tuple[Bo
     for state in rules.cool_down_days:
         mine = (links["state"] == state).to_numpy(dtype=bool)
         cooling |= mine & links["reason_code"].isin(list(rules.never_lifted)).to_numpy(bool)
-    return cooling, alone
+    return cooling & links["lifted_at"].isna().to_numpy(bool), alone
 
 
 class Facts:

@@ -209,6 +209,8 @@ class Register:
         same_item = one.item == row["item_id"]
         if not (same_item or one.provider == row["provider_id"]):
             return False
+        if not _missing(row["lifted_at"]):
+            return False  # a named person lifted it
         if row["reason_code"] in self.rules["never_lifted"]:
             return True
         ended = row["state_since"] if _missing(row["ended_at"]) else row["ended_at"]

@@ -7,7 +7,9 @@ from graph_schema.ids import new_id
 from loaders.intake import Intake
 from loaders.row import Finding, Row
 
-DAYS = {f"周{day}": [k] for k, day in enumerate("一二三四五六日")}
+WEEK = "一二三四五六日"
+DAYS = {f"周{day}": [k] for k, day in enumerate(WEEK)}
+DAYS |= {f"周{WEEK[a]}至周{WEEK[b]}": list(range(a, b + 1)) for b in range(7) for a in range(b)}
 DAYS |= {"工作日": [0, 1, 2, 3, 4], "周末": [5, 6], "每天": [0, 1, 2, 3, 4, 5, 6]}
 HALVES = {"上午": [0], "下午": [1], "全天": [0, 1], "": [0, 1]}  # 下午 lasts until midnight
 WORDS = {

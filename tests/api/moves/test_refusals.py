@@ -9,7 +9,7 @@ from matching.snapshot import take
 from tests.contract.parties import stand
 from tests.worlds import SYSTEM
 
-STREET, BODY = Role.TOWN_STEWARD, Role.ORGANISATION
+STREET, BODY, DISTRICT = Role.TOWN_STEWARD, Role.ORGANISATION, Role.DISTRICT_CASEWORKER
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,40 @@ def test_a_refusal_keeps_what_its_reason_rests_on(town, code, label, change):
     assert same()
     town.add({label: [change]})
     assert not same()
+
+
+def test_unsafe_is_lifted_by_another_named_person_with_a_reason_and_stays_on_record(town):
+    stand(town.store, flows.load("link"), "RECOMMENDED", 1)
+    proposed = town.do(STREET, "proposeLink", "x1")
+    declined = town.do(STREET, "declineLink", proposed, reason="UNSAFE")
+    upheld = town.do(DISTRICT, "upholdDecline", declined)
+    again = {"household": "h1", "need": "n1", "item": "i"}
+
+    barred = town.do(STREET, "recommendLink", None, **again)
+    body = town.do(BODY, "liftRefusal", upheld, reason="已核实")
+    same = town.do(STREET, "liftRefusal", upheld, reason="已核实")
+    silent = town.do(DISTRICT, "liftRefusal", upheld)
+    lifted = town.do(DISTRICT, "liftRefusal", upheld, reason="已核实")
+    twice = town.do(DISTRICT, "liftRefusal", lifted, reason="已核实")
+    offered = town.do(STREET, "recommendLink", None, **again)
+
+    assert barred["violations"] == ["UNSAFE_NOT_LIFTED"]
+    assert body["code"] == "FORBIDDEN"
+    assert same["violations"] == ["REFUSED_BY_YOU"]
+    assert silent["violations"] == ["REASON_MISSING"]
+    assert twice["violations"] == ["LIFTED_ALREADY"]
+    assert offered["state"] == "RECOMMENDED"
+    link = town.node("Link", "x1")
+    assert (link["state"], link["reason_code"]) == ("DECLINED", "UNSAFE")
+    assert link["lifted_at"] == town.now
+
+
+def test_what_ends_by_itself_is_not_lifted(town):
+    stand(town.store, flows.load("link"), "RECOMMENDED", 1)
+    proposed = town.do(STREET, "proposeLink", "x1")
+    declined = town.do(BODY, "declineLink", proposed, reason="NO_CAPACITY")
+    upheld = town.do(STREET, "upholdDecline", declined)
+
+    assert town.do(DISTRICT, "liftRefusal", upheld, reason="x")["violations"] == [
+        "ENDS_BY_ITSELF"
+    ]

@@ -145,6 +145,17 @@ def test_without_facts_days_count_and_unsafe_is_for_ever(code, days: int, free: 
     assert ("i1" in offered(tables)) == free
 
 
+def test_what_is_unsafe_is_offered_again_once_a_person_has_lifted_it():
+    tables = small_town()
+    link = refused(tables, "OTHER", 1) | {"reason_code": "UNSAFE"}
+    tables["links"] = [link]
+    before = "i1" in offered(tables)
+    tables["links"] = [link | {"lifted_at": days_ago(0)}]
+
+    assert not before
+    assert "i1" in offered(tables)
+
+
 def test_a_new_rule_set_lifts_a_misfit():
     tables = small_town()
     tables["links"] = [refused(tables, "NOT_ELIGIBLE", 20)]
