@@ -137,7 +137,7 @@ def _ids(session: ReadSession) -> Iterator[Finding]:
 def _invariants(session: ReadSession, now: date) -> Iterator[Finding]:
     """Find what does not hold (store/invariants.py), in each district on its own day."""
     rows = session.run("clocks_districts")
-    days = {str(row["code"]): row["today"] or now for row in rows}
+    days: dict[str | None, date] = {row["code"]: row["today"] or now for row in rows}
     for one in breaches(session, days or {None: now}):
         yield Finding(one.invariant.name, one.where, str(one))
 
