@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 WANTED = frozenset({"OPEN", "CLAIMED"})
 IN_TRANSACTION = 50  # waves
-TEMPLATE, TOPIC = "TASK_OFFERED", "task.offered"
+TEMPLATE = "TASK_OFFERED"
 NO = "NO"
 MOST_QUIET = 366  # days
 KIND = "waves"  # of the job
@@ -81,7 +81,7 @@ def _ask(tx: Transaction, *, waves: list[Wave], goes: frozenset[tuple[str, str]]
             planned = (wave.task, who) in goes
             tie = ("ASKED", ("Task", wave.task), ("Actor", who))
             graph.tie(*tie, at=tx.now, planned=planned)
-            graph.send(TOPIC, wave.task, volunteer=who)
+            graph.send("task.offered", wave.task, volunteer=who)
         urgent = _urgent(graph, wave.task)
         graph.tell(wave.volunteers, TEMPLATE, wave.task, today, urgent=urgent)
         asked += len(wave.volunteers)
