@@ -8,11 +8,15 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests import browsers
+from tests.api.documents.test_documents import ID_CARD, drawn
 from tests.browsers import Running
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 OpenPage = Callable[..., Page]
 NUMBER = "990115195001010019"
+DOUBTFUL = [
+    (at, top, "女" if words == "男" else words, size) for at, top, words, size in ID_CARD
+]
 
 
 @pytest.fixture
@@ -117,6 +121,32 @@ def test_a_household_is_taken_down_in_seven_screens_and_is_on_record(
     query = f"{{ likelyDuplicates(answers: {told!r}) {{ number }} }}".replace("'", '"""')
     found = browsers.ask(phone.context, site, query)["likelyDuplicates"]
     assert [one["number"][:2] for one in found] == ["CJ"]
+
+
+@pytest.mark.feature("F24")
+@pytest.mark.feature("F25")
+def test_a_card_is_photographed_read_and_filled_in_by_the_person_alone(phone: Page) -> None:
+    agree(phone, "周识别")
+    phone.get_by_text("拍证件填写").click()
+    photo = phone.locator(".paper input[type=file]")
+    expect(photo).to_be_enabled()  # the draft is on the server
+
+    photo.set_input_files(
+        {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": drawn(DOUBTFUL)}
+    )
+
+    expect(phone.locator("[data-read='name']")).to_contain_text("赵大山")
+    expect(phone.locator("[data-read='sex']")).to_contain_text(
+        "请核对"
+    )  # not what the number says
+    assert phone.input_value("#members-0-name") == ""
+    assert faults(phone) == []
+    phone.get_by_role("button", name="核对无误，填入").click()
+    expect(phone.locator("#members-0-id_no")).to_have_value(NUMBER)
+    expect(phone.locator("#members-0-birth")).to_have_value("1950-01-01")
+    expect(phone.locator("#members-0-sex-wrong")).to_be_visible()
+    phone.select_option("#members-0-sex", "1")
+    expect(phone.locator("#members-0-sex-wrong")).to_have_count(0)
 
 
 @pytest.mark.feature("F18")

@@ -6,6 +6,7 @@ import { operationId } from '@/core/api'
 import { maybe, t } from '@/core/words'
 import { Aloud } from '../Aloud'
 import { Progress } from './Notice'
+import { Paper } from './Paper'
 import { Ask } from './Question'
 
 const CALM = 350
@@ -37,7 +38,7 @@ export function Screens({ form, kept, keeping, online, leave }: Props) {
         <>
           <Progress at={at + 2} of={of} title={block.label} />
           <Aloud text={[block.label, ...block.questions.map((one) => one.label)].join('。')} />
-          <Rows block={block} rows={kept.blocks[block.name] ?? [{}]} problems={problems} write={(rows) => write(block.name, rows)} />
+          <Rows block={block} rows={kept.blocks[block.name] ?? [{}]} problems={problems} draft={kept.server?.id ?? null} online={online} write={(rows) => write(block.name, rows)} />
         </>
       ) : (
         <LookBack form={form} kept={kept} problems={problems} of={of} online={online} go={step} />
@@ -90,16 +91,21 @@ interface RowsProps {
   block: Block
   rows: Row[]
   problems: Problem[]
+  draft: string | null
+  online: boolean
   write: (rows: Row[]) => void
 }
 
-function Rows({ block, rows, problems, write }: RowsProps) {
+function Rows({ block, rows, problems, draft, online, write }: RowsProps) {
   const change = (number: number, row: Row) => write(rows.map((old, at) => (at === number ? row : old)))
   return (
     <>
       {rows.map((row, number) => (
         <fieldset key={number} className="person">
           {block.most > 1 && <legend>{t('collect.person', { at: number + 1 })}</legend>}
+          {block.questions.some((one) => one.type === 'id_number') && (
+            <Paper block={block} draft={draft} online={online} fill={(read) => change(number, { ...row, ...read })} />
+          )}
           {block.questions.map((question) => (
             <Ask
               key={question.name}
