@@ -27,6 +27,10 @@ LARGE = 5_000  # households: of more nobody waits for a new edition …
 PATIENCE = 1.0  # … longer than so many seconds, where there is an older one
 EDITIONS = 12  # areas and days kept at a time; the one that was asked for longest ago goes
 ANSWERS = 200  # reports kept with an edition
+FIRST: tuple[tuple[str, tuple[str, ...], bool], ...] = (  # report, axes, all areas: of pages
+    *((name, (), False) for name in ("alerts", "overdue", "load", "gaps", "counts")),
+    ("map", ("level",), True),
+)
 Key = tuple[tuple[str, ...], date | None]
 
 
@@ -162,8 +166,18 @@ class Counts:
                 while len(self._made) > EDITIONS:
                     gone = next(iter(self._made))
                     self._made.pop(gone), self._before.pop(gone, None)
+            if made.households > self._large:
+                self._maker.submit(_prepare, made)
             return made
         finally:
             with self._lock:
                 if self._making.get(key, (-1,))[0] == wave:
                     self._making.pop(key)
+
+
+def _prepare(edition: Edition) -> None:
+    """Work out what pages open with before anybody asks, for staff and for who sees counts."""
+    for area in edition.snapshot.access.areas:
+        for few in (False, True):
+            for name, axes, deep in FIRST:
+                edition.tell(name, area, axes, few=few, deep=deep)

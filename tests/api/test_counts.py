@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from api.counts import Counts, Edition
+from api.counts import FIRST, Counts, Edition
 from graph_schema.access import Access
 from graph_schema.store.session import Store
 from graph_schema.vocabulary import Purpose
@@ -61,4 +61,19 @@ def test_of_a_large_district_the_last_edition_is_given_while_the_next_is_made(di
         told = counts.edition(COUNTING, None)
 
     assert households(told) == 2
+    counts.close()
+
+
+def test_of_a_large_district_what_pages_open_with_is_worked_out_beforehand(district: Store):
+    counts = Counts(district, large=0)
+    told = counts.edition(COUNTING, None)
+    wanted = {
+        (name, "510115", axes, few, deep) for name, axes, deep in FIRST for few in (False, True)
+    }
+
+    until = time.monotonic() + 120
+    while not wanted <= told.told.keys() and time.monotonic() < until:
+        time.sleep(0.05)
+
+    assert told.told.keys() == wanted
     counts.close()
