@@ -25,7 +25,7 @@ OPENS, CLOSES = time(9), time(17)  # of a working day, local time
 LADDER = (50, 100, 150, 200)  # per cent of a clock at which somebody is told
 COLUMNS = ("urgent", "orange", "yellow", "blue", "green", "else")
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)(h|cd|WD)")
-_KEYS = frozenset({*COLUMNS, "after", "month", "ladder", "shown"})
+_KEYS = frozenset({*COLUMNS, "policies", "after", "month", "ladder", "shown"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,13 @@ class Length:
 class Clock:
     """One row of the tables. lengths: by column; after: the property it runs from.
 
-    shown: the item's own property that shows when it is over.
+    policies: of an application, by its policy. shown: the item's own property that shows when
+    it is over.
     """
 
     name: str
     lengths: Mapping[str, Length]
+    policies: Mapping[str, Length] = field(default_factory=dict)
     after: str | None = None
     month: bool = False
     shown: str | None = None
@@ -135,7 +137,7 @@ class Clocks:
         day of the item.
         """
         clock = self.table[name]
-        length = clock.length(column)
+        length = clock.policies.get(str(item.get("policy"))) or clock.length(column)
         start: datetime | None = now
         if clock.after is not None:
             start = self._begun(item.get(clock.after), goes_on=length is not None)
@@ -210,6 +212,10 @@ def read(name: str, about: Any) -> Clock:
     return Clock(
         name=name,
         lengths=MappingProxyType(lengths),
+        policies={
+            policy: Length.read(str(length), where)
+            for policy, length in dict(about.get("policies", {})).items()
+        },
         after=about.get("after"),
         month=bool(about.get("month")),
         shown=about.get("shown"),

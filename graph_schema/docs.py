@@ -1,4 +1,4 @@
-"""The pages of docs/ that follow from data: the graph, the vocabulary, the processes.
+"""The pages of docs/ that follow from data: graph, vocabulary, processes, clocks.
 
 `python -m graph_schema.docs` (or `make docs`) draws them anew; a test compares them.
 """
@@ -6,9 +6,12 @@
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
+from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+import yaml
 
 from graph_schema import flows
 from graph_schema.flows.engine import ANYBODY, BEFORE, Flow, Transition
@@ -251,8 +254,62 @@ def _words(names: Iterable[str]) -> str:
     return ", ".join(name.replace("_", " ") for name in names)
 
 
+def clocks() -> str:
+    """Draw how long each thing may take, and which processes it times."""
+    text = files("graph_schema.flows").joinpath("terms", "clocks.yml").read_text("utf-8")
+    told: Mapping[str, Mapping[str, Any]] = yaml.safe_load(text)
+    begun: dict[str, list[str]] = {name: [] for name in told}
+    for flow in map(flows.load, flows.names()):
+        for row in flow.transitions:
+            moved = f"{flow.name}.{row.event}"
+            if row.clock in begun and moved not in begun[row.clock]:
+                begun[row.clock].append(moved)
+    columns = ("urgent", "orange", "yellow", "blue", "green")
+    lines = [
+        "# Clocks",
+        "",
+        _DRAWN.format(source="`graph_schema/flows/terms/clocks.yml`"),
+        "",
+        "h: clock hours; cd: calendar days; WD: working days, to 17:00 of the last. What a",
+        "district has instead is a dated parameter `clock.` + name, of the same form.",
+        "",
+        *table(
+            ("Clock", *columns, "Runs from", "By policy", "Told at %", "Begun by"),
+            (
+                (
+                    f"`{name}`",
+                    *(_length(about, column) for column in columns),
+                    _begins(about),
+                    "; ".join(
+                        f"{code} {one}" for code, one in about.get("policies", {}).items()
+                    ),
+                    " ".join(map(str, about.get("ladder", ()))),
+                    " ".join(f"`{one}`" for one in begun[name]),
+                )
+                for name, about in told.items()
+            ),
+        ),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _length(about: Mapping[str, Any], column: str) -> str:
+    return str(about.get(column, about.get("else", "")))
+
+
+def _begins(about: Mapping[str, Any]) -> str:
+    if about.get("month"):
+        return "now; ends with the month"
+    return f"`{about['after']}`" if "after" in about else "now"
+
+
 PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
-    {"graph.md": graph, "vocabulary.md": vocabulary, "flows.md": processes}
+    {
+        "graph.md": graph,
+        "vocabulary.md": vocabulary,
+        "flows.md": processes,
+        "clocks.md": clocks,
+    }
 )
 
 

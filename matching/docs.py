@@ -1,4 +1,4 @@
-"""The pages of docs/algorithms/ drawn from rules: eligibility, warning.
+"""The pages of docs/algorithms/ drawn from rules: eligibility, warning, risk.
 
 `python -m matching.docs` (or `make docs`) draws what follows the mark of each page anew; the
 text before it is written by hand. A test compares them.
@@ -31,6 +31,7 @@ from matching.eligibility.expressions import (
 )
 from matching.eligibility.facts import fact_entries
 from matching.eligibility.rules import Rule, default_rules
+from matching.risk.page import risk
 from matching.warning.schedule import default_schedule
 from matching.warning.triggers import Band, Trigger, default_triggers
 
@@ -140,9 +141,11 @@ def _benefit(one: Benefit) -> str:
             text = f"[{one.param}]"
         case "bands":
             text = ", ".join(f"{age}: [{param}]" for age, param in one.bands)
+        case "by_case":
+            text = "; ".join(f"[{c.param}] if {said(c.when)}" for c in one.cases)
         case "share":
             text = "; ".join(
-                f"[{c.ratio}] × ({one.of} − {_bound(c.above)}) if {said(c.when)}"
+                f"[{c.param}] × ({one.of} − {_bound(c.above)}) if {said(c.when)}"
                 for c in one.cases
             )
         case _:
@@ -240,7 +243,11 @@ def _told(told: Mapping[str, Any]) -> str:
 
 
 PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
-    {"algorithms/eligibility.md": eligibility, "algorithms/warning.md": warning}
+    {
+        "algorithms/eligibility.md": eligibility,
+        "algorithms/warning.md": warning,
+        "algorithms/risk.md": risk,
+    }
 )
 
 

@@ -70,4 +70,4 @@ def _verdict(
         "conditions": found[0].conditions,
         "missing": found[0].missing,
         "rule_version": found[0].rule_version,
-    }
+    } | ({} if found[0].amount is None else {"benefit": found[0].amount})

@@ -15,7 +15,6 @@ POLICIES = frozenset({*(f"E{number:02}" for number in range(1, 27)), "E05a"})
 CERTAIN = frozenset({"E08", "E09", "E10"})  # both disability allowances, old-age allowance
 SURVEYORS = 2
 NOTICE_DAYS, PUBLIC_DAYS = 10, 7
-RELAPSE_WATCH = timedelta(days=730)
 
 
 @names.guard
@@ -191,7 +190,7 @@ def verdict(m: Moving) -> None:
     made = m.graph.make(
         "Verdict", policy=m.item["policy"], by="MACHINE", conditions=m.told["conditions"],
         missing=m.told["missing"], rule_version=m.told.get("rule_version"), at=m.now,
-        **{"class": m.told["class_code"]},
+        amount_month=m.told.get("benefit"), **{"class": m.told["class_code"]},
     )  # fmt: skip
     m.tie("HAS_VERDICT", "Verdict", made)
     m.found.append(made)
@@ -217,6 +216,7 @@ def notice(m: Moving) -> None:
     made = m.graph.make(
         "PublicNotice", masked_name=name, village=place[0]["name"] if place else None,
         category=m.item["policy"], headcount=(m.home or {}).get("size"),
+        amount=m.item.get("benefit"),
         **{"from": m.today, "to": m.today + timedelta(days=PUBLIC_DAYS)},
     )  # fmt: skip
     m.tie("HAS_NOTICE", "PublicNotice", made)
@@ -264,20 +264,3 @@ def letter(m: Moving) -> None:
 @names.effect
 def other_resources(m: Moving) -> None:
     m.match()
-
-
-@names.effect
-def award(m: Moving) -> None:
-    made = m.graph.make("Award", policy=m.item["policy"], **{"from": m.today})
-    m.graph.tie("RECEIVES", ("Household", m.house), ("Award", made))
-    m.found.append(made)
-
-
-@names.effect
-def relapse_watch(m: Moving) -> None:
-    """The award ends; the household stays watched for two years."""
-    for one in m.graph.after("Household", m.house, "RECEIVES", "Award"):
-        if one.get("policy") == m.item["policy"] and one.get("to") is None:
-            m.graph.change("Award", one["id"], to=m.today)
-    watch = {"monitored": True, "review_on": m.today + RELAPSE_WATCH}
-    m.graph.change("Household", m.house, **watch)

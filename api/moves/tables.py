@@ -16,6 +16,7 @@ from api.moves import (
     enrolments,
     feedback,
     goods,
+    granting,
     imports,
     leads,
     links,
@@ -40,7 +41,7 @@ ALL: Mapping[str, Names] = MappingProxyType(
     }
 )  # fmt: skip
 
-MORE = (brands, referrals, sessions)  # add to the names of projects, links, consents, tasks
+MORE = (brands, granting, referrals, sessions)  # add to the names of other modules
 
 # What goes on record; of a process without a code of its own, that it moved.
 ACTIONS: Mapping[str, Action] = MappingProxyType(

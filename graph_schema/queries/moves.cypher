@@ -259,6 +259,16 @@ WHERE (p.district IS NULL OR any(top IN $areas WHERE top STARTS WITH p.district)
   AND (p.valid_to IS NULL OR p.valid_to > $today)
 RETURN p.code AS code, p.value AS value ORDER BY p.valid_from, code;
 
+// name: moves_param
+// kind: read
+// scope: none
+// params: code: str, district: str, today: date
+// returns: value: json
+MATCH (p:Param {code: $code})
+WHERE (p.district IS NULL OR p.district = $district) AND (p.valid_from IS NULL OR p.valid_from <= $today)
+  AND (p.valid_to IS NULL OR p.valid_to > $today)
+RETURN p.value AS value ORDER BY p.valid_from;
+
 // name: clocks_notes_of
 // kind: read
 // scope: none

@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-Formula = Literal["gap", "amount", "bands", "heads", "share", "status", "service"]
+Formula = Literal["gap", "amount", "bands", "by_case", "heads", "share", "status", "service"]
 FORMULAS: Mapping[str, set[str]] = {  # formula → keys it needs
     "gap": {"param"},
     "amount": {"param"},
     "bands": {"bands"},
+    "by_case": {"cases"},
     "heads": {"param", "times"},
     "share": {"of", "cases"},
     "status": set(),
@@ -41,17 +42,21 @@ FORMULAS: Mapping[str, set[str]] = {  # formula → keys it needs
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A share of cost above a threshold, for whom a condition holds."""
+    """For whom a condition holds: an amount, or a share of the cost above a threshold.
+
+    param: the amount's, or the share's.
+    """
 
     when: Condition
-    ratio: str
+    param: str
     above: Bound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Benefit:
-    """How much: `gap` = param × heads − income, `amount` = param, `bands` by age,
-    `heads` = param × times × heads, `share` = ratio × (cost − threshold); else no money.
+    """How much: `gap` = param × heads − income, `amount` = param, `bands` by age, `by_case` =
+    the param of the first case that holds, `heads` = param × times × heads, `share` = ratio ×
+    (cost − threshold); else no money.
     """  # noqa: D205 - the formulas belong together
 
     formula: Formula
@@ -91,7 +96,7 @@ def read_benefit(file: RuleFile, place: str, data: Any) -> Benefit:
 def _case(file: RuleFile, place: str, data: Any) -> Case:
     body = file.record(place, data, {"when", "param"}, {"above"})
     limit = bound(body.get("above", 0), f"{place}.above")
-    return Case(when=parse(body["when"], f"{place}.when"), ratio=body["param"], above=limit)
+    return Case(when=parse(body["when"], f"{place}.when"), param=body["param"], above=limit)
 
 
 def amounts(evaluation: Evaluation, code: str) -> Ints:
@@ -104,6 +109,12 @@ def amounts(evaluation: Evaluation, code: str) -> Ints:
         for start, param in benefit.bands:
             value = of.parameter(param)
             nothing[of.people.age >= start] = -1 if value is None else int(value)
+        return nothing
+    if benefit.formula == "by_case":
+        for case in reversed(benefit.cases):
+            value = of.parameter(case.param)
+            holds = evaluation.condition(case.when, rule.subject) == YES
+            nothing = np.where(holds, -1 if value is None else int(value), nothing)
         return nothing
     if benefit.formula == "share":
         return _shares(evaluation, benefit, nothing)
@@ -132,7 +143,7 @@ def _shares(evaluation: Evaluation, benefit: Benefit, found: Ints) -> Ints:
     if not isinstance(cost, Number):
         raise TypeError(f"{benefit.of} is no number")
     for case in reversed(benefit.cases):
-        ratio = evaluation.subjects.parameter(case.ratio)
+        ratio = evaluation.subjects.parameter(case.param)
         limit = evaluation.limit(case.above)
         if ratio is None or limit is None:
             continue

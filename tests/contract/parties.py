@@ -215,7 +215,7 @@ PROPS: dict[str, Any] = {
     "change_request": {"field": "Household.size", "new": "2"},
     "application": {"policy": "E10", "notice_version": "1", "prepared_by": "aR10",
                     "notice_on": date(2023, 12, 1), "check_state": "CONFIRMED",
-                    "survey_state": "DONE"},
+                    "survey_state": "DONE", "clock_start": NOW},
     "enrolment": {"template": "GROWTH_PLUS_ONE"},
     "goods": {"sku": "RICE-5KG", "unit": "袋", "quantity": 9.0, "expiry": TODAY,
               "district": DISTRICT},

@@ -39,7 +39,7 @@ from tests.worlds import HERE, SYSTEM
 # What each field is told, `#` standing for the number of the household.
 TOLD: dict[str, Any] = {
     "agreement": "XY-1", "answers": "[{}]", "block": "home", "form": "basic",
-    "alert_code": "NEW_ILLNESS", "amount": 90, "answer": "核实完毕",
+    "alert_code": "NEW_ILLNESS", "amount": 90, "benefit": 50000, "answer": "核实完毕",
     "answer_by": NOW + WEEK, "area_code": HERE, "areas": [DISTRICT],
     "bid_closes": NOW + 3 * WEEK,
     "bid_opens": NOW + WEEK, "budget": 100, "caseworker": "aR10", "channel": "VILLAGE_VISIT",
@@ -103,6 +103,9 @@ ITEM: dict[str, dict[str, Any]] = {
     "task.join": {"people_needed": 2},
     "visit.stop": {"not_home_count": 3},
     "application.return": {"returned": 0},
+    "application.accept_urgent": {"policy": "E06"},
+    "application.grant_urgently": {"policy": "E06"},
+    "application.paid_once": {"policy": "E06"},
     "project.resume": {"state_before": "RUNNING"},
     "bid.rate": {"scores": "{}"},
     "import.approve": {"second": "a2R10", "second_role": "R10"},

@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+from matching.eligibility.benefits import amounts
 from matching.eligibility.evaluate import Evaluation
 from matching.eligibility.logic import NO, UNKNOWN, YES
 from matching.eligibility.rules import default_rules
@@ -149,3 +150,39 @@ def test_a_parameter_without_a_value_in_force_is_unknown():
     )
 
     assert judge(of, "E01").clauses["INCOME_BELOW_L"][0] == UNKNOWN
+
+
+def paid(policy, person, household=None):
+    """Fen that a policy gives a person, whatever the other conditions say."""
+    told = {"dis_care_1": 12000, "dis_care_2": 10000, "orphan_home": 140000}
+    told |= {"orphan_inst": 210000}
+    params = [
+        {"code": code, "value": json.dumps(value), "valid_from": date(2023, 1, 1)}
+        for code, value in (PARAMS | told).items()
+    ]
+    home = {"id": "h", "size": 1, "income_month": 0} | (household or {})
+    snapshot = build(
+        households=[home],
+        persons=[{"id": "p", "household_id": "h", "hukou_area": VILLAGE} | person],
+        params=params,
+    )
+    return int(amounts(Evaluation(Subjects.of(snapshot), default_rules()), policy)[0])
+
+
+@pytest.mark.parametrize(
+    ("kind", "grade", "fen"), [("肢体", 1, 12000), ("肢体", 2, 10000), ("精神", 3, 10000)]
+)
+def test_the_care_allowance_is_paid_by_grade(kind, grade, fen):
+    born = date(1980, 1, 1)
+
+    assert (
+        paid("E09", {"birth": born, "disability_type": kind, "disability_grade": grade}) == fen
+    )
+
+
+@pytest.mark.parametrize("policy", ["E12", "E13"])
+def test_a_child_without_parents_gets_more_in_an_institution(policy):
+    child = {"birth": date(2015, 1, 1)}
+
+    assert paid(policy, child) == 140000
+    assert paid(policy, child, {"housing_type": "机构"}) == 210000

@@ -1,0 +1,158 @@
+"""What is granted: to whom it is paid, how much, what cannot stack, when it is checked again.
+
+Domain 2.6 to 2.8. Which policies exclude each other and how often each is reviewed stands in
+the rule set (matching/eligibility/rules.yml).
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from api.actions.moving import Moving
+from api.moves.applications import names
+from graph_schema.store.rows import Row
+from graph_schema.vocabulary import Role
+
+if TYPE_CHECKING:
+    from matching.eligibility.rules import Rule
+
+EMERGENCY = "E06"
+RELAPSE_WATCH = timedelta(days=730)
+SOONER = 6  # months, where somebody is able to work or income is not fixed (2.8)
+ABLE = (16, 60)  # years: from, to below
+SEVERE = 2  # grade of disability
+CEILING = "ts_urgent"  # parameter: what a town may grant by itself
+
+
+def _rule(m: Moving) -> "Rule | None":
+    from matching.eligibility.rules import default_rules
+
+    return default_rules().rules.get(str(m.item["policy"]))
+
+
+@names.guard
+def emergency(m: Moving) -> None:
+    m.require(m.item["policy"] == EMERGENCY, "NO_EMERGENCY")
+
+
+@names.guard
+def no_emergency(m: Moving) -> None:
+    """Sudden need is accepted on its own clock: decided within a day."""
+    m.require(m.item["policy"] != EMERGENCY, "EMERGENCY_CANNOT_WAIT")
+
+
+@names.guard
+def small_sum(m: Moving) -> None:
+    """Let a town grant at once up to its ceiling, the district any sum."""
+    told = int(m.told["benefit"])
+    m.require(told > 0, "BENEFIT_MISSING")
+    place = str(m.area)[:6]
+    rows = m.graph.run("moves_param", code=CEILING, district=place, today=m.today)
+    if rows and m.role is Role.TOWN_REVIEWER:
+        ceiling = int(rows[-1]["value"])
+        m.require(told <= ceiling, "ABOVE_THE_TOWN_CEILING", ceiling=ceiling)
+
+
+@names.guard
+def extended_once(m: Moving) -> None:
+    m.require(not m.item.get("extended"), "EXTENDED_ALREADY")
+    m.require(m.item.get("clock_start") is not None, "NOT_ACCEPTED")
+
+
+@names.guard
+def stacks(m: Moving) -> None:
+    """Refuse what cannot stand beside aid that whom it is for receives already."""
+    rule = _rule(m)
+    against = set(rule.exclusive_with) if rule else set()
+    held = sorted({str(one["policy"]) for one in _running(m)} & against)
+    m.require(not held, "CANNOT_STACK", receives=held)
+
+
+@names.guard
+def paid_but_once(m: Moving) -> None:
+    rule = _rule(m)
+    m.require(rule is not None and rule.review == 0, "PAID_EVERY_MONTH")
+
+
+@names.effect
+def extended(m: Moving) -> None:
+    """Note it: the longer term is a clock of its own, counted from when it was accepted."""
+    m.changes["extended"] = 1
+
+
+@names.effect
+def award(m: Moving) -> None:
+    """Pay whom it was asked for, a person or the household, and say when it is checked."""
+    amount = m.item.get("benefit")
+    again = _next_review(m)
+    made = m.graph.make(
+        "Award", policy=m.item["policy"], amount_month=amount, next_review=again,
+        **{"from": m.today},
+    )  # fmt: skip
+    label, holder = _holder(m)
+    m.graph.tie("RECEIVES", (label, holder), ("Award", made))
+    m.changes["review_on"] = again
+    m.found.append(made)
+
+
+@names.effect
+def checked_again(m: Moving) -> None:
+    """The aid stays: the next review is as far ahead as the first was."""
+    again = _next_review(m)
+    m.changes["review_on"] = again
+    for one in _running(m):
+        if one["policy"] == m.item["policy"]:
+            m.graph.change("Award", one["id"], next_review=again)
+
+
+@names.effect
+def relapse_watch(m: Moving) -> None:
+    """The award ends; the household stays watched for two years."""
+    for one in _running(m):
+        if one["policy"] == m.item["policy"]:
+            m.graph.change("Award", one["id"], to=m.today)
+    watch = {"monitored": True, "review_on": m.today + RELAPSE_WATCH}
+    m.graph.change("Household", m.house, **watch)
+
+
+def _holder(m: Moving) -> tuple[str, str]:
+    """Name who receives it: the person it was asked for, else the household."""
+    people = m.after("FOR", "Person")
+    return ("Person", str(people[0]["id"])) if people else ("Household", m.house)
+
+
+def _running(m: Moving) -> Iterator[Row]:
+    """Give the awards that whom it is for receives today."""
+    label, holder = _holder(m)
+    for one in m.graph.after(label, holder, "RECEIVES", "Award"):
+        if one.get("to") is None or one["to"] > m.today:
+            yield one
+
+
+def _next_review(m: Moving) -> date | None:
+    """Find when it is checked again; None for what is paid once."""
+    rule = _rule(m)
+    months = rule.review if rule else 12
+    if not months:
+        return None
+    if rule and rule.subject == "household" and any(_able(m, one) for one in _members(m)):
+        months = min(months, SOONER)
+    year, month = divmod(m.today.month - 1 + months, 12)
+    return date(m.today.year + year, month + 1, min(m.today.day, 28))
+
+
+def _members(m: Moving) -> Iterator[Row]:
+    for one in m.graph.before("Household", m.house, "MEMBER_OF", "Person"):
+        if one["tie"].get("to") is None and one.get("deceased") is None:
+            yield one
+
+
+def _able(m: Moving, person: Row) -> bool:
+    """Whether somebody is of working age and neither severely disabled nor in care."""
+    born = person.get("birth")
+    if born is None:
+        return False
+    age = m.today.year - born.year - ((m.today.month, m.today.day) < (born.month, born.day))
+    severe = (person.get("disability_grade") or SEVERE + 1) <= SEVERE
+    cared = person.get("self_care") in {"半护理", "全护理"}
+    return ABLE[0] <= age < ABLE[1] and not severe and not cared
