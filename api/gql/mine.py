@@ -1,14 +1,16 @@
 """我的家 What a resident or guardian sees of his own household, each look on record."""
 
-from datetime import date
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any
 
 import strawberry
 
 from api.auth import policies
 from api.context import Info
 from api.gql.codes import states_of
-from graph_schema.vocabulary import NeedCode
+from graph_schema.vocabulary import NeedCode, Purpose, Role
+
+KEPT_DAYS = 36 * 31  # how long the audit is kept (7.4)
 
 
 @strawberry.type(description="A case of one's own household.")
@@ -47,8 +49,55 @@ class MyHousehold:
     services: list[MyService] = strawberry.field(description="Its services.")
 
 
+@strawberry.type(
+    description="谁看过 A look at, or a change of, what is known of one's household."
+)
+class WhoLooked:
+    id: strawberry.ID = strawberry.field(
+        description="Its place in the audit; to contest it: sendFeedback about audit: and this."
+    )
+    at: datetime = strawberry.field(description="When.")
+    role: Role = strawberry.field(description="As what; the program itself is SYSTEM.")
+    body: str | None = strawberry.field(description="The body that person works for, if one.")
+    purpose: Purpose | None = strawberry.field(description="What for.")
+    action: str = strawberry.field(description="LOOKED, REVEALED, or what was changed.")
+    fields: list[str] = strawberry.field(description="Which fields.")
+
+
 @strawberry.type
 class MineQuery:
+    @strawberry.field(
+        description="谁看过: who looked at one's own household or a ward's, the latest first."
+    )
+    async def who_looked(
+        self,
+        info: Info,
+        household: Annotated[strawberry.ID, strawberry.argument(description="The household.")],
+        days: Annotated[
+            int, strawberry.argument(description="How many days back, at most 1,096.")
+        ] = 90,
+        first: Annotated[int, strawberry.argument(description="How many, at most 100.")] = 50,
+    ) -> list[WhoLooked]:
+        context = info.context
+        access = policies.asking(context.caller)
+        since = context.store.clock() - timedelta(days=min(max(days, 1), KEPT_DAYS))
+        rows = await context.rows(
+            access, "mine_looked", household=str(household), since=since,
+            page=context.page(first),
+        )  # fmt: skip
+        return [
+            WhoLooked(
+                id=strawberry.ID(f"{row['lane']}/{row['seq']}"),
+                at=row["at"],
+                role=Role(row["role"]),
+                body=row["body"],
+                purpose=Purpose(row["purpose"]) if row["purpose"] else None,
+                action=row["action"],
+                fields=sorted(row["fields"]),
+            )
+            for row in rows
+        ]
+
     @strawberry.field(description="我的家: the caller's own households and wards'.")
     async def my_households(self, info: Info) -> list[MyHousehold]:
         access = policies.asking(info.context.caller)

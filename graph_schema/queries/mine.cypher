@@ -37,3 +37,19 @@ MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF|AGENT_OF*1..2]->(h:Ho
 MATCH (h)-[:HAS_LINK]->(l:Link) WHERE NOT l.state IN ['RECOMMENDED', 'DISMISSED']
 RETURN DISTINCT l.id AS id, l.state AS state, head([(l)-[:TO_ITEM]->(i:CatalogueItem) | i.title]) AS what,
   head([(l)-[:PROVIDED_BY]->(o:Organisation) | o.name]) AS provider ORDER BY id;
+
+// name: mine_looked
+// kind: read
+// scope: own
+// params: household: str, since: datetime, page: int
+// returns: lane: str, seq: int, at: datetime, role: str, purpose: str, action: str, fields: list[str], body: str?
+MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household {id: $household}) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL)
+WITH DISTINCT h
+OPTIONAL MATCH (h)<-[:MEMBER_OF]-(p:Person)
+WITH h.id AS home, collect(p.id) AS people
+MATCH (e:AuditEvent) WHERE e.at >= $since AND e.who <> $actor
+  AND any(one IN e.subjects WHERE one = home OR one IN people)
+OPTIONAL MATCH (a:Actor {id: e.who})
+RETURN e.lane AS lane, e.seq AS seq, e.at AS at, e.role AS role, e.purpose AS purpose, e.action AS action,
+  coalesce(e.fields, []) AS fields, head([(a)-[:WORKS_FOR]->(o:Organisation) | o.name]) AS body
+ORDER BY at DESC, lane, seq LIMIT $page;

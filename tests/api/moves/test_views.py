@@ -145,6 +145,31 @@ def test_a_resident_sees_his_own_household_staff_theirs_and_each_look_is_on_reco
     assert looks >= {("p1", "R01"), ("p2", "R01"), ("guardian", "R02"), ("aR03", "R03")}
 
 
+def test_a_household_sees_who_looked_and_contests_it_before_the_privacy_officer(town):
+    looked = """query($id: ID!) { whoLooked(household: $id) {
+      id role body purpose action fields } }"""
+    town.ask(VILLAGE, 'query { household(id: "h1") { number level } }')
+    town.ask(VILLAGE, 'query { household(id: "h2") { number } }')
+    town.ask(RESIDENT, "query { myHouseholds { id } }")
+
+    (look,) = [
+        one
+        for one in town.ask(RESIDENT, looked, id="h1")["whoLooked"]
+        if one["action"] == "LOOKED"
+    ]
+    assert (look["role"], look["purpose"]) == ("VILLAGE_STEWARD", "MONITORING")
+    assert "Household.level" in look["fields"]
+    assert town.ask(Role.GUARDIAN, looked, id="h1")["whoLooked"][0]["id"]
+    assert town.ask(RESIDENT, looked, home=2, id="h1")["whoLooked"] == []
+    with pytest.raises(Forbidden):
+        town.ask(VILLAGE, looked, id="h1")
+
+    sent = town.do(RESIDENT, "sendFeedback", said="没人上门", about=f"audit:{look['id']}")
+    told = [n for n in town.all("Notification") if n["template"] == "LOOK_CONTESTED"]
+    assert sent["state"] == "SENT"
+    assert [n["to"] for n in told] == ["aR17"]
+
+
 @pytest.mark.feature("F29")
 def test_an_intake_shows_staff_its_effect_on_colour_and_alerts_before_it_is_handed_in(town):
     query = """query($form: IntakeForm!) { intakeEffect(household: "h1", form: $form) {

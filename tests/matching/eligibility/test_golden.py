@@ -155,7 +155,8 @@ def test_a_parameter_without_a_value_in_force_is_unknown():
 def paid(policy, person, household=None):
     """Fen that a policy gives a person, whatever the other conditions say."""
     told = {"dis_care_1": 12000, "dis_care_2": 10000, "orphan_home": 140000}
-    told |= {"orphan_inst": 210000}
+    told |= {"orphan_inst": 210000, "tk_living": 118300}
+    told |= {"tk_full_care": 195190, "tk_half_care": 157910, "tk_self_care": 129950}
     params = [
         {"code": code, "value": json.dumps(value), "valid_from": date(2023, 1, 1)}
         for code, value in (PARAMS | told).items()
@@ -186,3 +187,11 @@ def test_a_child_without_parents_gets_more_in_an_institution(policy):
 
     assert paid(policy, child) == 140000
     assert paid(policy, child, {"housing_type": "机构"}) == 210000
+
+
+@pytest.mark.parametrize(
+    ("care", "fen"),
+    [("全护理", 195190), ("半护理", 157910), ("自理", 129950), (None, 118300)],
+)
+def test_extreme_hardship_pays_living_and_care_by_level(care, fen):
+    assert paid("E05", {"birth": date(1950, 1, 1), "self_care": care}) == fen
