@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from api.year.cli import live
+
 from api.audit.cli import app as audit
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ token = typer.Typer(no_args_is_help=True)
 app.add_typer(users, name="users", help="Accounts.")
 app.add_typer(token, name="token", help="Bearer tokens for programs.")
 app.add_typer(audit, name="audit", help="The record of who did what.")
+app.command()(live)
 console = Console(stderr=True)
 
 

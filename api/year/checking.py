@@ -39,7 +39,7 @@ def faults(store: Store, access: Access, day: date, *, deep: bool = False) -> It
     """Look at everything. deep: every entry of the audit, not the last ones of each lane."""
     with store.read(Access.system(Purpose.STATISTICS, access.areas)) as session:
         for one in breaches(session, {access.areas[0][:6]: day}):
-            yield Fault(one.invariant.name, str(one))
+            yield Fault(one.invariant.name, f"{one.where}: {one}")
     for broken in lanes.verify(store, last=None if deep else LAST):
         yield Fault("audit", f"{broken.lane} entry {broken.seq}: {broken.why}")
     yield from recomputed(store, access)

@@ -1,0 +1,1 @@
+"""A year that was told is lived: files through the loaders, acts through the actions."""

@@ -1,0 +1,116 @@
+"""A district lives: files, acts and clocks day by day; at a month's end nothing is broken."""
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from api.year.living import Life, Month, Plan
+from api.year.settling import settle
+from graph_schema.access import Access
+from graph_schema.errors import WulianError
+from graph_schema.store import bulk
+from graph_schema.store.session import Store
+from graph_schema.vocabulary import Purpose
+from loaders.directory import load_directory
+from loaders.world.generate import generate
+
+AS_OF, AREA = date(2023, 12, 31), "510115"
+ACCESS = Access.system(Purpose.MONITORING, (AREA,))
+EXPECTED = {  # why a person is refused who did not know what a clock or another did before
+    "NOT_FROM_THIS_STATE", "NO_CAPACITY", "NO_CONSENT", "SUPPRESSED", "SENT_BACK_ALREADY",
+    "COOLING_DOWN", "NEED_NOT_OPEN", "SERVED_ALREADY", "NOT_OFFERED_BY_THIS_BODY", "ABSENT",
+    "ITEM_NOT_ACTIVE", "PROVIDER_ALONE", "ALREADY_OPEN", "CASE_OPEN_ALREADY",
+}  # fmt: skip
+
+
+def settled(store: Store, folder: Path, households: int, days: int) -> Store:
+    """A district that was loaded and evaluated on the day before its year begins."""
+    generate(folder, seed=5, count=households, area=AREA, as_of=AS_OF, events=days)
+    settle(store, folder)
+    return store
+
+
+def lived(store: Store, folder: Path, until: date | None = None) -> list[Month]:
+    return list(Life(store, Plan(folder=folder, until=until)).months())
+
+
+def shown(months: list[Month]) -> list[str]:
+    return [f"{month.month} {fault}" for month in months for fault in month.faults]
+
+
+def refused(months: list[Month]) -> set[str]:
+    return {why.split()[-1] for month in months for why in month.refused}
+
+
+@pytest.mark.timeout(900)
+def test_two_months_are_lived_and_nothing_is_broken(store: Store, tmp_path: Path):
+    settled(store, tmp_path, households=100, days=36)
+
+    months = lived(store, tmp_path)
+
+    done = sum((month.acts for month in months), Counter[str]())
+    assert shown(months) == []
+    assert [month.month for month in months] == ["2024-01", "2024-02"]
+    assert refused(months) <= EXPECTED
+    assert done["DONE"] > 0.7 * done.total() > 30
+    assert all(month.fired and month.rows and month.evaluated for month in months)
+
+
+@pytest.mark.timeout(900)
+def test_a_year_that_was_stopped_goes_on_where_it_was(embedded_store: Store, tmp_path: Path):
+    settled(embedded_store, tmp_path, households=100, days=31)
+    life = Life(embedded_store, Plan(folder=tmp_path), _stopping(date(2024, 1, 20)))
+    with pytest.raises(KeyboardInterrupt):
+        list(life.months())
+
+    again = Life(embedded_store, Plan(folder=tmp_path))
+    months = list(again.months())
+
+    with embedded_store.read(ACCESS) as session:
+        begun = [row["op_id"] for row in bulk.scan(session, "Operation", ["id", "op_id"])]
+        today = [row["today"] for row in bulk.scan(session, "District", ["id", "today"])]
+    acts = [one for one in begun if one and " act " in one]
+    assert again.begun == date(2024, 1, 20)
+    assert shown(months) == []
+    assert len(acts) == len(set(acts)) > 0
+    assert today == [date(2024, 1, 31)]
+
+
+def _stopping(on: date):
+    def told(day: date, what: str) -> None:
+        if day == on and what == "clocks":
+            raise KeyboardInterrupt
+
+    return told
+
+
+def test_a_folder_without_a_year_and_a_district_of_another_day_are_refused(
+    embedded_store: Store, tmp_path: Path
+):
+    generate(tmp_path, seed=5, count=100, area=AREA, as_of=AS_OF)
+    load_directory(embedded_store, ACCESS, tmp_path)
+    with pytest.raises(WulianError, match="no year is told in it"):
+        Life(embedded_store, Plan(folder=tmp_path))
+
+    generate(tmp_path, seed=5, count=100, area=AREA, as_of=AS_OF, events=3)
+    with pytest.raises(WulianError, match="LOADED_LATER"):
+        Life(embedded_store, Plan(folder=tmp_path))
+
+    other = tmp_path / "other"
+    generate(other, seed=5, count=100, area=AREA, as_of=date(2024, 3, 1), events=3)
+    with pytest.raises(WulianError, match="NOT_THE_DAY_BEFORE"):
+        Life(embedded_store, Plan(folder=other))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(0)
+def test_three_thousand_households_live_through_a_year(embedded_store: Store, tmp_path: Path):
+    settled(embedded_store, tmp_path, households=3000, days=365)
+
+    months = lived(embedded_store, tmp_path)
+
+    assert shown(months) == []
+    assert refused(months) <= EXPECTED
+    assert len(months) == 12
