@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from api.year.cli import live
-
 from api.audit.cli import app as audit
+from api.year.cli import live
 
 if TYPE_CHECKING:
     from graph_schema.store.session import Store
@@ -21,8 +20,8 @@ users = typer.Typer(no_args_is_help=True)
 token = typer.Typer(no_args_is_help=True)
 app.add_typer(users, name="users", help="Accounts.")
 app.add_typer(token, name="token", help="Bearer tokens for programs.")
-app.add_typer(audit, name="audit", help="The record of who did what.")
 app.command()(live)
+app.add_typer(audit, name="audit", help="The record of who did what.")
 console = Console(stderr=True)
 
 
