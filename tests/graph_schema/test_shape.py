@@ -29,7 +29,7 @@ def test_the_domain_s_labels_are_all_there():
 
     assert set(domain.split()) <= set(LABELS)
     assert set(LABELS) - set(domain.split()) == {
-        "Session", "Token", "AuditLane", "StoreMeta", "SubjectKey", "Step", "Enrolment",
+        "Session", "Token", "AuditLane", "AuditCut", "StoreMeta", "SubjectKey", "Step", "Enrolment",
         "Erasure", "Collection",
     }  # fmt: skip
 
@@ -72,7 +72,7 @@ def test_what_belongs_to_one_installation_is_not_exported():
     assert portable("Household", "Need")
     assert not portable("Account", "Actor")
     assert {n for n, label in LABELS.items() if not label.portable} == {
-        "Account", "Session", "Token", "AuditLane", "AuditEvent", "AuditSeal", "Operation",
+        "Account", "Session", "Token", "AuditLane", "AuditCut", "AuditEvent", "AuditSeal", "Operation",
         "Outbox", "Job", "StoreMeta", "SubjectKey", "Notification",
     }  # fmt: skip
 
