@@ -29,8 +29,8 @@ def test_the_domain_s_labels_are_all_there():
 
     assert set(domain.split()) <= set(LABELS)
     assert set(LABELS) - set(domain.split()) == {
-        "Session", "Token", "AuditLane", "AuditCut", "StoreMeta", "SubjectKey", "Step", "Enrolment",
-        "Erasure", "Collection",
+        "Session", "Token", "AuditLane", "AuditCut", "StoreMeta", "SubjectKey", "Step",
+        "Enrolment", "Erasure", "Collection",
     }  # fmt: skip
 
 
@@ -72,8 +72,8 @@ def test_what_belongs_to_one_installation_is_not_exported():
     assert portable("Household", "Need")
     assert not portable("Account", "Actor")
     assert {n for n, label in LABELS.items() if not label.portable} == {
-        "Account", "Session", "Token", "AuditLane", "AuditCut", "AuditEvent", "AuditSeal", "Operation",
-        "Outbox", "Job", "StoreMeta", "SubjectKey", "Notification",
+        "Account", "Session", "Token", "AuditLane", "AuditCut", "AuditEvent", "AuditSeal",
+        "Operation", "Outbox", "Job", "StoreMeta", "SubjectKey", "Notification",
     }  # fmt: skip
 
 
