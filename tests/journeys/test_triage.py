@@ -57,14 +57,17 @@ def test_e_hides_and_shows_the_reasons(work: Page) -> None:
 
 
 def test_a_proposes_and_u_takes_it_back(work: Page) -> None:
-    link = _link(work)
+    link, waiting = _link(work), work.locator(".tabs .many").first
+    before = int(waiting.inner_text())
 
     work.keyboard.press("a")
     expect(_state(work, link)).to_have_attribute("data-link-state", "PROPOSED")
+    expect(waiting).to_have_text(str(before - 1))
     assert _link(work) != link  # on to the next one, the done one stays in its place
 
     work.keyboard.press("u")
     expect(_state(work, link)).to_have_attribute("data-link-state", "RECOMMENDED")
+    expect(waiting).to_have_text(str(before))
 
 
 def test_accept_undo_refuse_without_touching_the_mouse(

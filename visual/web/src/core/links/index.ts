@@ -29,6 +29,12 @@ const WORK_LIST = graphql(`
   }
 `)
 
+const WORK_COUNTS = graphql(`
+  query WorkCounts($area: String) {
+    workCounts(area: $area) { tab count }
+  }
+`)
+
 type Row = ResultOf<typeof WORK_LIST>['proposals']['edges'][number]['node']
 
 /** One tab of the working list, worst gap first: as many pages as were asked for. */
@@ -46,10 +52,19 @@ export async function loadWorkList(
     const { hasNextPage, endCursor } = answer.proposals.pageInfo
     after = endCursor
     if (hasNextPage && rows.length < pages * PAGE) continue
-    const counts = Object.fromEntries(answer.workCounts.map(({ tab: one, count }) => [one, count]))
+    const counts = countsOf(answer.workCounts)
     const towns = answer.areas.filter((one) => one.level === 'TOWN')
     return { rows, counts, towns, more: hasNextPage, total: level ? rows.length : (counts[tab] ?? 0) }
   }
+}
+
+/** How many proposals each tab holds now. */
+export async function loadCounts(area: string): Promise<WorkPage['counts']> {
+  return countsOf((await ask(WORK_COUNTS, { area: area || null })).workCounts)
+}
+
+function countsOf(rows: ResultOf<typeof WORK_COUNTS>['workCounts']): WorkPage['counts'] {
+  return Object.fromEntries(rows.map(({ tab, count }) => [tab, count]))
 }
 
 function proposalOf(row: Row): Proposal {

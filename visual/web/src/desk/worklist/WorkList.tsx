@@ -4,7 +4,7 @@ import { Bones, FailureView, StateView } from '@/components/StateView'
 import { useAsking } from '@/core/asking'
 import { useFilters, type Filters } from '@/core/filters'
 import { useKeys } from '@/core/keys'
-import { loadWorkList } from '@/core/links'
+import { loadCounts, loadWorkList } from '@/core/links'
 import { mayDo, type Act } from '@/core/links/keys'
 import { tabs, type Proposal, type Tab } from '@/core/links/types'
 import type { PageData } from '@/core/page'
@@ -29,6 +29,10 @@ export default function WorkList({ page }: { page: PageData }) {
     loadWorkList({ tab, area: filters.area, level, pages }, signal),
   )
   const towns = asking.data?.towns ?? []
+  const recount = async () => {
+    const counts = await loadCounts(filters.area)
+    asking.change((data) => ({ ...data, counts }))
+  }
   return (
     <>
       <div className="title">
@@ -79,6 +83,7 @@ export default function WorkList({ page }: { page: PageData }) {
           more={asking.data.more ? () => setPages((n) => n + 1) : undefined}
           stale={asking.asking}
           again={asking.again}
+          recount={recount}
           filters={filters}
         />
       )}
@@ -112,13 +117,14 @@ interface TriageProps {
   stale: boolean
   again: () => void
   filters: Filters
+  recount: () => Promise<void>
 }
 
-function Triage({ rows, total, more, stale, again, filters }: TriageProps) {
+function Triage({ rows, total, more, stale, again, recount, filters }: TriageProps) {
   const [at, setAt] = useState(0)
   const [asked, ask] = useState<'reason' | 'keys'>()
   const [whyOpen, setWhyOpen] = useState(true)
-  const triage = useTriage()
+  const triage = useTriage(recount)
   const list = useRef<HTMLDivElement>(null)
   const current = rows[at]
   const now = useMemo(

@@ -11,8 +11,11 @@ export interface Notice {
   undo: boolean
 }
 
-/** What was done here since the page opened: rows as they stand now, the last act, and taking it back. */
-export function useTriage() {
+/**
+ * What was done here since the page opened: rows as they stand now, the last act, and taking it back.
+ * `recount` follows each of them.
+ */
+export function useTriage(recount: () => Promise<void>) {
   const [changed, setChanged] = useState<ReadonlyMap<string, Changed>>(new Map())
   const [last, setLast] = useState<Done[]>([])
   const [notice, setNotice] = useState<Notice>()
@@ -25,6 +28,7 @@ export function useTriage() {
     setBusy(true)
     try {
       await work()
+      void recount().catch(() => undefined) // the act is done; an old number in a tab is no alarm
     } catch (error) {
       const code = error instanceof Failure ? error.code : 'UNEXPECTED'
       tell(maybe(`error.${code}`) ?? t('error.UNEXPECTED'), false, true)
