@@ -174,6 +174,13 @@ def _around_case(n: int, event: str) -> tuple[dict[str, Any], list[Any]]:
     if event == "revise_plan":
         plan = {"id": f"sp{n}", "signed_at": NOW, "services": ["SV03"]}
         return {"ServicePlan": [plan]}, [("HAS_PLAN", "Case", "ServicePlan", f"x{n}", f"sp{n}")]
+    if event == "reach_stage":
+        plan = {"id": f"sp{n}", "signed_at": NOW, "services": ["SV01"]}
+        goal = {"id": f"g{n}", "kind": "ABILITY", "stage": 1, "state": "OPEN", "before": 2}
+        return {"ServicePlan": [plan], "Goal": [goal]}, [
+            ("HAS_PLAN", "Case", "ServicePlan", f"x{n}", f"sp{n}"),
+            ("HAS_GOAL", "ServicePlan", "Goal", f"sp{n}", f"g{n}"),
+        ]
     return _link_of(n) if event == "start" else ({}, [])
 
 
