@@ -15,15 +15,12 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from api.actions import deliveries, turning, waves
-from api.actions.judging import judge_application
 from api.actions.rounds import clock_round
 from api.messages.finding import find_people
 from api.messages.renewals import ask_renewals
 from api.messages.sending import send_waiting
 from api.nightly import queue_night
-from api.privacy import asking
-from api.privacy.retention import keep_terms
+from api.work import Work, do
 from graph_schema.access import Access
 from graph_schema.audit import Action
 from graph_schema.errors import NotFound, WulianError
@@ -87,7 +84,7 @@ def work_once(store: Store, worker: str) -> bool:
     job = rows[0]
     others = _alike(store, worker, job) if job["kind"] == "evaluate" else []
     try:
-        result = _do(store, job)
+        result = do(Work.of(store, job, _progress(store, job["id"])))
         for id in (job["id"], *others):
             _tell(store, id, "DONE", 1.0, result=json.dumps(result, default=str))
     except Cancelled:
@@ -121,69 +118,6 @@ def _alike(store: Store, worker: str, job: dict[str, Any]) -> list[str]:
         if not any(area != top and area.startswith(top) for top in places)
     ]
     return [str(row["id"]) for row in rows]
-
-
-def _inside(area: str, other: str) -> bool:
-    return area != other and area.startswith(other)
-
-
-def _do(store: Store, job: dict[str, Any]) -> dict[str, Any]:
-    from matching.jobs import evaluate
-    from matching.linking.explain import explain
-    from matching.portrait.refresh import refresh
-
-    access = Access.system(Purpose.MATCHING, job["areas"])
-    params = json.loads(job["params"])
-    match job["kind"]:
-        case "evaluate":
-            report = evaluate(store, access)
-            turning.hurry(store, access, report.turned_orange)
-            refresh(store, access)
-            return report.to_json()
-        case "verdict":
-            return judge_application(store, access, params["application"])
-        case "roll_back":
-            return deliveries.take_back(store, access, params["batch"])
-        case asking.KIND:
-            return asking.carry_out(store, params)
-        case "retention":
-            return keep_terms(store)
-        case "import_check":
-            return deliveries.look_through(store, access, params["batch"])
-        case "import_apply":
-            return deliveries.take_in(store, access, params["batch"])
-        case "explain":
-            return explain(store, access, params["ident"])
-        case "what_if":
-            return _what_if(store, access, params)
-        case waves.KIND:
-            told = _progress(store, job["id"])
-            return waves.ask_waves(store, access, progress=told, **params)
-        case _:
-            return _plan(store, access, job, params)
-
-
-def _what_if(store: Store, access: Access, params: dict[str, Any]) -> dict[str, Any]:
-    from matching.linking.foresee import foresee
-    from matching.linking.suppositions import Changes, Trial
-
-    changes = Changes(
-        leaves=params["leaves"],
-        places=params["places"],
-        forbid=[(need, item) for need, item in params["forbid"]],
-        force=[(need, item) for need, item in params["force"]],
-        new=[Trial(code=c, area=a, places=n) for c, a, n in params["new"]],
-    )
-    return foresee(store, access, changes, seed=params["seed"]).to_json()
-
-
-def _plan(
-    store: Store, access: Access, job: dict[str, Any], params: dict[str, Any]
-) -> dict[str, Any]:
-    from matching.linking.commands import make_plan
-
-    progress = _progress(store, job["id"])
-    return make_plan(store, access, progress=progress, **params).to_json()
 
 
 def _progress(store: Store, job: str) -> Callable[[str], None]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context
 from time import perf_counter, process_time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -58,8 +58,9 @@ def _highs(whole: Problem) -> None:
         coo_array((ones, (ends, pairs)), shape=(size, len(pairs)))
         for ends, size in ((whole.i, whole.n), (whole.j, whole.m))
     ]
-    limits = np.concatenate([whole.units, whole.capacity])
-    linprog(-worth, A_ub=vstack(rows).tocsr(), b_ub=limits, method="highs-ipm")
+    limits = np.concatenate([whole.units, whole.capacity]).astype(float)
+    sparse: Any = vstack(rows).tocsr()  # its types know dense ones only
+    linprog(-worth.astype(float), A_ub=sparse, b_ub=limits, method="highs-ipm")
 
 
 def one_change(runs: int, of: District) -> list[Row]:

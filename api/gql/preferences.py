@@ -1,10 +1,14 @@
 """首页 What the caller sees first, by role and by choice."""
 
+from typing import Annotated
+
 import strawberry
 
 from api.auth import policies
 from api.context import Info
+from api.errors import Failure, failure
 from api.preferences import Chosen, choose, chosen_by, home_of
+from graph_schema.errors import WulianError
 
 
 @strawberry.type(description="首页设置 What the caller sees first in the role acted in.")
@@ -13,6 +17,11 @@ class Preferences:
     pages: list[str] = strawberry.field(description="Pages it may open with.")
     cards: list[str] = strawberry.field(description="Numbers on it, as report.measure.")
     size: str = strawberry.field(description="large; empty: usual.")
+
+
+SavePreferencesResult = Annotated[
+    Preferences | Failure, strawberry.union("SavePreferencesResult")
+]
 
 
 @strawberry.input(description="What to see first.")
@@ -37,11 +46,16 @@ class PreferencesQuery:
 @strawberry.type
 class PreferencesMutation:
     @strawberry.mutation(description="保存首页设置: kept with the account, for this role.")
-    async def save_preferences(self, info: Info, input: SavePreferencesInput) -> Preferences:
+    async def save_preferences(
+        self, info: Info, input: SavePreferencesInput
+    ) -> SavePreferencesResult:
         context, caller = info.context, info.context.caller
         want = Chosen(start=input.start, cards=tuple(input.cards), size=input.size)
         access = policies.plain(caller)
-        await context.call(choose, context.store, access, input.operation_id, caller, want)
+        try:
+            await context.call(choose, context.store, access, input.operation_id, caller, want)
+        except WulianError as error:
+            return failure(error)
         return _told(info, want)
 
 

@@ -17,7 +17,8 @@ from tests.worlds import SYSTEM, two_villages
 
 ASKED = "{ preferences { start pages cards size } }"
 SAVE = """mutation($input: SavePreferencesInput!) {
-  savePreferences(input: $input) { start cards size } }"""
+  savePreferences(input: $input) {
+    ... on Preferences { start cards size } ... on Failure { code violations } } }"""
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ def test_a_choice_is_kept_once_however_often_it_is_sent_and_is_on_record(site: S
             e for e in bulk.scan(session, "AuditEvent") if e["action"] == "PREFERENCES_CHANGED"
         ]
     assert again["data"]["savePreferences"]["cards"] == ["gaps.unmet"]
-    assert other["errors"][0]["extensions"]["code"] == "OPERATION_REUSED"
+    assert other["data"]["savePreferences"]["code"] == "OPERATION_REUSED"
     assert of(site, "town")["cards"] == ["gaps.unmet"]
     assert len(audit) == 1
 
@@ -85,7 +86,7 @@ def test_a_choice_is_kept_once_however_often_it_is_sent_and_is_on_record(site: S
 def test_what_there_is_not_cannot_be_chosen(site: Starlette, want: dict, fault: str):
     told = save(site, "manager", **want)
 
-    assert told["errors"][0]["extensions"]["violations"] == [fault]
+    assert told["data"]["savePreferences"] == {"code": "REJECTED", "violations": [fault]}
 
 
 def test_a_role_without_a_desk_has_no_first_page(site: Starlette):

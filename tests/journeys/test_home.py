@@ -11,7 +11,7 @@ from tests.browsers import Running, ask
 OpenPage = Callable[..., Page]
 PREFERENCES = "{ preferences { start cards size } }"
 RESET = """mutation { savePreferences(input: {operationId: "%s", start: "%s", cards: [%s]}) {
-  start } }"""
+  __typename } }"""
 
 
 @pytest.mark.feature("F19")

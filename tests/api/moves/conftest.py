@@ -12,6 +12,7 @@ from api.auth.sessions import Caller
 from graph_schema.store import bulk
 from graph_schema.store.session import Store
 from graph_schema.vocabulary import Role
+from tests.api.moves.office import lines, office  # noqa: F401 - fixtures
 from tests.contract.asking import Asking
 from tests.contract.parties import NOW, caller, district, write
 from tests.servers import LTS, clean, on

@@ -1,4 +1,4 @@
-import { ask, operationId } from '@/core/api'
+import { ask, Failure, operationId } from '@/core/api'
 import { graphql } from '@/core/schema'
 
 /** What somebody sees first in the role acted in; kept on the server with the account. */
@@ -13,7 +13,11 @@ const PREFERENCES = graphql(`query Preferences { preferences { start pages cards
 
 const SAVE = graphql(`
   mutation SavePreferences($input: SavePreferencesInput!) {
-    savePreferences(input: $input) { start pages cards size }
+    savePreferences(input: $input) {
+      __typename
+      ... on Preferences { start pages cards size }
+      ... on Failure { code }
+    }
   }
 `)
 
@@ -22,5 +26,7 @@ export const loadPreferences = async (signal: AbortSignal): Promise<Preferences>
 
 export async function savePreferences({ start, cards, size }: Preferences): Promise<Preferences> {
   const input = { operationId: operationId(), start, cards, size }
-  return (await ask(SAVE, { input })).savePreferences
+  const answer = (await ask(SAVE, { input })).savePreferences
+  if (answer.__typename === 'Failure') throw new Failure(answer.code)
+  return answer
 }
