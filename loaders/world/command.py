@@ -15,7 +15,7 @@ def world(
         int, typer.Option(min=0, help="Same seed, size and date: same bytes.")
     ] = 20211231,
     households: Annotated[int, typer.Option(min=100, max=1_000_000)] = 3000,
-    area: Annotated[str, typer.Option(help="District code.")] = "510115",
+    area: Annotated[str | None, typer.Option(help="District code; the sample's.")] = None,
     as_of: Annotated[str, typer.Option(help="The district's day, YYYY-MM-DD.")] = "2023-12-31",
     events: Annotated[
         int,
