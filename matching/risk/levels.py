@@ -75,11 +75,12 @@ def move(of: Inputs, computed: Ints, score: Ints, hard: Ints) -> Move:
     today = np.full(of.count, day(of.snapshot.as_of))
     after = _obstacles(of, own, np.where(own == shown, since, today), score)
     level = override.decide(own, hard)
+    free = ~override.in_force | override.raises  # else it is the steward's word that lowers
     return Move(
         level=level,
         previous=shown,
-        held=np.where(computed < own, after, 0),
-        told=np.where(level != own, override.rank, 0),
+        held=np.where((computed < own) & free, after, 0),
+        told=np.where(override.in_force, override.rank, 0),
         anew=override.ended & (level == shown),
     )
 
