@@ -22,6 +22,8 @@ their text. Such a statement gives all its rows in one record, each a list in th
 `returns` (a record a row costs the embedded server five times as much), and a caller may ask
 for some of the columns only; see order.py.
 
+`__NEAR__(x)` in a text says that x is of a district that the caller's areas are in, or of none.
+
 A header line continues on the next when that begins with `//` and three blanks. A parameter or
 column whose type is a label is a map of that label's properties; `= Label.prop` is one of them;
 `of name` names the parameter or column with the node's id, needed where the value is encrypted.
@@ -48,6 +50,11 @@ KEYS = frozenset(
 )
 PLACES = frozenset({"LABEL", "TYPE", "FROM", "TO"})
 ORDER = frozenset({"SORT", "WAY", "PAST", "KEY"})
+_NEAR = re.compile(r"__NEAR__\((\w+)\)")
+_OF_DISTRICT = (
+    r"(\1.district IS NULL OR size($areas) = 0 OR any(top IN $areas"
+    r" WHERE top STARTS WITH \1.district OR \1.district STARTS WITH top))"
+)
 
 
 class Kind(StrEnum):
@@ -172,6 +179,7 @@ def _statement(
         kind, scope = Kind(header["kind"]), Scope(header["scope"])
     except ValueError as error:
         raise StatementError(f"{where}: {error}") from None
+    text = _NEAR.sub(_OF_DISTRICT, text)
     returns, code = header.get("returns", ""), ""
     if named := re.search(r"\*(\w+)$", returns):
         if named[1] not in columns:

@@ -13,8 +13,7 @@ MATCH (b:Brand {name: $name}) RETURN b.id AS id;
 // returns: brand: str = Brand.name, id: str, title: str = Project.title, state: str = Project.state,
 //   budget: int = Project.budget, spent: int = Project.spent, households: int, enrolments: list[str]
 MATCH (b:Brand)<-[:OF_BRAND]-(j:Project)
-WHERE (j.district IS NULL OR size($areas) = 0
-  OR any(top IN $areas WHERE top STARTS WITH j.district OR j.district STARTS WITH top))
+WHERE __NEAR__(j)
 RETURN b.name AS brand, j.id AS id, j.title AS title, j.state AS state, j.budget AS budget, j.spent AS spent,
   size([(j)-[:SERVES]->(h:Household) | h.id]) AS households,
   [(j)<-[:IN_PROJECT]-(x:Enrolment) | x.state] AS enrolments ORDER BY brand, title, id;
@@ -41,8 +40,7 @@ RETURN x.id AS id, coalesce(x.version, 1) AS version, h.id AS household, x.state
 //   quantity: float = GoodsLot.quantity, expiry: date = GoodsLot.expiry, state: str = GoodsLot.state,
 //   store: str = Organisation.name
 MATCH (o:Organisation)-[:HOLDS]->(g:GoodsLot)
-WHERE ($sku IS NULL OR g.sku = $sku) AND (g.district IS NULL OR size($areas) = 0
-  OR any(top IN $areas WHERE top STARTS WITH g.district OR g.district STARTS WITH top))
+WHERE ($sku IS NULL OR g.sku = $sku) AND __NEAR__(g)
 RETURN g.id AS id, coalesce(g.version, 1) AS version, g.lot_no AS number, g.sku AS sku, g.unit AS unit,
   g.quantity AS quantity, g.expiry AS expiry, g.state AS state, o.name AS store ORDER BY sku, expiry, id;
 

@@ -8,8 +8,7 @@
 //   how_to_apply: str = CatalogueItem.how_to_apply, documents: json = CatalogueItem.documents,
 //   conditions: json = CatalogueItem.conditions
 MATCH (i:CatalogueItem {status: 'ACTIVE'})
-WHERE (i.district IS NULL OR size($areas) = 0
-  OR any(top IN $areas WHERE top STARTS WITH i.district OR i.district STARTS WITH top))
+WHERE __NEAR__(i)
   AND i.type IN ['AP', 'WP'] AND ($text IS NULL OR i.title CONTAINS $text OR i.benefit CONTAINS $text)
 RETURN i.code AS code, i.title AS title, i.benefit AS benefit, i.how_to_apply AS how_to_apply,
   i.documents AS documents, i.conditions AS conditions ORDER BY code LIMIT 200;

@@ -15,7 +15,6 @@ RETURN f.id AS id, f.text AS text, f.about AS about, f.state AS state, f.answer 
 // returns: code: str = RuleSet.code, version: str = RuleSet.rule_version, since: date = RuleSet.valid_from,
 //   until: date = RuleSet.valid_to, status: str = RuleSet.status, approved_by: str = RuleSet.approved_by
 MATCH (r:RuleSet)
-WHERE (r.district IS NULL OR size($areas) = 0
-  OR any(top IN $areas WHERE top STARTS WITH r.district OR r.district STARTS WITH top))
+WHERE __NEAR__(r)
 RETURN r.code AS code, r.rule_version AS version, r.valid_from AS since, r.valid_to AS until, r.status AS status,
   r.approved_by AS approved_by ORDER BY code, since DESC, version;

@@ -26,8 +26,7 @@ MATCH (n:`__LABEL__`)-[:HAS_STEP]->(:Step) RETURN DISTINCT n.id AS id ORDER BY i
 // sorts: ImportBatch.created_at, ImportBatch.dataset, ImportBatch.as_of
 // returns: key: str, *batch
 MATCH (b:ImportBatch)
-WHERE (b.district IS NULL OR size($areas) = 0
-  OR any(top IN $areas WHERE top STARTS WITH b.district OR b.district STARTS WITH top))
+WHERE __NEAR__(b)
   AND ($source IS NULL OR b.dataset = $source) AND ($state IS NULL OR b.state = $state)
 WITH b, coalesce(b.__SORT__, $least) AS key
 WHERE ($after IS NULL OR key __PAST__ $after OR (key = $after AND b.id __PAST__ $after_id))
@@ -41,7 +40,7 @@ RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 // params: ids: list[str]
 // returns: *batch
 UNWIND $ids AS one
-MATCH (b:ImportBatch {id: one})
+MATCH (b:ImportBatch {id: one}) WHERE __NEAR__(b)
 RETURN collect([__COLUMNS__]) AS rows;
 
 // columns: issue
@@ -59,8 +58,7 @@ i.id AS id, b.id AS batch_id, i.sheet AS sheet, i.line AS line, i.column AS colu
 // sorts: ImportIssue.line, ImportIssue.code
 // returns: key: str, *issue
 MATCH (b:ImportBatch)-[:HAS_ISSUE]->(i:ImportIssue)
-WHERE (b.district IS NULL OR size($areas) = 0
-  OR any(top IN $areas WHERE top STARTS WITH b.district OR b.district STARTS WITH top))
+WHERE __NEAR__(b)
   AND ($batch IS NULL OR b.id = $batch) AND ($code IS NULL OR i.code = $code)
   AND ($kind IS NULL OR i.kind = $kind) AND ($state IS NULL OR i.state = $state)
 WITH b, i, coalesce(i.__SORT__, $least) AS key
@@ -75,7 +73,7 @@ RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 // params: ids: list[str]
 // returns: *issue
 UNWIND $ids AS one
-MATCH (i:ImportIssue {id: one})
+MATCH (i:ImportIssue {id: one}) WHERE __NEAR__(i)
 OPTIONAL MATCH (b:ImportBatch)-[:HAS_ISSUE]->(i)
 RETURN collect([__COLUMNS__]) AS rows;
 
@@ -122,8 +120,7 @@ RETURN collect([__COLUMNS__]) AS rows;
 //   sharing: str = Dataset.sharing, batch: str?, as_of: date? = ImportBatch.as_of,
 //   counts: json? = ImportBatch.counts   (a row a delivery that is in, latest first; one row where there is none)
 MATCH (d:Dataset)
-WHERE (d.district IS NULL OR size($areas) = 0
-  OR any(top IN $areas WHERE top STARTS WITH d.district OR d.district STARTS WITH top))
+WHERE __NEAR__(d)
 OPTIONAL MATCH (b:ImportBatch)-[:OF]->(d) WHERE b.state IN ['APPLIED', 'SETTLED']
 RETURN d.id AS id, d.code AS code, d.owner AS owner, d.purpose AS purpose, d.fields AS fields,
   d.frequency AS frequency, d.sharing AS sharing, b.id AS batch, b.as_of AS as_of, b.counts AS counts

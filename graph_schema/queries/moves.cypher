@@ -116,8 +116,7 @@ RETURN p.id AS id, p.roles AS roles, p.tier AS tier, a.code AS code ORDER BY siz
 // params: role: str
 // returns: id: str
 MATCH (p:Actor)
-WHERE (p.district IS NULL OR size($areas) = 0
-  OR any(top IN $areas WHERE top STARTS WITH p.district OR p.district STARTS WITH top))
+WHERE __NEAR__(p)
   AND $role IN p.roles AND coalesce(p.status, 'ACTIVE') = 'ACTIVE'
 RETURN p.id AS id ORDER BY id;
 
@@ -127,8 +126,7 @@ RETURN p.id AS id ORDER BY id;
 // params: department: str
 // returns: id: str
 MATCH (p:Actor {department: $department})
-WHERE (p.district IS NULL OR size($areas) = 0
-  OR any(top IN $areas WHERE top STARTS WITH p.district OR p.district STARTS WITH top))
+WHERE __NEAR__(p)
   AND coalesce(p.status, 'ACTIVE') = 'ACTIVE'
 RETURN p.id AS id ORDER BY id;
 
@@ -145,8 +143,7 @@ MATCH (p:Package {code: $code}) RETURN p.id AS id;
 // params: quoted: str
 // returns: id: str, needs: set   (active items whose conditions name a policy, in quotes)
 MATCH (i:CatalogueItem {status: 'ACTIVE'})
-WHERE (i.district IS NULL OR size($areas) = 0
-  OR any(top IN $areas WHERE top STARTS WITH i.district OR i.district STARTS WITH top))
+WHERE __NEAR__(i)
   AND i.conditions CONTAINS $quoted
 RETURN i.id AS id, i.needs AS needs ORDER BY i.code;
 
@@ -205,8 +202,7 @@ RETURN s.event AS event, s.old AS old, s.new AS new, s.who AS who, s.role AS rol
 // shape: LABEL
 // params: until: datetime, page: int
 // returns: id: str, state: str, clock: str, due: datetime
-MATCH (n:`__LABEL__`) WHERE n.clock_due <= $until AND (n.district IS NULL OR size($areas) = 0
-  OR any(top IN $areas WHERE top STARTS WITH n.district OR n.district STARTS WITH top))
+MATCH (n:`__LABEL__`) WHERE n.clock_due <= $until AND __NEAR__(n)
 RETURN n.id AS id, n.state AS state, n.clock AS clock, n.clock_due AS due ORDER BY due, id LIMIT $page;
 
 // name: clocks_to_tell
@@ -215,8 +211,7 @@ RETURN n.id AS id, n.state AS state, n.clock AS clock, n.clock_due AS due ORDER 
 // shape: LABEL
 // params: until: datetime, page: int
 // returns: id: str, clock: str
-MATCH (n:`__LABEL__`) WHERE n.clock_next <= $until AND (n.district IS NULL OR size($areas) = 0
-  OR any(top IN $areas WHERE top STARTS WITH n.district OR n.district STARTS WITH top))
+MATCH (n:`__LABEL__`) WHERE n.clock_next <= $until AND __NEAR__(n)
 RETURN n.id AS id, n.clock AS clock ORDER BY n.clock_next, id LIMIT $page;
 
 // name: clocks_unset
@@ -226,8 +221,7 @@ RETURN n.id AS id, n.clock AS clock ORDER BY n.clock_next, id LIMIT $page;
 // params: states: list[str], page: int
 // returns: id: str, state: str
 MATCH (n:`__LABEL__`) WHERE n.clock_due IS NULL AND n.clock IS NULL AND n.state IN $states
-  AND (n.district IS NULL OR size($areas) = 0
-  OR any(top IN $areas WHERE top STARTS WITH n.district OR n.district STARTS WITH top))
+  AND __NEAR__(n)
 RETURN n.id AS id, n.state AS state ORDER BY id LIMIT $page;
 
 // name: clocks_days
@@ -242,8 +236,7 @@ MATCH (d:Workday) RETURN d.date AS date, d.working AS working ORDER BY date;
 // params: today: date
 // returns: code: str, value: json
 MATCH (p:Param)
-WHERE (p.district IS NULL OR size($areas) = 0
-  OR any(top IN $areas WHERE top STARTS WITH p.district OR p.district STARTS WITH top))
+WHERE __NEAR__(p)
   AND p.code STARTS WITH 'clock.' AND (p.valid_from IS NULL OR p.valid_from <= $today)
   AND (p.valid_to IS NULL OR p.valid_to > $today)
 RETURN p.code AS code, p.value AS value ORDER BY p.valid_from, code;

@@ -18,8 +18,7 @@ o.id AS id, o.name AS name, o.party AS party, o.kind AS kind, o.credit_code AS c
 // sorts: Organisation.name, Organisation.rating, Organisation.verified_at
 // returns: key: str, *organisation
 MATCH (o:Organisation)
-WHERE (o.district IS NULL OR size($areas) = 0
-  OR any(top IN $areas WHERE top STARTS WITH o.district OR o.district STARTS WITH top)
+WHERE (__NEAR__(o)
   OR any(item IN [(o)-[:OFFERS]->(x:CatalogueItem) | x.district] WHERE any(top IN $areas WHERE top STARTS WITH item)))
   AND ($party IS NULL OR o.party = $party) AND ($kind IS NULL OR o.kind = $kind)
   AND ($status IS NULL OR o.status = $status) AND ($group IS NULL OR $group IN o.groups)

@@ -20,8 +20,7 @@ j.id AS id, j.project_no AS number, j.title AS title, j.state AS state, j.groups
 // sorts: Project.project_no, Project.starts_on, Project.bid_closes
 // returns: key: str, *project
 MATCH (j:Project)
-WHERE (j.district IS NULL OR size($areas) = 0
-  OR any(top IN $areas WHERE top STARTS WITH j.district OR j.district STARTS WITH top))
+WHERE __NEAR__(j)
   AND ($state IS NULL OR j.state = $state) AND ($need IS NULL OR $need IN j.needs)
   AND ($group IS NULL OR $group IN j.groups) AND ($focus IS NULL OR $focus IN j.focus)
 WITH j, coalesce(j.__SORT__, $least) AS key
@@ -36,7 +35,7 @@ RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 // params: ids: list[str]
 // returns: *project
 UNWIND $ids AS one
-MATCH (j:Project {id: one})
+MATCH (j:Project {id: one}) WHERE __NEAR__(j)
 RETURN collect([__COLUMNS__]) AS rows;
 
 // name: projects_milestones
@@ -56,6 +55,6 @@ ORDER BY due, id;
 // params: ids: list[str]
 // returns: parent: str, *project
 UNWIND $ids AS one
-MATCH (o:Organisation {id: one})-[:RUNS]->(j:Project)
+MATCH (o:Organisation {id: one})-[:RUNS]->(j:Project) WHERE __NEAR__(j)
 WITH o, j ORDER BY j.project_no, j.id
 RETURN collect([o.id, __COLUMNS__]) AS rows;

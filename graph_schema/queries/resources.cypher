@@ -25,8 +25,7 @@ i.id AS id, head([(i)<-[:OFFERS]-(by:Organisation) | by.id]) AS provider_id, i.c
 // sorts: CatalogueItem.code, CatalogueItem.title, CatalogueItem.used, CatalogueItem.verified_at
 // returns: key: str, *resource
 MATCH (i:CatalogueItem)
-WHERE (i.district IS NULL OR size($areas) = 0
-  OR any(top IN $areas WHERE top STARTS WITH i.district OR i.district STARTS WITH top))
+WHERE __NEAR__(i)
   AND ($need IS NULL OR $need IN i.needs) AND ($type IS NULL OR i.type = $type)
   AND ($group IS NULL OR $group IN i.groups) AND ($status IS NULL OR i.status = $status)
   AND ($category IS NULL OR i.category = $category) AND ($text IS NULL OR i.title CONTAINS $text)
@@ -43,7 +42,7 @@ RETURN collect([__KEY__, __COLUMNS__]) AS rows;
 // params: ids: list[str]
 // returns: *resource
 UNWIND $ids AS one
-MATCH (i:CatalogueItem {id: one})
+MATCH (i:CatalogueItem {id: one}) WHERE __NEAR__(i)
 RETURN collect([__COLUMNS__]) AS rows;
 
 // name: resources_of_organisations
@@ -53,8 +52,7 @@ RETURN collect([__COLUMNS__]) AS rows;
 // returns: parent: str, *resource
 UNWIND $ids AS one
 MATCH (o:Organisation {id: one})-[:OFFERS]->(i:CatalogueItem)
-WHERE (i.district IS NULL OR size($areas) = 0
-  OR any(top IN $areas WHERE top STARTS WITH i.district OR i.district STARTS WITH top))
+WHERE __NEAR__(i)
 WITH o, i ORDER BY i.code, i.id
 RETURN collect([o.id, __COLUMNS__]) AS rows;
 
@@ -63,8 +61,7 @@ RETURN collect([o.id, __COLUMNS__]) AS rows;
 // scope: none
 // returns: type: str = CatalogueItem.type, category: str = CatalogueItem.category, items: int
 MATCH (i:CatalogueItem)
-WHERE (i.district IS NULL OR size($areas) = 0
-  OR any(top IN $areas WHERE top STARTS WITH i.district OR i.district STARTS WITH top))
+WHERE __NEAR__(i)
 RETURN i.type AS type, i.category AS category, count(i) AS items ORDER BY type, category;
 
 // name: organisations_branches
@@ -72,7 +69,6 @@ RETURN i.type AS type, i.category AS category, count(i) AS items ORDER BY type, 
 // scope: none
 // returns: party: str = Organisation.party, kind: str = Organisation.kind, bodies: int
 MATCH (o:Organisation)
-WHERE (o.district IS NULL OR size($areas) = 0
-  OR any(top IN $areas WHERE top STARTS WITH o.district OR o.district STARTS WITH top)
+WHERE (__NEAR__(o)
   OR any(item IN [(o)-[:OFFERS]->(x:CatalogueItem) | x.district] WHERE any(top IN $areas WHERE top STARTS WITH item)))
 RETURN o.party AS party, o.kind AS kind, count(o) AS bodies ORDER BY party, kind;

@@ -1,0 +1,34 @@
+"""The API over a world whose clock stands."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from starlette.applications import Starlette
+
+from api import cursors
+from api.app import create_api
+from api.settings import ApiSettings
+from graph_schema.access import Access
+from graph_schema.store.session import Store
+from graph_schema.vocabulary import Purpose
+from tests.access.callers import accounts
+from tests.access.clusters import NOW, World
+from tests.servers import wipe
+from tests.writing import put
+
+SYSTEM = Access.system(Purpose.MATCHING, ("510115", "510114"))
+
+
+@contextmanager
+def site_of(store: Store, world: World, keys: Path) -> Iterator[Starlette]:
+    """The API over a world; its cursors are the same wherever the same is sealed."""
+    wipe(store)
+    standing = Store(store.connection, clock=lambda: NOW)
+    put(standing, SYSTEM, world.nodes(), world.ties())
+    accounts(standing, SYSTEM)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cursors, "secrets", SimpleNamespace(token_bytes=bytes))
+        yield create_api(ApiSettings(keys=keys, kept_rows=0), standing)
