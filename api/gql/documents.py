@@ -38,8 +38,8 @@ DocumentResult = Annotated[DocumentRead | Failure, strawberry.union("DocumentRes
 
 
 @strawberry.type
-class DocumentMutation:
-    @strawberry.mutation(description="证件识别: read a paper from a photo; nothing is kept.")
+class DocumentQuery:
+    @strawberry.field(description="证件识别: read a paper from a photo; nothing is kept.")
     async def read_document(
         self,
         info: Info,

@@ -20,7 +20,7 @@ from api.gql.colours import ColourMutation, ColourQuery
 from api.gql.consents import ConsentQuery
 from api.gql.coverage import CoverageQuery
 from api.gql.decisions import DecisionQuery
-from api.gql.documents import DocumentMutation
+from api.gql.documents import DocumentQuery
 from api.gql.evaluations import EvaluationQuery
 from api.gql.feedback import FeedbackQuery
 from api.gql.help import HelpQuery
@@ -85,6 +85,7 @@ class Query(
     CardQuery,
     FeedbackQuery,
     AttachmentQuery,
+    DocumentQuery,
     AwardQuery,
     LinkQuery,
     WorkListQuery,
@@ -122,7 +123,6 @@ class Mutation(
     ColourMutation,
     PortraitMutation,
     AttachmentMutation,
-    DocumentMutation,
     CardMutation,
     MessageMutation,
     MoveMutation,  # type: ignore[misc]  # made from the tables

@@ -34,7 +34,7 @@ WHERE any(top IN $areas WHERE a.code STARTS WITH top) AND ($area IS NULL OR a.co
   AND ($number IS NULL OR h.hh_no = $number)
   AND ($need IS NULL OR $need IN [(h)-[:HAS_NEED]->(n:Need) WHERE n.state IN ['OPEN', 'PARTLY_MET'] | n.code])
   AND ($severity IS NULL OR any(s IN [(h)-[:HAS_NEED]->(n:Need) WHERE n.state IN ['OPEN', 'PARTLY_MET'] | n.severity] WHERE s >= $severity))
-  AND ($lowerable IS NULL OR $lowerable = (size([(h)-[:HAS_EVALUATION]->(e:RiskEvaluation) WHERE e.valid_to IS NULL AND e.floors CONTAINS '"value":["APPROVAL"]' | e.id]) > 0))
+  AND ($lowerable IS NULL OR $lowerable = any(told IN [(h)-[:HAS_EVALUATION]->(e:RiskEvaluation) WHERE e.valid_to IS NULL | e.floors] WHERE told CONTAINS '"value":["APPROVAL"]'))
   AND ($agreed IS NULL OR any(p IN [(h)<-[:COVERS]-(c:Consent {state: 'GRANTED'}) | c.purposes] WHERE $agreed IN p))
 WITH a, h, coalesce(h.__SORT__, $least) AS key
 WHERE ($after IS NULL OR key __PAST__ $after OR (key = $after AND h.id __PAST__ $after_id))

@@ -15,6 +15,7 @@ from graph_schema.store.session import Store
 from graph_schema.vocabulary import Purpose
 from loaders.directory import load_directory
 from loaders.world.generate import generate
+from tests.examples import NIGHT
 
 AS_OF, AREA = date(2023, 12, 31), "510115"
 ACCESS = Access.system(Purpose.MONITORING, (AREA,))
@@ -106,6 +107,7 @@ def test_a_folder_without_a_year_and_a_district_of_another_day_are_refused(
 
 @pytest.mark.slow
 @pytest.mark.timeout(0)
+@pytest.mark.skipif(not NIGHT, reason="hours; make test-slow")
 def test_three_thousand_households_live_through_a_year(embedded_store: Store, tmp_path: Path):
     settled(embedded_store, tmp_path, households=3000, days=365)
 

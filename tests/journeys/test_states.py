@@ -128,9 +128,22 @@ def test_a_page_of_the_menu_is_named_and_marked_when_it_is_opened(
 @pytest.mark.parametrize(
     ("who", "pages"),
     [
-        ("coordinator", ["台账", "志愿任务", "矩阵", "地图", "网络", "查询台"]),
-        ("manager", ["矩阵", "地图", "网络", "查询台"]),
-        ("village", ["台账", "志愿任务", "查询台"]),
+        (
+            "coordinator",
+            [
+                "首页",
+                "台账",
+                "志愿任务",
+                "运行脑",
+                "数据面板",
+                "矩阵",
+                "地图",
+                "网络",
+                "查询台",
+            ],
+        ),
+        ("manager", ["首页", "运行脑", "数据面板", "矩阵", "地图", "网络", "查询台"]),
+        ("village", ["首页", "台账", "志愿任务", "运行脑", "查询台"]),
         ("administrator", ["查询台"]),
     ],
 )

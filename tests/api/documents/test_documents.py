@@ -165,7 +165,7 @@ def test_the_last_digit_of_a_card_number_decides():
     assert not any(luhn(f"621234000056789001{n}") for n in "023456789")
 
 
-READ = """mutation($id: ID!, $kind: String!) {
+READ = """query($id: ID!, $kind: String!) {
   done: readDocument(attachment: $id, kind: $kind) {
   ... on DocumentRead { fields { name value low confidence } }
   ... on Failure { code violations } } }"""

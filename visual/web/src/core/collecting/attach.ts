@@ -10,7 +10,7 @@ const ATTACH = graphql(`
 `)
 
 const READ = graphql(`
-  mutation ReadDocument($attachment: ID!, $kind: String!) {
+  query ReadDocument($attachment: ID!, $kind: String!) {
     done: readDocument(attachment: $attachment, kind: $kind) {
       __typename
       ... on DocumentRead { fields { name value confidence low why } }
