@@ -24,18 +24,18 @@ def around(store: Store, access: Access, id: str) -> list[Row]:
     Raises NotFound when the node is not there or out of reach. Other labels are left out.
     """
     found: list[Row] = []
+    with store.read(access) as session_:  # by itself: Neo4j takes seconds to plan it, once
+        named = session_.run("nodes_label", id=id)
 
     def work(tx: Transaction) -> None:
-        found[:] = _around(tx, id)
+        found[:] = _around(tx, id, named[0]["label"] if named else "")
 
     with store.write(access, Action.LOOKED) as session:
         session.transact(work)
     return found
 
 
-def _around(tx: Transaction, id: str) -> list[Row]:
-    named = tx.run("nodes_label", id=id)
-    label = named[0]["label"] if named else None
+def _around(tx: Transaction, id: str, label: str) -> list[Row]:
     if label not in OPEN | OF_HOUSEHOLDS or (label in OF_HOUSEHOLDS and not _reached(tx, [id])):
         raise NotFound(id=id)
     rows = tx.for_program().shaped("nodes_around", {"LABEL": label}, id=id)
