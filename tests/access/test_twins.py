@@ -83,17 +83,17 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def plain(kept_store: Store, keys: Path) -> dict[Caller, Told]:
+def plain(embedded_server: Store, keys: Path) -> dict[Caller, Told]:
     """What everybody is told in the plain world."""
-    with site_of(kept_store, World({}), keys) as site:
+    with site_of(embedded_server, World({}), keys) as site:
         return {one: awaited(ask(site, one, n)) for n, one in enumerate(EVERYBODY)}
 
 
 @pytest.mark.parametrize("callers", alike(), ids=lambda some: some[0].role.name.lower())
 def test_what_they_may_not_see_changes_no_byte(
-    kept_store: Store, plain: dict[Caller, Told], callers: list[Caller], keys: Path
+    embedded_server: Store, plain: dict[Caller, Told], callers: list[Caller], keys: Path
 ) -> None:
-    with site_of(kept_store, twin(callers[0]), keys) as site:
+    with site_of(embedded_server, twin(callers[0]), keys) as site:
         for caller in callers:
             asked = plain[caller]
             again = awaited(ask_again(site, caller, asked))
