@@ -31,6 +31,7 @@ from tests.access.questions import KIND, SCHEMA, bare
 from tests.access.site import site_of
 from tests.clients import awaited
 
+pytestmark = pytest.mark.timeout(900)  # the first one asks for everybody
 Cell = tuple[str, str, str]  # label, property, place
 Seen = dict[Cell, str]  # with the root field that showed it
 PLACES = tuple(VILLAGE)

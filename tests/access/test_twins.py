@@ -23,6 +23,7 @@ from tests.access.site import site_of
 from tests.clients import awaited
 from tests.examples import NIGHT
 
+pytestmark = pytest.mark.timeout(900)  # the first one asks for everybody
 CURSOR = re.compile(rb'"(?:end|start)?[cC]ursor":"([^"]+)"')
 IDS = [*(id_of(label, place) for label in KINDS for place in VILLAGE), "nobody"]
 WORDS = [
