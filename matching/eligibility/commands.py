@@ -261,7 +261,7 @@ def check_parameters(params: Mapping[str, Any], known: Sequence[str]) -> None:
             raise Rejected(["UNKNOWN_PARAMETER"], parameter=code, way_out=advice)
         try:
             Fraction(str(value))
-        except ValueError:
+        except (ValueError, ZeroDivisionError):
             raise Rejected(["NOT_A_NUMBER"], parameter=code, value=value) from None
 
 

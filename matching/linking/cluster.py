@@ -19,7 +19,7 @@ def executor(address: str) -> Executor:
     try:
         dask = import_module("distributed")
     except ImportError:
-        raise Rejected(["DASK_MISSING"], install="pip install distributed") from None
+        raise Rejected(["DASK_MISSING"], install="pip install 'wulian[scale]'") from None
     try:
         return _Cluster(dask.Client(address, timeout=WAIT))
     except (OSError, TimeoutError, ValueError) as error:

@@ -131,13 +131,18 @@ def test_visits_that_are_due_are_planned_by_colour_once(district):
     assert again.written == 0
 
 
-def test_what_can_be_supposed_passes():
-    check_parameters({"L": 91000, "k_edge": "1.5"}, ["L", "k_edge"])
-
-
 @pytest.mark.parametrize(
-    ("supposed", "why"), [({"M": 3}, "UNKNOWN_PARAMETER"), ({"L": "many"}, "NOT_A_NUMBER")]
+    ("supposed", "why", "which"),
+    [
+        ({"L": 91000, "M": 3}, "UNKNOWN_PARAMETER", "M"),
+        ({"k_edge": "1.5", "L": "many"}, "NOT_A_NUMBER", "L"),
+        ({"k_edge": "3/2", "L": "1/0"}, "NOT_A_NUMBER", "L"),
+    ],
 )
-def test_a_parameter_that_is_not_there_or_no_number_is_refused(supposed, why):
-    with pytest.raises(Rejected, match=why):
-        check_parameters(supposed, ["L"])
+def test_of_what_is_supposed_the_one_that_is_not_there_or_no_number_is_refused(
+    supposed, why, which
+):
+    with pytest.raises(Rejected, match=why) as refused:
+        check_parameters(supposed, ["L", "k_edge"])
+
+    assert refused.value.facts["parameter"] == which
