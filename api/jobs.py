@@ -62,7 +62,8 @@ def cancel(store: Store, access: Access, operation: str, job: str) -> str:
             raise NotFound(job=job)
         return str(rows[0]["id"])
 
-    with store.write(access, Action.JOB_CHANGED, operation=operation) as session:
+    digest = f"cancel {job}"
+    with store.write(access, Action.JOB_CHANGED, operation=operation, digest=digest) as session:
         return session.transact(work)
 
 

@@ -7,6 +7,7 @@ is, and every session of the account ends.
 """
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -18,7 +19,7 @@ from graph_schema.audit import Action
 from graph_schema.errors import NotFound, Rejected
 from graph_schema.store.keeping import day_of
 from graph_schema.store.rows import Row
-from graph_schema.store.session import Store, Transaction
+from graph_schema.store.session import Store, Transaction, WriteSession
 
 TRIES = 5  # a day and account
 TIES: Mapping[str, str] = {"GUARDIAN": "GUARDIAN_OF", "AGENT": "AGENT_OF"}
@@ -65,11 +66,19 @@ def bind(store: Store, access: Access, asked: Mine) -> str:
 
     Raises Rejected: BINDING_REFUSED with the tries left, TOO_MANY_TRIES, ACCOUNT_BOUND.
     """
-    with store.write(access, Action.IDENTITY_BOUND, operation=asked.operation) as session:
+    with _writing(store, access, Action.IDENTITY_BOUND, asked) as session:
         done: Row = session.transact(partial(_bind, asked=asked))
     if done["person"] is None:
         raise Rejected(["BINDING_REFUSED"], tries_left=done["left"])
     return str(done["person"])
+
+
+def _writing(
+    store: Store, access: Access, action: Action, asked: Mine | Again | Acting
+) -> AbstractContextManager[WriteSession]:
+    """Open a session for what is asked; its body is known again by a keyed hash alone."""
+    digest = store.fields.digest(repr(asked).encode())
+    return store.write(access, action, operation=asked.operation, digest=digest)
 
 
 def _bind(tx: Transaction, *, asked: Mine) -> Row:
@@ -128,7 +137,7 @@ def rebind(store: Store, access: Access, asked: Again) -> str:
     if not asked.reason.strip() or not asked.document.strip():
         raise Rejected(["REASON_MISSING"])
     access = replace(access, reason=asked.reason)
-    with store.write(access, Action.IDENTITY_REBOUND, operation=asked.operation) as session:
+    with _writing(store, access, Action.IDENTITY_REBOUND, asked) as session:
         return str(session.transact(partial(_rebind, asked=asked)))
 
 
@@ -186,7 +195,7 @@ def act_for(store: Store, access: Access, asked: Acting) -> str:
     if asked.person == asked.ward:
         raise Rejected(["ONE_PERSON_TWICE"])
     access = replace(access, reason=asked.document)
-    with store.write(access, Action.AGENT_BOUND, operation=asked.operation) as session:
+    with _writing(store, access, Action.AGENT_BOUND, asked) as session:
         return str(session.transact(partial(_act_for, asked=asked)))
 
 

@@ -95,6 +95,18 @@ def test_card_and_telephone_bind_an_account_to_one_person_once(desk: Desk):
     assert len(desk.audited(Action.IDENTITY_BOUND)) >= 1
 
 
+def test_an_operation_id_is_one_try_and_does_not_carry_another(desk: Desk):
+    first = desk.ask("one", BIND, op="same", card=CARD, phone="13800000002")
+    again = desk.ask("one", BIND, op="same", card=CARD, phone="13800000002")
+    other = desk.ask("one", BIND, op="same", card=CARD, phone=PHONE)
+
+    assert first == again
+    assert other["code"] == "OPERATION_REUSED"
+    with desk.store.read(SYSTEM) as session:
+        kept = [row for row in bulk.scan(session, "Operation") if row["op_id"] == "same"]
+    assert CARD not in str(kept)
+
+
 def test_whatever_is_wrong_the_answer_is_the_same_and_tries_are_counted(desk: Desk):
     wrong = [
         desk.ask("one", BIND, op="w1", card=CARD, phone="13800000002"),
