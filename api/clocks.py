@@ -223,7 +223,7 @@ def read(name: str, about: Any) -> Clock:
     )
 
 
-def in_force(zone: str, params: Iterable[Row], days: Iterable[Row]) -> Clocks:
+def in_force(zone: ZoneInfo, params: Iterable[Row], days: Iterable[Row]) -> Clocks:
     """Put the tables together: a district's own parameters `clock.<name>` over the defaults."""
     table = dict(defaults())
     for row in params:
@@ -231,4 +231,4 @@ def in_force(zone: str, params: Iterable[Row], days: Iterable[Row]) -> Clocks:
         if name in table:
             table[name] = read(name, json.loads(row["value"]))
     told = {row["date"]: bool(row["working"]) for row in days}
-    return Clocks(Calendar(ZoneInfo(zone), told), table)
+    return Clocks(Calendar(zone, told), table)

@@ -8,12 +8,11 @@ sample with a day of its own) keeps everything: by the real date its terms would
 import json
 from datetime import time
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from graph_schema.access import Access
 from graph_schema.audit import Action
 from graph_schema.ids import new_id
-from graph_schema.store.rows import Row
+from graph_schema.store.days import Place, places
 from graph_schema.store.session import Store, Transaction
 from graph_schema.vocabulary import Purpose
 
@@ -25,12 +24,12 @@ def queue_night(store: Store) -> int:
     """Queue this night's jobs of every district where it is night; returns how many."""
     access = Access.system(Purpose.MONITORING, ())
     with store.read(access) as session:
-        districts = session.run("clocks_districts")
+        districts = places(session.run)
     queued = 0
     for place in districts:
-        local = store.clock().astimezone(ZoneInfo(place["zone"] or "Asia/Shanghai"))
+        local = store.clock().astimezone(place.zone)
         if FROM <= local.time() < UNTIL:
-            own = Access.system(Purpose.MONITORING, (place["code"],))
+            own = Access.system(Purpose.MONITORING, (place.code,))
             with store.write(own, Action.JOB_STARTED) as session_:
                 queued += session_.transact(
                     partial(_queue, place=place, night=local.date().isoformat())
@@ -38,16 +37,14 @@ def queue_night(store: Store) -> int:
     return queued
 
 
-def _queue(tx: Transaction, *, place: Row, night: str) -> int:
+def _queue(tx: Transaction, *, place: Place, night: str) -> int:
     """Queue each job of a night that is not on record yet."""
     done = 0
-    for kind in KINDS if place["today"] is None else KINDS[:1]:
-        told = json.dumps({"night": night, "of": place["code"]}, sort_keys=True)
+    for kind in KINDS if place.today is None else KINDS[:1]:
+        told = json.dumps({"night": night, "of": place.code}, sort_keys=True)
         if tx.run("nightly_jobs", kind=kind, params=told)[0]["found"]:
             continue
         role = str(tx.access.role)
-        tx.run(
-            "jobs_make", id=new_id(), kind=kind, params=told, places=[place["code"]], role=role
-        )
+        tx.run("jobs_make", id=new_id(), kind=kind, params=told, places=[place.code], role=role)
         done += 1
     return done

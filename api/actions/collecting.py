@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from api.actions.graph import Graph
 from api.actions.reach import reached
@@ -16,6 +15,7 @@ from api.forms.in_force import form_of
 from graph_schema.access import Access
 from graph_schema.audit import Action
 from graph_schema.errors import Rejected
+from graph_schema.store.days import place_of
 from graph_schema.store.rows import Row
 from graph_schema.store.session import Store, Transaction
 from graph_schema.text import fold_name
@@ -38,12 +38,7 @@ def form_today(store: Store, access: Access, code: str) -> tuple[Form, date]:
     """Give the form in force in the caller's district, and the district's day."""
     district = (access.areas or ("",))[0][:6]
     with store.read(access) as session:
-        places = session.run("clocks_districts")
-        place = next(
-            (p for p in places if p["code"] == district), {"zone": None, "today": None}
-        )
-        zone = ZoneInfo(place["zone"] or "Asia/Shanghai")
-        today: date = place["today"] or store.clock().astimezone(zone).date()
+        today = place_of(session.run, access.areas).day(store.clock())
         return form_of(session.run, code, district, today), today
 
 

@@ -17,6 +17,7 @@ from api.clocks import Calendar, Length
 from graph_schema.access import Access
 from graph_schema.audit import Action
 from graph_schema.errors import Forbidden, Rejected
+from graph_schema.store.days import place_of
 from graph_schema.store.rows import Row
 from graph_schema.store.session import Store, Transaction
 from graph_schema.vocabulary import Level, Role
@@ -76,8 +77,8 @@ def _agree(homes: Homes, home: Home, word: Word) -> Row:
     if row.get("level") != Level.ORANGE:
         raise Rejected(["NOT_ORANGE"])
     if (since := row.get("level_since")) is not None:
-        zone = ZoneInfo(_zone(homes, home))
-        if since.astimezone(zone).date() >= homes.today:
+        place = place_of(homes.graph.run, [home.area])
+        if since.astimezone(place.zone).date() >= homes.today:
             raise Rejected(["ORANGE_SINCE_TODAY"])
     return {"lowering_agreed_on": homes.today, "lowering_agreed_by": homes.tx.access.actor}
 
@@ -118,12 +119,6 @@ def _end(homes: Homes, home: Home, word: Word) -> Row:
 def _lowerer(homes: Homes) -> None:
     if homes.tx.access.role not in LOWERERS:
         raise Forbidden(role=str(homes.tx.access.role))
-
-
-def _zone(homes: Homes, home: Home) -> str:
-    places = homes.graph.run("clocks_districts")
-    own = [one for one in places if home.area.startswith(one["code"])]
-    return next((one["zone"] for one in own if one["zone"]), "Asia/Shanghai")
 
 
 def _holds(homes: Homes) -> timedelta:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from api.actions.graph import Graph
 from api.actions.moving import Joined, Moving
@@ -26,6 +25,7 @@ from graph_schema.flows import Flow, Transition
 from graph_schema.flows.engine import KEEP
 from graph_schema.ids import new_id
 from graph_schema.shape import LABELS
+from graph_schema.store.days import place_of
 from graph_schema.store.rows import Row
 from graph_schema.store.session import Store, Transaction
 from graph_schema.vocabulary import Role
@@ -36,7 +36,6 @@ TIERS = {
     Role.DISTRICT_STEWARD: "T1",
     Role.DISTRICT_CASEWORKER: "T1",
 }
-ZONE = "Asia/Shanghai"
 # Processes whose items an evaluation looks at: each move is a new fact about a household.
 JUDGED = frozenset({"alert", "consent", "link", "need", "ticket", "visit"})
 
@@ -125,11 +124,7 @@ class Engine:
     def __init__(self, tx: Transaction, channel: str) -> None:
         self._tx, self._channel = tx, channel
         self._graph = Graph(tx)
-        rows = self._graph.run("clocks_districts")
-        own = next(
-            (r for r in rows if any(a.startswith(r["code"]) for a in tx.access.areas)), None
-        )
-        self._place = own or (rows[0] if rows else {"zone": ZONE, "today": None})
+        self._place = place_of(self._graph.run, tx.access.areas)
         self._graph.day = self.today
         self._clocks: Clocks | None = None
         self._own: Mapping[str, Flow] | None = None
@@ -146,14 +141,13 @@ class Engine:
         if self._clocks is None:
             params = self._graph.run("clocks_params", today=self.today)
             days = self._graph.run("clocks_days")
-            self._clocks = in_force(self._place["zone"] or ZONE, params, days)
+            self._clocks = in_force(self._place.zone, params, days)
         return self._clocks
 
     @property
     def today(self) -> date:
         """The district's day: the sample runs on its own calendar."""
-        told: date | None = self._place["today"]
-        return told or self._tx.now.astimezone(ZoneInfo(self._place["zone"] or ZONE)).date()
+        return self._place.day(self._tx.now)
 
     @property
     def graph(self) -> Graph:

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from api.actions.blocks import Block, blocks
 from graph_schema.access import Access
-from graph_schema.errors import NotFound, Rejected
+from graph_schema.errors import NotFound
 from graph_schema.masking import Shown, policy, show
 from graph_schema.shape import LABELS
+from graph_schema.store.days import place_of
 from graph_schema.store.history import NOT_SAID, Told
 from graph_schema.store.repo import registry
 from graph_schema.store.repo.registry import Dossier
@@ -183,13 +183,7 @@ def _dossier(session: ReadSession, id: str) -> tuple[Dossier, ReadSession]:
 
 def _today(own: ReadSession) -> date:
     """Tell the district's day: the sample runs on its own calendar."""
-    places = own.run("clocks_districts")
-    mine = [p for p in places if any(a.startswith(p["code"]) for a in own.access.areas)]
-    place = next(iter(mine or places), None)
-    if place is None:
-        raise Rejected(["NO_DISTRICT"])
-    told: date | None = place["today"]
-    return told or own.store.clock().astimezone(ZoneInfo(place["zone"] or "UTC")).date()
+    return place_of(own.run, own.access.areas).day(own.store.clock())
 
 
 def _sayings(found: Dossier) -> Iterator[tuple[str, str, Told]]:

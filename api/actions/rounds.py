@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from api.actions.engine import Asked, looking, move
 from api.actions.many import Many
@@ -20,6 +19,7 @@ from graph_schema.audit import Action
 from graph_schema.errors import Rejected, WulianError
 from graph_schema.flows import Flow
 from graph_schema.flows.engine import KEEP
+from graph_schema.store.days import Place, places
 from graph_schema.store.rows import Row
 from graph_schema.store.session import Store, Transaction
 from graph_schema.vocabulary import Purpose
@@ -44,15 +44,15 @@ def clock_round(store: Store, now: datetime | None = None) -> Round:
     long over.
     """
     with store.read(Access.system(Purpose.MONITORING, ())) as session:
-        places = session.run("clocks_districts")
+        districts = places(session.run)
     present, done = now or store.clock(), Round()
-    for place in places:
+    for place in districts:
         instant = present if now else _standing(place, present)
         then = Store(store.connection, clock=partial(_always, instant))
-        own = _own(then, place["code"])
+        own = _own(then, place.code)
         for name in flows.names():
             flow = own.get(name) or flows.load(name)
-            access = Access.system(flow.purpose, (place["code"],))
+            access = Access.system(flow.purpose, (place.code,))
             done.fired += _fire(then, access, flow)
             done.told += _remind(then, access, flow)
             done.begun += _begin(then, access, flow)
@@ -65,13 +65,11 @@ def _own(store: Store, district: str) -> Mapping[str, Flow]:
         return own_flows(session.run, store.clock().date())
 
 
-def _standing(place: Row, present: datetime) -> datetime:
-    if place["today"] is None:
+def _standing(place: Place, present: datetime) -> datetime:
+    if (day := place.today) is None:
         return present
-    local = present.astimezone(ZoneInfo(place["zone"] or "Asia/Shanghai"))
-    return local.replace(
-        year=place["today"].year, month=place["today"].month, day=place["today"].day
-    ).astimezone(UTC)
+    local = present.astimezone(place.zone)
+    return local.replace(year=day.year, month=day.month, day=day.day).astimezone(UTC)
 
 
 def _always(instant: datetime) -> datetime:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from graph_schema.shape import LABELS, RELATIONSHIPS
 from graph_schema.store.batches import batches
+from graph_schema.store.days import place_of
 from graph_schema.store.history import tie_version, version
 from graph_schema.store.rows import Row, node
 from graph_schema.store.session import ReadSession, Transaction
@@ -59,11 +59,7 @@ def _stated(row: Mapping[str, Any]) -> Row:
 
 def day_of(tx: Transaction) -> date:
     """Tell the day it is in the caller's district: the sample runs on its own calendar."""
-    places = tx.run("clocks_districts")
-    own = [p for p in places if any(a.startswith(p["code"]) for a in tx.access.areas)]
-    place = next(iter(own or places), {"zone": None, "today": None})
-    told: date | None = place["today"]
-    return told or tx.now.astimezone(ZoneInfo(place["zone"] or "Asia/Shanghai")).date()
+    return place_of(tx.run, tx.access.areas).day(tx.now)
 
 
 def district_of(session: Transaction | ReadSession) -> str | None:

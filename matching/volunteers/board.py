@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
+from graph_schema.store.days import place_of
 from graph_schema.vocabulary import Level
 from matching.linking.places import metres
 from matching.volunteers.fit import WEEK, Crew, Tasks
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 RANKS = {str(Level.ORANGE): 0, str(Level.YELLOW): 1, str(Level.BLUE): 2}
 LAST = 3  # green, or no colour yet
-ZONE = "Asia/Shanghai"
 HALF_DAYS, ADULT, BUDGET = 14, 18, timedelta(days=7)
 YES = "YES"
 
@@ -73,11 +73,9 @@ def read(store: Store, access: Access, policy: Policy) -> Board:
     now = store.clock()
     until = now + timedelta(days=policy.days_ahead)
     with store.read(access) as session:
-        places = session.run("clocks_districts")
-        place = next((p for p in places if access.areas[0].startswith(p["code"])), None) or {}
-        zone = ZoneInfo(place.get("zone") or ZONE)
-        today = place.get("today") or now.astimezone(zone).date()
-        reach = session.run("volunteers_reach", code=place.get("code", ""), today=today)
+        place = place_of(session.run, access.areas)
+        zone, today = place.zone, place.day(now)
+        reach = session.run("volunteers_reach", code=place.code, today=today)
         rows = Rows(
             tasks=session.run("volunteers_tasks", begin=now, until=until),
             people=session.run("volunteers_there"),

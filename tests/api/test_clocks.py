@@ -130,7 +130,7 @@ def test_payment_starts_with_the_next_month():
 def test_a_district_s_own_parameter_takes_the_place_of_the_table():
     params = [{"code": "clock.answer", "value": '{"else": "1h"}'}]
 
-    clocks = in_force("Asia/Shanghai", params, [{"date": date(2024, 1, 9), "working": False}])
+    clocks = in_force(ZONE, params, [{"date": date(2024, 1, 9), "working": False}])
 
     begun = local(2024, 1, 8, 12)
     assert clocks.due("answer", "orange", begun, {}) == begun + timedelta(hours=1)
