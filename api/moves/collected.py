@@ -79,6 +79,9 @@ def _on_record(m: Moving, rows: list[dict[str, Any]]) -> Found:
     homes: dict[str, str] = {}
     for one in known:
         row = keys[one["key"]]
+        if one["household"] is not None and not _reached(m, str(one["area"])):
+            homes[one["household"]] = str(one["area"])  # no word on name or death of strangers
+            continue
         if one["name"] != fold_name(rows[row]["name"]):
             raise Rejected([f"members.{row}.name:NAME_DIFFERS"], flow="collection")
         if one["deceased"] is not None:

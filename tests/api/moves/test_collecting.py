@@ -1,6 +1,7 @@
 """Basic data at a door: the notice first, a draft, live checks, one household on record."""
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -212,6 +213,30 @@ def test_a_known_household_gets_what_was_unknown_and_asks_for_what_differs(town)
     assert home["phone"] == "13900000000"
     assert nobody_new(town)
     assert town.all("Lead") == []
+
+
+def test_of_who_lives_out_of_reach_neither_name_nor_death_is_told(town):
+    number = BLOCKS["members"][0]["id_no"]
+    key = town.store.fields.blind_index("id-number", number)
+    far = {"id": "far", "code": "510115106001", "name": "远村", "level": "VILLAGE"}
+    stranger = {
+        "id": "px",
+        "id_no_hash": key,
+        "name_fold": "钱大山",
+        "deceased": date(2023, 1, 1),
+    }
+    town.add(
+        {"Area": [far], "Household": [{"id": "hx", "hh_no": "HX"}], "Person": [stranger]},
+        ("LIVES_IN", "Household", "Area", [("hx", "far")]),
+        ("MEMBER_OF", "Person", "Household", [("px", "hx")]),
+    )
+    named = [BLOCKS["members"][0] | {"name": "钱大山"}]
+
+    one = town.do(VILLAGE, "submitCollection", filled(town))
+    other = town.do(VILLAGE, "submitCollection", filled(town, told={"members": named}))
+
+    assert one == other
+    assert one["violations"] == ["LIVES_IN_ANOTHER_HOUSEHOLD"]
 
 
 @pytest.mark.feature("F23")
