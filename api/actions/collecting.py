@@ -15,7 +15,7 @@ from api.forms.in_force import form_of
 from graph_schema.access import Access
 from graph_schema.audit import Action
 from graph_schema.errors import Rejected
-from graph_schema.store.days import place_of
+from graph_schema.store.keeping import day_of
 from graph_schema.store.rows import Row
 from graph_schema.store.session import Store, Transaction
 from graph_schema.text import fold_name
@@ -38,7 +38,7 @@ def form_today(store: Store, access: Access, code: str) -> tuple[Form, date]:
     """Give the form in force in the caller's district, and the district's day."""
     district = (access.areas or ("",))[0][:6]
     with store.read(access) as session:
-        today = place_of(session.run, access.areas).day(store.clock())
+        today = day_of(session)
         return form_of(session.run, code, district, today), today
 
 

@@ -10,8 +10,8 @@ from graph_schema.access import Access
 from graph_schema.errors import NotFound
 from graph_schema.masking import Shown, policy, show
 from graph_schema.shape import LABELS
-from graph_schema.store.days import place_of
 from graph_schema.store.history import NOT_SAID, Told
+from graph_schema.store.keeping import day_of
 from graph_schema.store.repo import registry
 from graph_schema.store.repo.registry import Dossier
 from graph_schema.store.rows import Row
@@ -80,7 +80,7 @@ def household(
     """
     with store.read(access) as session:
         found, own = _dossier(session, id)
-        day, instant = on or _today(own), recorded or store.clock()
+        day, instant = on or day_of(own), recorded or store.clock()
         known = found.at(day, instant)
         if known.household is None:
             raise NotFound(id=id)
@@ -179,11 +179,6 @@ def _dossier(session: ReadSession, id: str) -> tuple[Dossier, ReadSession]:
         raise NotFound(id=id)
     own = session.for_program()
     return registry.dossier(own, id), own
-
-
-def _today(own: ReadSession) -> date:
-    """Tell the district's day: the sample runs on its own calendar."""
-    return place_of(own.run, own.access.areas).day(own.store.clock())
 
 
 def _sayings(found: Dossier) -> Iterator[tuple[str, str, Told]]:

@@ -12,6 +12,7 @@ from api.gql.codes import states_of
 from graph_schema.access import Access
 from graph_schema.errors import NotFound
 from graph_schema.store.keeping import day_of
+from graph_schema.store.session import Store
 from graph_schema.vocabulary import NeedCode, Party, Purpose, entries
 
 HOUSEHOLD = Annotated[strawberry.ID, strawberry.argument(description="The household.")]
@@ -189,10 +190,9 @@ class AgencyQuery:
         ]
 
 
-def _today(store: Any, access: Access) -> date:
+def _today(store: Store, access: Access) -> date:
     with store.read(access) as session:
-        day: date = day_of(session)
-    return day
+        return day_of(session)
 
 
 def _expires(about: dict[str, Any]) -> date | None:

@@ -57,9 +57,9 @@ def _stated(row: Mapping[str, Any]) -> Row:
     return {name: value for name, value in row.items() if value is not None}
 
 
-def day_of(tx: Transaction) -> date:
+def day_of(session: Transaction | ReadSession) -> date:
     """Tell the day it is in the caller's district: the sample runs on its own calendar."""
-    return place_of(tx.run, tx.access.areas).day(tx.now)
+    return place_of(session.run, session.access.areas).day(session.now)
 
 
 def district_of(session: Transaction | ReadSession) -> str | None:

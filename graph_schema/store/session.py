@@ -161,6 +161,11 @@ class ReadSession:
         self._mask = Mask(access, store.fields)
         self._looked = Looked()
 
+    @property
+    def now(self) -> datetime:
+        """The store's clock, UTC. Each statement is its own transaction, with its own now."""
+        return self.store.clock()
+
     def run(self, name: str, /, **params: Any) -> list[Row]:
         """Run a named statement; rows as its header says, masked for this Access.
 

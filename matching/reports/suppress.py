@@ -35,13 +35,14 @@ def hidden(
     of none needs no company.
     """
     gone = {key for key, some in counts.items() if any(0 < one < few for one in some)}
+    judged: dict[frozenset[Key], list[Equation[Key]]] = {}
     while True:
         before = len(gone)
         for total, parts in equations:
             _accompany(gone, counts, total, parts, few)
         if len(gone) > before:
             continue
-        for total, parts in _open(gone, counts, equations):
+        for total, parts in _open(gone, counts, equations, judged):
             _add(gone, counts, total, parts)
         if len(gone) == before:
             return gone
@@ -90,26 +91,45 @@ def _open(
     gone: set[Key],
     counts: Mapping[Key, tuple[int, ...]],
     equations: Sequence[Equation[Key]],
+    judged: dict[frozenset[Key], list[Equation[Key]]],
 ) -> list[Equation[Key]]:
-    """Find equations with a hidden cell that can be worked out, and one shown that could go."""
+    """Find equations with a hidden cell that can be worked out, and one shown that could go.
+
+    judged: the answer for each set of hidden cells that hang together; one cell more leaves
+    the other sets as they were.
+    """
     found: list[Equation[Key]] = []
     for some in _together(gone, equations):
-        place = {key: i for i, key in enumerate({k: 0 for t, p in some for k in (t, *p)})}
-        place = {key: i for i, key in enumerate(k for k in place if k in gone)}
-        signs = np.zeros((len(some), len(place)))
-        for row, (total, parts) in enumerate(some):
-            for key, sign in ((total, -1.0), *((k, 1.0) for k in parts)):
-                if key in place:
-                    signs[row, place[key]] = sign
-        told = _determined(signs)
-        for number in range(len(counts[next(iter(place))])):
-            values = np.array([counts[key][number] for key in place], dtype=float)
-            told |= _pinned(signs, signs @ values)
-        for total, parts in some:
-            mine = [k for k in (total, *parts) if k in place]
-            if any(told[place[k]] for k in mine) and len(mine) < len(parts) + 1:
-                found.append((total, parts))
+        cells = [k for k in dict.fromkeys(k for t, p in some for k in (t, *p)) if k in gone]
+        known = frozenset(cells)
+        if known not in judged:
+            judged[known] = _open_of(cells, counts, some)
+        found += judged[known]
     return found
+
+
+def _open_of(
+    cells: Sequence[Key],
+    counts: Mapping[Key, tuple[int, ...]],
+    equations: Sequence[Equation[Key]],
+) -> list[Equation[Key]]:
+    """Find them among equations that share hidden cells."""
+    place = {key: i for i, key in enumerate(cells)}
+    signs = np.zeros((len(equations), len(place)))
+    for row, (total, parts) in enumerate(equations):
+        for key, sign in ((total, -1.0), *((k, 1.0) for k in parts)):
+            if key in place:
+                signs[row, place[key]] = sign
+    told = _determined(signs)
+    for number in range(len(counts[cells[0]])):
+        values = np.array([counts[key][number] for key in cells], dtype=float)
+        told |= _pinned(signs, signs @ values)
+    return [
+        (total, parts)
+        for total, parts in equations
+        if any(told[place[k]] for k in (total, *parts) if k in place)
+        and not all(k in place for k in (total, *parts))
+    ]
 
 
 def _together(gone: set[Key], equations: Sequence[Equation[Key]]) -> list[list[Equation[Key]]]:

@@ -57,11 +57,11 @@ class Questions:
         self._fragments: list[str] = []
         self._about = ""
 
-    def one(self, root: str | None = None) -> str:
+    def one(self) -> str:
         """A query of a root field; of several, which error comes first is a matter of time."""
         self._fragments = []
         fields = SCHEMA.query_type.fields
-        name = root or self._random.choice(list(fields))
+        name = self._random.choice(list(fields))
         self._about = bare(fields[name].type).name
         return " ".join([f"{{ {self._field(name, fields[name], DEEPEST)} }}", *self._fragments])
 

@@ -3,19 +3,18 @@
 from typing import Any
 
 import pytest
-from graphql import GraphQLEnumType, GraphQLNonNull, GraphQLObjectType, build_schema
+from graphql import GraphQLEnumType, GraphQLNonNull, GraphQLObjectType
 from starlette.applications import Starlette
 
 from api.app import create_api
-from api.gql.schema import printed
 from api.plan import SUBJECTS
 from api.settings import ApiSettings
 from graph_schema.queries import statements
 from graph_schema.store.session import Store
+from tests.access.questions import SCHEMA, bare
 from tests.api.callers import Person, as_
 from tests.worlds import THERE, everything, two_villages
 
-SCHEMA = build_schema(printed())
 LISTS = {
     name: field
     for name, field in SCHEMA.query_type.fields.items()
@@ -28,13 +27,6 @@ def site(kept_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Starlet
     two_villages(kept_store)
     everything(kept_store)
     return create_api(ApiSettings(keys=tmp_path_factory.mktemp("keys")), kept_store)
-
-
-def bare(type_: Any) -> Any:
-    """A type without its lists and exclamation marks."""
-    while hasattr(type_, "of_type"):
-        type_ = type_.of_type
-    return type_
 
 
 def leaves(type_: GraphQLObjectType, depth: int) -> str:
