@@ -32,7 +32,7 @@ from matching.eligibility.expressions import (
 from matching.eligibility.facts import fact_entries
 from matching.eligibility.rules import Rule, default_rules
 from matching.risk.page import risk
-from matching.warning.schedule import default_schedule
+from matching.warning.schedule import Completing, default_schedule
 from matching.warning.triggers import Band, Trigger, default_triggers
 
 MARK = "<!-- drawn by `make docs` from here on: change the data, not this part -->"
@@ -195,8 +195,20 @@ def warning() -> str:
         + ". Needs: the intervals of the risk rule set. Late by "
         + f"{_number(plan.late_share)} of the interval: T2 is told too. "
         + f"Planned {plan.horizon} days ahead.",
+        *_completing(plan.to_complete),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _completing(rule: Completing | None) -> list[str]:
+    if rule is None:
+        return []
+    return [
+        "",
+        "Too little known for a colour (completeness below the risk rule set's share): an",
+        f"evaluation plans a visit at home, due in {rule.within} d; none while one is open, or",
+        f"within {rule.again} d of the last.",
+    ]
 
 
 def _trigger(one: Trigger) -> tuple[str, ...]:

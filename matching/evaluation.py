@@ -1,5 +1,7 @@
 """One evaluation of a snapshot: verdicts, then alerts, then risk; each sees what came before.
 
+Of whom too little is known for a colour, somebody is sent to ask: a visit is planned.
+
 Pure: tables in, changes out. Every household is worked out by itself, so a part of a snapshot
 gives for its households what the whole gives (see matching.touched).
 """
@@ -21,6 +23,7 @@ from matching.risk.saving import RiskChanges
 from matching.risk.saving import changes as risk_changes
 from matching.warning.evaluate import Warnings
 from matching.warning.evaluate import evaluate as evaluate_warnings
+from matching.warning.planning import as_visits, to_complete
 from matching.warning.saving import AlertChanges, after
 from matching.warning.saving import changes as alert_changes
 from matching.warning.signals import Sight
@@ -28,6 +31,7 @@ from matching.warning.signals import Sight
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from graph_schema.store.repo.visits import PlannedVisit
     from matching.eligibility.record import Document
     from matching.rulesets import RuleSets
     from matching.snapshot import Snapshot
@@ -48,10 +52,11 @@ class Evaluated:
     of_verdicts: VerdictChanges
     of_alerts: AlertChanges
     of_risk: RiskChanges
+    of_visits: list[PlannedVisit]
 
     def __bool__(self) -> bool:
         """Tell whether anything is to be saved."""
-        return bool(self.of_verdicts or self.of_alerts or self.of_risk)
+        return bool(self.of_verdicts or self.of_alerts or self.of_risk or self.of_visits)
 
 
 def work_out(snapshot: Snapshot, rules: RuleSets, at: datetime, trigger: str) -> Evaluated:
@@ -76,6 +81,7 @@ def work_out(snapshot: Snapshot, rules: RuleSets, at: datetime, trigger: str) ->
         of_verdicts=verdict_changes(snapshot, verdicts, at),
         of_alerts=alerts,
         of_risk=risk_changes(risk, version, at, trigger),
+        of_visits=as_visits(to_complete(risk, rules.visits), at),
     )
 
 

@@ -15,6 +15,7 @@ from graph_schema.errors import Rejected
 from graph_schema.store.repo import risk as repo
 from graph_schema.store.repo.alerts import save_alerts
 from graph_schema.store.repo.verdicts import save_verdicts
+from graph_schema.store.repo.visits import save_visits
 from graph_schema.vocabulary import Level
 from matching.evaluation import Evaluated, work_out
 from matching.risk.parameters import LEVELS
@@ -167,6 +168,7 @@ def _save(session: WriteSession, found: Evaluated) -> dict[str, int]:
     repo.save_needs(session, risk.opened, risk.gained)
     repo.save_evaluations(session, risk.evaluations)
     repo.save_standings(session, risk.standings)
+    save_visits(session, found.of_visits)
     return {
         "verdicts": len(verdicts.made) + len(verdicts.ended),
         "alerts_raised": len(alerts.raised),
@@ -177,6 +179,7 @@ def _save(session: WriteSession, found: Evaluated) -> dict[str, int]:
         "needs_changed": len(risk.gained),
         "evaluations": len(risk.evaluations),
         "households": len(risk.standings),
+        "visits": len(found.of_visits),
     }
 
 

@@ -16,11 +16,13 @@ from matching.eligibility import rules as eligibility
 from matching.risk import parameters as risk
 from matching.risk.documents import derived_id
 from matching.warning import triggers as warning
+from matching.warning.schedule import schedule_in_force
 
 if TYPE_CHECKING:
     from matching.eligibility.rules import RuleBook
     from matching.risk.parameters import RiskParameters
     from matching.snapshot import Snapshot
+    from matching.warning.schedule import Schedule
     from matching.warning.triggers import TriggerBook
 
 DEFAULTS: Mapping[str, Callable[[], str]] = MappingProxyType(
@@ -39,6 +41,7 @@ class RuleSets:
     risk: RiskParameters
     triggers: TriggerBook
     rules: RuleBook
+    visits: Schedule
     bodies: Mapping[str, str]
     own: frozenset[str]
 
@@ -66,6 +69,7 @@ def in_force(snapshot: Snapshot) -> RuleSets:
             risk=risk.read_parameters(bodies["risk"]),
             triggers=warning.read_triggers(bodies[warning.RULE_SET]),
             rules=eligibility.read_rules(bodies[eligibility.RULE_SET]),
+            visits=schedule_in_force(snapshot),
             bodies=MappingProxyType(bodies),
             own=frozenset(own),
         )

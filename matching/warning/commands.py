@@ -12,10 +12,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from graph_schema import flows
 from graph_schema.audit import Action
-from graph_schema.ids import HouseholdId
-from graph_schema.vocabulary import Purpose, Role
+from graph_schema.vocabulary import Purpose
 from matching.cli import Area, AsOf, Json, day, system
 
 if TYPE_CHECKING:
@@ -41,37 +39,21 @@ def plan_visits(
     store: Store, access: Access, as_of: date | None = None, *, dry_run: bool = False
 ) -> VisitsReport:
     """Plan the visits that are due within the horizon; a second run plans none."""
-    from graph_schema.store.repo.visits import PlannedVisit, save_visits
-    from matching.risk.documents import derived_id
+    from graph_schema.store.repo.visits import save_visits
     from matching.risk.inputs import Inputs
     from matching.rulesets import in_force
     from matching.snapshot import take
-    from matching.warning.schedule import schedule_in_force
+    from matching.warning.planning import as_visits
     from matching.warning.visits import planned
 
     snapshot = take(store, access, as_of, store.clock)
-    table = planned(Inputs.of(snapshot, in_force(snapshot).risk), schedule_in_force(snapshot))
-    state = flows.load("visit").step(None, "plan", Role.SYSTEM).target
-    now = store.clock().astimezone(UTC)
-    homes, modes, reasons = (table[n].tolist() for n in ("household_id", "mode", "reason"))
-    days: list[date] = table["due"].to_numpy(dtype="datetime64[D]").tolist()
-    rows = [
-        PlannedVisit(
-            id=derived_id("visit", home, on.isoformat(), mode),
-            household=HouseholdId(home),
-            due=on,
-            mode=mode,
-            tier="T3",
-            state=state,
-            state_since=now,
-            source=f"visits {reason}",
-        )
-        for home, on, mode, reason in zip(homes, days, modes, reasons, strict=True)
-    ]
+    rules = in_force(snapshot)
+    table = planned(Inputs.of(snapshot, rules.risk), rules.visits)
+    rows = as_visits(table, store.clock().astimezone(UTC))
     if not dry_run:
         with store.write(access, Action.VISIT_CHANGED) as session:
             save_visits(session, rows)
-    counts = dict(sorted(Counter(reasons).items()))
+    counts = dict(sorted(Counter(table["reason"].tolist()).items()))
     return VisitsReport(snapshot.as_of, counts, 0 if dry_run else len(rows))
 
 
@@ -101,11 +83,11 @@ def overdue(area: Area = None, as_of: AsOf = None, as_json: Json = False) -> Non
     """List the visits that are late, and who has been told."""
     from matching.risk.inputs import Inputs
     from matching.rulesets import in_force
-    from matching.warning.schedule import schedule_in_force
     from matching.warning.visits import overdue as late
 
     snapshot, now = _seen(area, as_of)
-    table = late(Inputs.of(snapshot, in_force(snapshot).risk), schedule_in_force(snapshot), now)
+    rules = in_force(snapshot)
+    table = late(Inputs.of(snapshot, rules.risk), rules.visits, now)
     _show("超期走访 late visits", table, as_json=as_json)
 
 

@@ -43,8 +43,19 @@ class LevelVisits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Completing:
+    """When somebody goes because too little is known: due within so many days, again after."""
+
+    within: int
+    again: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """A version of the visit rules. alone: (age, days between contacts), the oldest first."""
+    """A version of the visit rules. alone: (age, days between contacts), the oldest first.
+
+    to_complete: None where a district's own rules know no such visit.
+    """
 
     version: str
     levels: Mapping[str, LevelVisits]
@@ -52,6 +63,7 @@ class Schedule:
     groups: Mapping[str, int]
     late_share: Fraction
     horizon: int
+    to_complete: Completing | None = None
 
 
 @cache
@@ -78,7 +90,7 @@ def read_schedule(text: str, name: str = "rule set visits") -> Schedule:
     """Check and type visit rules. Raises BadRuleFile: file, line, place and reason."""
     file = RuleFile.read(name, text)
     keys = {"version", "levels", "alone", "groups", "late_share", "horizon"}
-    top = file.record("", file.data, keys, set())
+    top = file.record("", file.data, keys, {"to_complete"})
     levels = file.record("levels", top["levels"], {"urgent", *COLOURS}, set())
     groups = file.record("groups", top["groups"], set(), set(GroupCode))
     alone = []
@@ -97,7 +109,16 @@ def read_schedule(text: str, name: str = "rule set visits") -> Schedule:
         ),
         late_share=Fraction(str(top["late_share"])),
         horizon=_days(file, "horizon", top["horizon"]),
+        to_complete=_completing(file, top.get("to_complete")),
     )
+
+
+def _completing(file: RuleFile, data: Any) -> Completing | None:
+    if data is None:
+        return None
+    body = file.record("to_complete", data, {"within", "again"}, set())
+    told = {name: _days(file, f"to_complete.{name}", days) for name, days in body.items()}
+    return Completing(**told)
 
 
 def _level(file: RuleFile, place: str, data: Any) -> LevelVisits:

@@ -21,7 +21,7 @@ from tests.matching.written import ACCESS, write
 from tests.snapshots import VILLAGE, build
 
 AS_OF = date(2023, 12, 31)
-SAVED = ("Household", "Need", "RiskEvaluation", "RuleSet", "Alert", "Verdict")
+SAVED = ("Household", "Need", "RiskEvaluation", "RuleSet", "Alert", "Verdict", "Visit")
 COLOURS = ["", "L1_NORM", "L2_LOW", "L3_MED", "L4_HIGH"]
 
 
@@ -79,6 +79,7 @@ def test_the_saved_answers_are_those_of_the_plain_rules(lived_in):
         assert home["completeness"] == answer.completeness
     assert sum(report.levels.values()) == len(homes) == 40
     assert report.written["evaluations"] == 40
+    assert report.written["visits"] == len(saved(store)[0]["Visit"]) - len(tables["visits"])
 
 
 def test_a_second_run_without_new_facts_writes_nothing(lived_in):

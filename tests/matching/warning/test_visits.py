@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph_schema.rulefile import BadRuleFile
+from matching.risk.evaluate import evaluate as evaluate_risk
 from matching.risk.inputs import Inputs
 from matching.risk.parameters import default_body, read_parameters
+from matching.warning.planning import as_visits, to_complete
 from matching.warning.schedule import default_schedule, read_schedule, schedule_in_force
 from matching.warning.visits import completion, due, overdue, planned
 from tests.examples import examples
@@ -212,3 +214,53 @@ def test_a_districts_own_visit_rules_count_from_their_first_day():
 def test_a_bad_file_of_visit_rules_is_refused_by_file_line_and_reason(there, here, why):
     with pytest.raises(BadRuleFile, match=rf"^own.yml line \d+: {why}"):
         read_schedule(TEXT.replace(there, here, 1), "own.yml")
+
+
+INCOME = {"income_month": 300000, "assets_money": 0}
+HEAD = {"id": "p", "household_id": "h", "head": True, "birth": date(1980, 1, 1)}
+
+
+def to_ask(home, schedule=None, **tables):
+    """The visits an evaluation plans to the one household, as (due, mode)."""
+    snapshot = build(households=[{"id": "h"} | home], persons=[HEAD], **tables)
+    result = evaluate_risk(snapshot, read_parameters(default_body()))
+    rows = as_visits(to_complete(result, schedule or default_schedule()), SEEN)
+    return [(one.household, one.due, one.mode, one.source) for one in rows]
+
+
+SENT = [("h", AS_OF + timedelta(days=10), "HOME", "visits INCOMPLETE")]
+
+
+def test_of_whom_too_little_is_known_somebody_goes_and_asks():
+    """Family and half of living: 30 of 100; with income 50; with the house 60, enough."""
+    assert to_ask({}) == to_ask(INCOME) == SENT
+    assert to_ask(INCOME | {"housing_grade": "A"}) == []
+
+
+@pytest.mark.parametrize(
+    ("visit", "sent"),
+    [
+        ({"state": "PLANNED", "due": AS_OF + timedelta(days=60)}, []),
+        ({"state": "NOT_HOME", "due": AS_OF - timedelta(days=60)}, []),
+        ({"state": "PLANNED", "due": AS_OF, "mode": "CALL"}, SENT),
+        ({"state": "CLOSED", "due": AS_OF}, SENT),
+        ({"state": "DONE", "done_at": datetime(2023, 10, 3, 4, tzinfo=UTC)}, []),
+        ({"state": "DONE", "done_at": datetime(2023, 10, 2, 4, tzinfo=UTC)}, SENT),
+    ],
+)
+def test_it_is_sent_for_once_while_a_visit_at_home_is_open_or_was_made_lately(visit, sent):
+    assert to_ask({}, visits=[{"id": "v", "household_id": "h"} | visit]) == sent
+
+
+def test_nobody_is_sent_to_who_is_not_looked_after_nor_where_a_district_has_no_such_rule():
+    own = "\n".join(line for line in TEXT.splitlines() if not line.startswith("to_complete"))
+
+    assert to_ask({"monitored": False}) == to_ask({"has_living_member": False}) == []
+    assert to_ask({}, read_schedule(own)) == []
+
+
+def test_a_visit_rule_without_its_days_is_refused_with_its_line():
+    broken = TEXT.replace("within: 10", "within: 0")
+
+    with pytest.raises(BadRuleFile, match=r"line \d+: to_complete.within: whole days above 0"):
+        read_schedule(broken)
