@@ -52,11 +52,13 @@ def features() -> list[Feature]:
     ]
 
 
-def shown() -> list[Shown]:
-    """Find every marked test, by file and name."""
+def shown(kind: str = "feature") -> list[Shown]:
+    """Find every test that is marked so, by file and name."""
     known = operations()
     return [
-        one for path in sorted((ROOT / "tests").rglob("test_*.py")) for one in _of(path, known)
+        one
+        for path in sorted((ROOT / "tests").rglob("test_*.py"))
+        for one in _of(path, known, kind)
     ]
 
 
@@ -69,7 +71,7 @@ def operations() -> frozenset[str]:
     return frozenset(re.findall(r"^  (\w+)[(:]", "\n".join(roots), re.MULTILINE))
 
 
-def _of(path: Path, known: frozenset[str]) -> Iterator[Shown]:
+def _of(path: Path, known: frozenset[str], kind: str) -> Iterator[Shown]:
     text = path.read_text(encoding="utf-8")
     tree = ast.parse(text)
     whole = [mark for node in tree.body for mark in _module_marks(node)]
@@ -78,7 +80,7 @@ def _of(path: Path, known: frozenset[str]) -> Iterator[Shown]:
             continue
         marks = [ast.unparse(decorator) for decorator in node.decorator_list]
         named = set(re.findall(r"\b[a-z]\w+\b", ast.get_source_segment(text, node) or ""))
-        for code in [c for mark in [*marks, *whole] for c in _codes(mark)]:
+        for code in [c for mark in [*marks, *whole] for c in _codes(mark, kind)]:
             yield Shown(
                 code=code,
                 test=node.name,
@@ -97,8 +99,8 @@ def _module_marks(node: ast.stmt) -> list[str]:
     return []
 
 
-def _codes(mark: str) -> list[str]:
-    if not mark.startswith("pytest.mark.feature("):
+def _codes(mark: str, kind: str) -> list[str]:
+    if not mark.startswith(f"pytest.mark.{kind}("):
         return []
     return re.findall(r"'(\w+)'", mark)
 

@@ -4,7 +4,7 @@ from api.auth.sessions import Caller
 from graph_schema import flows
 from graph_schema.access import Access
 from graph_schema.errors import Forbidden
-from graph_schema.vocabulary import Purpose, Role
+from graph_schema.vocabulary import Purpose, RevealReason, Role
 
 _STAFF = frozenset(
     {
@@ -123,6 +123,19 @@ def deciding_erasure(caller: Caller) -> Access:
 def asking(caller: Caller) -> Access:
     """Open for a resident's or guardian's own requests."""
     return _allowed(caller, frozenset({Role.RESIDENT, Role.GUARDIAN}), Purpose.ELIGIBILITY)
+
+
+def revealing(caller: Caller, reason: RevealReason) -> Access:
+    """Open for having one guarded number shown in full, for a reason (domain 7.1)."""
+    roles = frozenset(
+        {
+            Role.TOWN_STEWARD,
+            Role.DISTRICT_CASEWORKER,
+            Role.DISTRICT_APPROVER,
+            Role.DISTRICT_STEWARD,
+        }
+    )
+    return _allowed(caller, roles, Purpose.MONITORING).revealing(str(reason))
 
 
 def planning(caller: Caller) -> Access:

@@ -19,6 +19,7 @@ from graph_schema.vocabulary import (
     Party,
     Priority,
     Purpose,
+    RevealReason,
     Role,
     Tier,
     entries,
@@ -37,6 +38,7 @@ SAID: dict[type[StrEnum], str] = {
     Party: "五社 the five parties that help, and government, which is counted apart.",
     Priority: "Of a warning, P1 first.",
     Purpose: "What personal data may be used for; U3 to U6 rest on consent.",
+    RevealReason: "显示理由 why a guarded number is shown in full; on record, and told.",
     Role: "Who acts; what a role may see and do follows from it.",
     Tier: "三级救助管家 tier of stewards: district, town, village.",
 }

@@ -8,9 +8,10 @@ import strawberry
 from api.auth import policies
 from api.context import Info
 from api.gql.codes import states_of
-from graph_schema.vocabulary import NeedCode, Purpose, Role
+from graph_schema.vocabulary import NeedCode, Purpose, RevealReason, Role
 
 KEPT_DAYS = 36 * 31  # how long the audit is kept (7.4)
+_REASONS = frozenset(RevealReason)  # the command line states its own words
 
 
 @strawberry.type(description="A case of one's own household.")
@@ -62,6 +63,9 @@ class WhoLooked:
     purpose: Purpose | None = strawberry.field(description="What for.")
     action: str = strawberry.field(description="LOOKED, REVEALED, or what was changed.")
     fields: list[str] = strawberry.field(description="Which fields.")
+    reason: RevealReason | None = strawberry.field(
+        description="Why a guarded number was shown in full."
+    )
 
 
 @strawberry.type
@@ -94,6 +98,7 @@ class MineQuery:
                 purpose=Purpose(row["purpose"]) if row["purpose"] else None,
                 action=row["action"],
                 fields=sorted(row["fields"]),
+                reason=RevealReason(row["reason"]) if row["reason"] in _REASONS else None,
             )
             for row in rows
         ]

@@ -48,6 +48,7 @@ from api.gql.projects import ProjectQuery
 from api.gql.registry import RegistryMutation, RegistryQuery
 from api.gql.reports import ReportQuery
 from api.gql.resources import ResourceQuery
+from api.gql.reveals import RevealMutation
 from api.gql.stations import StationQuery
 from api.gql.stewards import StewardQuery
 from api.gql.tasks import TaskQuery
@@ -124,6 +125,7 @@ class Mutation(
     PortraitMutation,
     AttachmentMutation,
     CardMutation,
+    RevealMutation,
     MessageMutation,
     MoveMutation,  # type: ignore[misc]  # made from the tables
 ):

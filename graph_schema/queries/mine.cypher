@@ -42,7 +42,8 @@ RETURN DISTINCT l.id AS id, l.state AS state, head([(l)-[:TO_ITEM]->(i:Catalogue
 // kind: read
 // scope: own
 // params: household: str, since: datetime, page: int
-// returns: lane: str, seq: int, at: datetime, role: str, purpose: str, action: str, fields: list[str], body: str?
+// returns: lane: str, seq: int, at: datetime, role: str, purpose: str, action: str, fields: list[str], body: str?,
+//   reason: str?   (of a reveal)
 MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF*1..2]->(h:Household {id: $household}) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL)
 WITH DISTINCT h
 OPTIONAL MATCH (h)<-[:MEMBER_OF]-(p:Person)
@@ -51,5 +52,6 @@ MATCH (e:AuditEvent) WHERE e.at >= $since AND e.who <> $actor
   AND any(one IN e.subjects WHERE one = home OR one IN people)
 OPTIONAL MATCH (a:Actor {id: e.who})
 RETURN e.lane AS lane, e.seq AS seq, e.at AS at, e.role AS role, e.purpose AS purpose, e.action AS action,
-  coalesce(e.fields, []) AS fields, head([(a)-[:WORKS_FOR]->(o:Organisation) | o.name]) AS body
+  coalesce(e.fields, []) AS fields, head([(a)-[:WORKS_FOR]->(o:Organisation) | o.name]) AS body,
+  CASE e.action WHEN 'REVEALED' THEN e.reason END AS reason
 ORDER BY at DESC, lane, seq LIMIT $page;

@@ -352,6 +352,16 @@ class TagCode(StrEnum):
     LEGAL_TROUBLE = "LEGAL_TROUBLE"
 
 
+class RevealReason(StrEnum):
+    """显示理由: why somebody had a guarded number shown in full; it goes on record."""
+
+    CHECK = "CHECK"
+    PAYMENT = "PAYMENT"
+    AUTHORITY = "AUTHORITY"
+    CORRECTION = "CORRECTION"
+    EMERGENCY = "EMERGENCY"
+
+
 class Package(StrEnum):
     """默认服务包, one a colour."""
 

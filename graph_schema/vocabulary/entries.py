@@ -118,6 +118,7 @@ KINDS: Mapping[type[StrEnum], Kind] = MappingProxyType(
             file="tags",
             must={"rules": [str], "needs": [codes.NeedCode], "alerts": [codes.AlertCode]},
         ),
+        codes.RevealReason: Kind(file="reveal_reasons"),
         codes.Package: Kind(
             file="packages",
             must={"services": [codes.ServiceType]},

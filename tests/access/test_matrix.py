@@ -140,6 +140,7 @@ def permitted(caller: Caller, cell: Cell) -> bool:
 
 
 @pytest.mark.parametrize("caller", EVERYBODY, ids=lambda caller: caller.role.name.lower())
+@pytest.mark.fact("A05")
 def test_nobody_is_shown_a_cell_that_the_table_does_not_give_him(
     told: dict[Role, Seen], caller: Caller
 ) -> None:

@@ -91,6 +91,7 @@ def plain(embedded_server: Store, keys: Path) -> dict[Caller, Told]:
 
 
 @pytest.mark.parametrize("callers", alike(), ids=lambda some: some[0].role.name.lower())
+@pytest.mark.fact("A05")
 def test_what_they_may_not_see_changes_no_byte(
     embedded_server: Store, plain: dict[Caller, Told], callers: list[Caller], keys: Path
 ) -> None:

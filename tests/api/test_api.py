@@ -284,6 +284,7 @@ def test_doors_for_strangers(site: Starlette, embedded_store: Store):
     awaited(knock())
 
 
+@pytest.mark.fact("A12")
 def test_guessing_is_slowed_down(site: Starlette):
     async def guess() -> list[int]:
         transport = httpx.ASGITransport(app=site)

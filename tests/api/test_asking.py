@@ -72,6 +72,7 @@ def asked_after(site: Starlette, body: dict[str, str], **facts: Any) -> httpx.Re
     return awaited(ask())
 
 
+@pytest.mark.fact("A20")
 def test_other_areas_hold_from_the_next_request(site: Starlette):
     answer = asked_after(site, HOMES, areas=[THERE]).json()
 
@@ -80,6 +81,7 @@ def test_other_areas_hold_from_the_next_request(site: Starlette):
 
 
 @pytest.mark.parametrize("body", [HOMES, MOVE, {"query": "{ nonsense"}])
+@pytest.mark.fact("A20")
 def test_an_account_that_was_closed_gets_nothing(site: Starlette, body: dict[str, str]):
     answer = asked_after(site, body, status="DISABLED")
 

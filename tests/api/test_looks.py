@@ -31,6 +31,7 @@ def looks(store: Store) -> set[frozenset[str]]:
     return {frozenset(event.get("subjects") or ()) for event in events}
 
 
+@pytest.mark.fact("A03")
 def test_when_the_answer_is_there_the_look_is_on_record(store: Store, site: Starlette) -> None:
     async def seen(person: Person) -> tuple[set[str], set[frozenset[str]]]:
         data = await person.data(LIST)
@@ -42,6 +43,7 @@ def test_when_the_answer_is_there_the_look_is_on_record(store: Store, site: Star
     assert any(shown <= subjects for subjects in recorded)
 
 
+@pytest.mark.fact("A03")
 def test_a_look_that_cannot_be_written_keeps_the_answer_back(
     store: Store, site: Starlette
 ) -> None:
@@ -56,3 +58,25 @@ def test_a_look_that_cannot_be_written_keeps_the_answer_back(
 
     assert "h1" not in told
     assert '"data"' not in told
+
+
+@pytest.mark.fact("A03")
+def test_a_number_revealed_to_somebody_is_in_no_page_that_was_kept_or_is_kept_after(
+    store: Store, site: Starlette
+) -> None:
+    people = "{ persons(first: 9) { edges { node { id idNo } } } }"
+    ask = """mutation { revealNumber(input: {
+      operationId: "r", person: "ph1", number: ID_NO, reason: CHECK }) {
+      ... on RevealedNumber { value } } }"""
+
+    async def around(person: Person) -> tuple[str, str, str, str]:
+        before = await person.client.post("/graphql", json={"query": people})
+        shown = await person.client.post("/graphql", json={"query": ask})
+        after = [await person.client.post("/graphql", json={"query": people}) for _ in "ab"]
+        return before.text, shown.text, *(one.text for one in after)
+
+    before, shown, after, again = as_(site, "coordinator", around)
+
+    assert "990115195001010019" in shown
+    assert before == after == again
+    assert "990115********0019" in after

@@ -21,6 +21,7 @@ def fields(tmp_path_factory: pytest.TempPathFactory) -> Fields:
 
 @examples(50)
 @given(st.text(max_size=200))
+@pytest.mark.fact("A11")
 def test_what_is_sealed_opens_again(fields: Fields, text: str) -> None:
     stored = fields.seal("Person.phone", "p1", text)
 
@@ -81,6 +82,7 @@ def test_keys_that_others_can_read_are_refused(tmp_path: Path) -> None:
         Fields(tmp_path).seal("Person.phone", "p1", "x")
 
 
+@pytest.mark.fact("A11")
 def test_an_older_key_still_opens_when_another_seals(tmp_path: Path) -> None:
     first = Fields(tmp_path).seal("Person.phone", "p1", "x")
     file = tmp_path / "fields.json"
@@ -103,6 +105,7 @@ def test_a_broken_key_file_is_said(tmp_path: Path, text: str) -> None:
         Fields(tmp_path).seal("Person.phone", "p1", "x")
 
 
+@pytest.mark.fact("A11")
 def test_a_blind_index_is_for_one_kind_and_one_key(tmp_path: Path) -> None:
     one, other = Fields(tmp_path / "a"), Fields(tmp_path / "b")
 

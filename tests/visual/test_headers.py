@@ -6,6 +6,7 @@ from visual.headers import RouteGroup, headers_of
 
 
 @pytest.mark.parametrize("group", RouteGroup)
+@pytest.mark.fact("A13")
 def test_nothing_is_allowed_that_is_not_named(group: RouteGroup) -> None:
     policy = headers_of(group, nonce="n")["Content-Security-Policy"]
 

@@ -26,6 +26,7 @@ def proposed(town):
 
 
 @pytest.mark.feature("F22")
+@pytest.mark.fact("A01")
 def test_without_consent_nothing_is_shared_and_a_refusal_is_on_record(town):
     town.do(Role.RESIDENT, "withdrawConsent", "c1")
     stand(town.store, flows.load("link"), "RECOMMENDED", 1)
@@ -54,6 +55,7 @@ def test_consent_is_checked_again_when_the_provider_accepts(town, proposed):
 
 
 @pytest.mark.feature("F22")
+@pytest.mark.fact("A02")
 def test_withdrawing_consent_cancels_links_frees_places_and_drops_messages(town, proposed):
     town.add({"CatalogueItem": [{"id": "i", "capacity": 1}]})
     taken = town.do(BODY, "acceptLink", proposed)

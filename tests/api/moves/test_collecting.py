@@ -51,6 +51,7 @@ def nobody_new(town) -> bool:
 
 
 @pytest.mark.feature("F22")
+@pytest.mark.fact("A01")
 def test_no_answer_is_kept_before_the_notice_in_force_was_given(town):
     old = begin(town, notice_version="2019-7")
     without = save(town, {"id": "none", "version": 1}, "home", [{}])

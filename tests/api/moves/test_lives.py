@@ -194,6 +194,7 @@ def test_an_alert_is_raised_once_and_silent_for_a_month_after_a_false_alarm(town
 
 
 @pytest.mark.feature("F32")
+@pytest.mark.fact("A07")
 def test_an_adverse_decision_needs_a_human_who_did_not_prepare_it(town):
     stand(town.store, flows.load("application"), "DISTRICT_REVIEW", 1, prepared_by=None)
     machine = {"id": "m", "by": "MACHINE", "class": "ELIGIBLE", "policy": "E10"}

@@ -130,6 +130,7 @@ def test_what_never_goes_is_a_dead_letter_until_somebody_lets_it_wait_anew(town)
     assert (again, [m.topic for m in post.took]) == (1, ["application.letter"])
 
 
+@pytest.mark.fact("A02")
 def test_consent_is_checked_again_when_a_message_is_sent(town, proposed):
     town.add({"Consent": [{"id": "c1", "to": date(2024, 1, 1)}]})  # ended meanwhile
     post = Post()

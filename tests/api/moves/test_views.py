@@ -145,6 +145,7 @@ def test_a_resident_sees_his_own_household_staff_theirs_and_each_look_is_on_reco
     assert looks >= {("p1", "R01"), ("p2", "R01"), ("guardian", "R02"), ("aR03", "R03")}
 
 
+@pytest.mark.fact("A19")
 def test_a_household_sees_who_looked_and_contests_it_before_the_privacy_officer(town):
     looked = """query($id: ID!) { whoLooked(household: $id) {
       id role body purpose action fields } }"""

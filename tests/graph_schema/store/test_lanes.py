@@ -79,6 +79,7 @@ def test_looks_of_several_processes_leave_whole_chains(every_store: Store) -> No
     ],
     ids=["changed", "removed", "truncated", "added", "head"],
 )
+@pytest.mark.fact("A03")
 def test_tampering_is_found_and_located(embedded_store: Store, crime: str) -> None:
     act(embedded_store, 40)
     assert lanes.verify(embedded_store) == []

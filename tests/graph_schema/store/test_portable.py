@@ -260,6 +260,7 @@ def test_without_reveal_personal_data_stays(embedded_store: Store, tmp_path: Pat
     assert json.loads((tmp_path / "out/manifest.json").read_text())["masked"] is True
 
 
+@pytest.mark.fact("A03")
 def test_an_export_is_on_record_with_its_reason(embedded_store: Store, tmp_path: Path) -> None:
     portable.export(embedded_store, tmp_path / "out", reason="court order 7")
 

@@ -85,6 +85,7 @@ def tables(draw):
 
 @given(tables())
 @examples(25)
+@pytest.mark.fact("A18")
 def test_no_small_cell_can_be_worked_out_from_the_three_tiers(told):
     """FIRST14, A18: differencing and linear programming on all that is published."""
     counts, equations = told
