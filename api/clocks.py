@@ -25,7 +25,7 @@ OPENS, CLOSES = time(9), time(17)  # of a working day, local time
 LADDER = (50, 100, 150, 200)  # per cent of a clock at which somebody is told
 COLUMNS = ("urgent", "orange", "yellow", "blue", "green", "else")
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)(h|cd|WD)")
-_KEYS = frozenset({*COLUMNS, "policies", "after", "month", "ladder", "shown"})
+_KEYS = frozenset({*COLUMNS, "policies", "after", "month", "ladder", "shown", "within", "anew"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ class Clock:
     """One row of the tables. lengths: by column; after: the property it runs from.
 
     policies: of an application, by its policy. shown: the item's own property that shows when
-    it is over.
+    it is over. within: the item's property it never runs past. anew: policies whose own term
+    begins with it: theirs is shown and not held within; where none is named, all are shown.
     """
 
     name: str
@@ -57,10 +58,24 @@ class Clock:
     after: str | None = None
     month: bool = False
     shown: str | None = None
+    within: str | None = None
+    anew: frozenset[str] = frozenset()
     ladder: tuple[int, ...] = LADDER
 
     def length(self, column: str) -> Length | None:
         return self.lengths.get(column) or self.lengths.get("else")
+
+    def shown_of(self, item: Row) -> str | None:
+        """Name the property that shows when it is over, of this item; None for none."""
+        own = not self.anew or str(item.get("policy")) in self.anew
+        return self.shown if own else None
+
+    def latest(self, item: Row) -> datetime | None:
+        """Give the instant it never runs past, of this item; None where nothing holds it."""
+        if self.within is None or str(item.get("policy")) in self.anew:
+            return None
+        found = item.get(self.within)
+        return found if isinstance(found, datetime) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +162,9 @@ class Clocks:
             local = self.calendar.local(start).date()
             next_month = (local.replace(day=1) + timedelta(days=32)).replace(day=1)
             return self.calendar.at(next_month, time())
-        return start if length is None else self.calendar.plus(start, length)
+        due = start if length is None else self.calendar.plus(start, length)
+        latest = clock.latest(item)
+        return due if latest is None else min(due, latest)
 
     def _begun(self, value: object, *, goes_on: bool) -> datetime | None:
         """Give the instant of a value; of a day its end, or its closing if more days follow."""
@@ -219,6 +236,8 @@ def read(name: str, about: Any) -> Clock:
         after=about.get("after"),
         month=bool(about.get("month")),
         shown=about.get("shown"),
+        within=about.get("within"),
+        anew=frozenset(map(str, about.get("anew", ()))),
         ladder=tuple(about.get("ladder", LADDER)),
     )
 

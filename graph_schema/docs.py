@@ -228,6 +228,7 @@ def _rows_of(flow: Flow) -> Iterable[tuple[str, ...]]:
         t = rows[0]
         who = "any" if t.who == ANYBODY else " ".join(t.who)
         behalf = f" ({' '.join(t.on_behalf)})" if t.on_behalf else ""
+        behalf += f" · at town {' '.join(t.at_town)}" if t.at_town else ""
         yield (
             ", ".join(row.source or "–" for row in rows),
             f"`{event}` {t.zh}{' ✎' if t.reason else ''}",
@@ -274,7 +275,7 @@ def clocks() -> str:
         "district has instead is a dated parameter `clock.` + name, of the same form.",
         "",
         *table(
-            ("Clock", *columns, "Runs from", "By policy", "Told at %", "Begun by"),
+            ("Clock", *columns, "Runs from", "By policy", "Within", "Told at %", "Begun by"),
             (
                 (
                     f"`{name}`",
@@ -283,6 +284,7 @@ def clocks() -> str:
                     "; ".join(
                         f"{code} {one}" for code, one in about.get("policies", {}).items()
                     ),
+                    _held(about),
                     " ".join(map(str, about.get("ladder", ()))),
                     " ".join(f"`{one}`" for one in begun[name]),
                 )
@@ -295,6 +297,12 @@ def clocks() -> str:
 
 def _length(about: Mapping[str, Any], column: str) -> str:
     return str(about.get(column, about.get("else", "")))
+
+
+def _held(about: Mapping[str, Any]) -> str:
+    within = f"`{about['within']}`" if "within" in about else ""
+    anew = " ".join(about.get("anew", ()))
+    return f"{within}; its own term: {anew}" if anew else within
 
 
 def _begins(about: Mapping[str, Any]) -> str:

@@ -133,7 +133,8 @@ class Engine:
         """Give the table that holds in the caller's district."""
         if self._own is None:
             self._own = own_flows(self._graph.run, self.today)
-        return self._own.get(name) or flows.load(name)
+        found = self._own.get(name) or flows.load(name)
+        return found.left_to_town() if self._place.towns_confirm else found
 
     @property
     def clocks(self) -> Clocks:
@@ -305,7 +306,7 @@ class Engine:
             return none if m.item.get("clock") else {}
         item = {**m.item, **self._written(m), **m.changes}
         due = self.clocks.due(m.step.clock, m.colour, m.now, item)
-        shown = self.clocks.table[m.step.clock].shown
+        shown = self.clocks.table[m.step.clock].shown_of(item)
         further = self.clocks.next_rung(m.step.clock, m.now, due, 0)
         started = {"clock": m.step.clock, "clock_from": m.now, "clock_due": due}
         started["clock_next"] = further

@@ -70,7 +70,7 @@ def _of_row(
     states = {one for one in (row.source, row.target) if one and one != reading.BEFORE}
     for what, used, known in (
         ("state", states, set(base.states)),
-        ("role", set(row.who) | set(row.on_behalf), roles | set(reading.DEPUTIES)),
+        ("role", {*row.who, *row.on_behalf, *row.at_town}, roles | set(reading.DEPUTIES)),
         ("guard", set(row.guards), set(names.guards)),
         ("effect", set(row.effects), set(names.effects)),
         ("clock", {row.clock, *row.timer} - {None, reading.KEEP}, set(defaults())),

@@ -128,6 +128,18 @@ def not_the_preparer(m: Moving) -> None:
 
 
 @names.guard
+def letter_once(m: Moving) -> None:
+    m.require(m.item.get("letter_on") is None, "LETTER_CAME_ALREADY")
+
+
+@names.guard
+def letter_came(m: Moving) -> None:
+    """Count the days to appeal from a day that has been, not before the decision."""
+    decided = m.item["state_since"].date()
+    m.require(decided <= m.told["letter_on"] <= m.today, "NOT_THE_DAY_OF_THE_LETTER")
+
+
+@names.guard
 def notice_given_ten_days(m: Moving) -> None:
     given = m.item.get("notice_on")
     told = given is not None and m.today - given >= timedelta(days=NOTICE_DAYS)
@@ -201,9 +213,24 @@ def returned(m: Moving) -> None:
     m.changes["returned"] = (m.item.get("returned") or 0) + 1
 
 
+@names.guard
+def survey_not_begun(m: Moving) -> None:
+    m.require(m.item.get("survey_state") is None, "SURVEY_BEGUN")
+
+
+@names.effect
+def survey_begun(m: Moving) -> None:
+    m.changes |= {"survey_state": "BEGUN", "checks_from": _checked_from(m)}
+
+
 @names.effect
 def surveyed(m: Moving) -> None:
-    m.changes["survey_state"] = "DONE"
+    m.changes |= {"survey_state": "DONE", "checks_from": _checked_from(m)}
+
+
+def _checked_from(m: Moving) -> object:
+    """Give when the checks began: their term runs from there, whenever the survey begins."""
+    return m.item.get("checks_from") or m.item.get("clock_start") or m.now
 
 
 @names.effect
@@ -240,7 +267,7 @@ def prepared(m: Moving) -> None:
 @names.effect
 def prepared_anew(m: Moving) -> None:
     """An appeal or a recheck is prepared by somebody again before it is decided."""
-    m.changes |= {"prepared_by": None, "notice_on": None}
+    m.changes |= {"prepared_by": None, "notice_on": None, "letter_on": None}
 
 
 @names.effect
@@ -256,7 +283,7 @@ def decided(m: Moving) -> None:
 
 @names.effect
 def letter(m: Moving) -> None:
-    """The letter with reasons and the way to appeal goes out within three working days."""
+    """Say the decision at once; the letter with reasons and the way to appeal has a clock."""
     m.graph.send("application.letter", m.house, application=m.id, state=m.step.target)
     m.tell(m.stewards(Role.VILLAGE_STEWARD), f"APPLICATION_{m.step.target}")
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 EMERGENCY = "E06"
 RELAPSE_WATCH = timedelta(days=730)
-SOONER = 6  # months, where somebody is able to work or income is not fixed (2.8)
+SOONER = 6  # months, where somebody is able to work or income is not fixed (2.8) …
+SOONER_HERE = "recheck_months"  # … or as many as the district's parameter says
 ABLE = (16, 60)  # years: from, to below
 SEVERE = 2  # grade of disability
 CEILING = "ts_urgent"  # parameter: what a town may grant by itself
@@ -46,11 +47,16 @@ def small_sum(m: Moving) -> None:
     """Let a town grant at once up to its ceiling, the district any sum."""
     told = int(m.told["benefit"])
     m.require(told > 0, "BENEFIT_MISSING")
-    place = str(m.area)[:6]
-    rows = m.graph.run("moves_param", code=CEILING, district=place, today=m.today)
-    if rows and m.role is Role.TOWN_REVIEWER:
-        ceiling = int(rows[-1]["value"])
+    ceiling = _param(m, CEILING)
+    if ceiling is not None and m.role is Role.TOWN_REVIEWER:
         m.require(told <= ceiling, "ABOVE_THE_TOWN_CEILING", ceiling=ceiling)
+
+
+def _param(m: Moving, code: str) -> int | None:
+    """Read a whole number that the district has in force; None where it has none."""
+    place = str(m.area)[:6]
+    rows = m.graph.run("moves_param", code=code, district=place, today=m.today)
+    return int(rows[-1]["value"]) if rows else None
 
 
 @names.guard
@@ -72,6 +78,27 @@ def stacks(m: Moving) -> None:
 def paid_but_once(m: Moving) -> None:
     rule = _rule(m)
     m.require(rule is not None and rule.review == 0, "PAID_EVERY_MONTH")
+
+
+@names.guard
+def papers_follow(m: Moving) -> None:
+    m.require(m.item.get("papers_follow"), "NO_PAPERS_AWAITED")
+
+
+@names.guard
+def no_papers_follow(m: Moving) -> None:
+    m.require(not m.item.get("papers_follow"), "PAPERS_AWAITED")
+
+
+@names.effect
+def papers_to_follow(m: Moving) -> None:
+    """What cannot wait is granted before its papers; they are owed within ten working days."""
+    m.changes["papers_follow"] = True
+
+
+@names.effect
+def papers_came(m: Moving) -> None:
+    m.changes["papers_follow"] = False
 
 
 @names.effect
@@ -136,7 +163,7 @@ def _next_review(m: Moving) -> date | None:
     if not months:
         return None
     if rule and rule.subject == "household" and any(_able(m, one) for one in _members(m)):
-        months = min(months, SOONER)
+        months = min(months, _param(m, SOONER_HERE) or SOONER)
     year, month = divmod(m.today.month - 1 + months, 12)
     return date(m.today.year + year, month + 1, min(m.today.day, 28))
 

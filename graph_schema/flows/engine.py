@@ -36,8 +36,19 @@ KEEP = "keep"  # the clock of a row that leaves the running one as it is
 BEFORE = "before"  # the target of a row that leads back to the state kept by the item
 _MUST = frozenset({"event", "zh", "from", "to", "who"})
 _MAY = frozenset(
-    {"en", "as", "on_behalf", "guards", "clock", "reason", "effects", "fields", "may", "marks"}
-    | {"timer", "auto", "by", "job"}
+    {
+        "en",
+        "as",
+        "on_behalf",
+        "at_town",
+        "guards",
+        "clock",
+        "reason",
+        "effects",
+        "fields",
+        "may",
+    }
+    | {"marks", "timer", "auto", "by", "job"}
 )
 _HEAD = frozenset({"zh", "ends", "transitions"})
 _ABOUT = frozenset({"en", "label", "purpose", "home"})
@@ -47,9 +58,10 @@ _ABOUT = frozenset({"en", "label", "purpose", "home"})
 class Transition:
     """One row of a flow. source None: the event makes the item. reason: must be given.
 
-    who: roles that may; on_behalf: roles that may for somebody else, with a reason. fields:
-    what it is told. marks: properties that note the instant. clock: what begins on arrival.
-    name: of the mutation, where it is not event and noun. timer, auto, by, job: see above.
+    who: roles that may; on_behalf: roles that may for somebody else, with a reason; at_town:
+    who may instead where a district left the right to its towns. fields: what it is told.
+    marks: properties that note the instant. clock: what begins on arrival. name: of the
+    mutation, where it is not event and noun. timer, auto, by, job: see above.
     """
 
     event: str
@@ -58,6 +70,7 @@ class Transition:
     target: str
     who: tuple[Role, ...]
     on_behalf: tuple[Role, ...] = ()
+    at_town: tuple[Role, ...] = ()
     guards: tuple[str, ...] = ()
     clock: str | None = None
     reason: bool = False
@@ -135,6 +148,11 @@ class Flow:
         if before is None or before not in self._left_for(row.source):
             raise Rejected(["STATE_BEFORE_UNKNOWN"], flow=self.name, before=before)
         return replace(row, target=before)
+
+    def left_to_town(self) -> "Flow":
+        """Give the table as it holds where the district left its decisions to its towns."""
+        rows = [replace(t, who=t.at_town) if t.at_town else t for t in self.transitions]
+        return replace(self, transitions=tuple(rows))
 
     def roles_of(self, event: str) -> frozenset[Role]:
         """Name every role that may cause an event from some state."""
@@ -222,6 +240,7 @@ def _rows(about: Mapping[str, Any], open_states: list[str], where: str) -> list[
             target=source if about["to"] == "same" and source else about["to"],
             who=_roles(about["who"], where),
             on_behalf=_roles(about.get("on_behalf", []), where),
+            at_town=_roles(about.get("at_town", []), where),
             guards=tuple(about.get("guards", ())),
             clock=about.get("clock"),
             reason=about.get("reason", False),

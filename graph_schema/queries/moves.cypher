@@ -273,5 +273,6 @@ RETURN properties(n) AS note;
 // name: clocks_districts
 // kind: read
 // scope: none
-// returns: code: str, zone: str?, today: date?
-MATCH (d:District) RETURN d.code AS code, d.zone AS zone, d.today AS today ORDER BY code;
+// returns: code: str, zone: str?, today: date?, at_town: bool?
+MATCH (d:District)
+RETURN d.code AS code, d.zone AS zone, d.today AS today, d.confirm_at_town AS at_town ORDER BY code;

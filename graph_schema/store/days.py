@@ -1,4 +1,4 @@
-"""Which day it is in a district: by its zone, or its own where it stands still, as a sample."""
+"""A district's place: its zone, which day it is there, and whether its towns confirm aid."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,11 +12,15 @@ Run = Callable[..., list[dict[str, Any]]]  # a session's way to run a named stat
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A district's code, zone, and its own day where it stands still."""
+    """A district's code, zone, and its own day where it stands still.
+
+    towns_confirm: the right to confirm aid is left to its towns.
+    """
 
     code: str
     zone: ZoneInfo
     today: date | None
+    towns_confirm: bool = False
 
     def day(self, now: datetime) -> date:
         """Give the day it is there at an instant."""
@@ -29,7 +33,7 @@ NOWHERE = Place("", ZoneInfo(ZONE), None)
 def places(run: Run) -> list[Place]:
     """Read every district of the store, in order of their codes."""
     return [
-        Place(row["code"], ZoneInfo(row["zone"] or ZONE), row["today"])
+        Place(row["code"], ZoneInfo(row["zone"] or ZONE), row["today"], bool(row["at_town"]))
         for row in run("clocks_districts")
     ]
 

@@ -84,6 +84,7 @@ def test_sudden_need_is_decided_within_a_day_and_paid_at_once_and_once(town: Tow
     dear = town.do(REVIEWER, "grantUrgently", accepted, benefit=182001, reason="火灾")
     granted = town.do(REVIEWER, "grantUrgently", accepted, benefit=182000, reason="火灾")
     town.later(hours=2)
+    town.do(INTAKE, "handInPapers", one, papers=["火灾证明"])
 
     assert waiting["violations"] == ["EMERGENCY_CANNOT_WAIT"]
     assert due - NOW == timedelta(hours=24)
@@ -117,7 +118,7 @@ def test_a_review_is_extended_once_to_forty_five_working_days_from_its_start(tow
         ("E01", (2024, 2, 19)),
         ("E07", (2024, 2, 5)),
         ("E10", (2024, 1, 22)),
-        ("E05", (2024, 2, 19)),
+        ("E05", (2024, 1, 29)),
     ],
 )
 def test_how_long_a_review_may_take_follows_the_policy(policy: str, over: tuple[int, int, int]):
@@ -136,3 +137,123 @@ def test_the_verdict_of_the_worker_says_how_much(town: Town):
     judge_application(town.store, Access.system(Purpose.ELIGIBILITY, ("510115",)), one)
 
     assert town.node("Application", one)["benefit"] == 5000
+
+
+def over(name: str, policy: str, item: dict[str, object]) -> datetime:
+    clocks = Clocks(Calendar(ZoneInfo("Asia/Shanghai")), defaults())
+    due = clocks.due(name, "else", NOW, item | {"policy": policy})
+    assert due is not None
+    return due
+
+
+def test_no_step_of_a_review_runs_past_the_end_of_the_whole():
+    """Ten working days from Monday the 8th are over on the 22nd; the whole is over before."""
+    whole = datetime(2024, 1, 17, 9, tzinfo=UTC)
+
+    assert over("district_review", "E01", {}) == datetime(2024, 1, 22, 9, tzinfo=UTC)
+    assert over("district_review", "E01", {"due": whole}) == whole
+    assert over("opinion", "E01", {"due": whole}) == datetime(2024, 1, 10, 9, tzinfo=UTC)
+    assert over("appeal_review", "E01", {"due": whole}) == datetime(2024, 1, 22, 9, tzinfo=UTC)
+
+
+def test_extreme_hardship_has_fifteen_days_in_the_town_and_fifteen_in_the_district(town: Town):
+    """The 8th + 15 working days = the 29th; published on the 9th, passed on the 16th + 15."""
+    one = asked(town, 1, "SUBMITTED", policy="E05", clock_start=None)
+    town.do(INTAKE, "acceptApplication", one)
+    in_town = town.node("Application", one)["due"]
+    town.add({"Application": [{"id": one, "state": "TOWN_OPINION"}]})
+    town.do(INTAKE, "publishApplication", one)
+    town.later(days=8)
+
+    passed = town.node("Application", one)
+    assert in_town == datetime(2024, 1, 29, 9, tzinfo=UTC)
+    assert passed["state"] == "DISTRICT_REVIEW"
+    assert passed["due"] == passed["clock_due"] == datetime(2024, 2, 6, 9, tzinfo=UTC)
+
+
+def test_a_survey_begins_within_three_days_and_the_checks_end_within_ten_whatever_it_does(
+    town: Town,
+):
+    one = asked(town, 1, "AUTO_REVIEW", policy="E01", survey_state=None)
+    town.do(INTAKE, "startChecks", one)
+    first = town.node("Application", one)
+    town.now += timedelta(days=2)
+    town.do(INTAKE, "beginHomeSurvey", one)
+    begun = town.node("Application", one)
+    again = town.do(INTAKE, "beginHomeSurvey", one)
+    early = town.do(REVIEWER, "giveTownOpinion", one)
+
+    assert (first["clock"], first["clock_due"]) == (
+        "survey_start", datetime(2024, 1, 11, 9, tzinfo=UTC),
+    )  # fmt: skip
+    assert (begun["clock"], begun["clock_due"]) == (
+        "checks", datetime(2024, 1, 22, 9, tzinfo=UTC),
+    )  # fmt: skip
+    assert again["violations"] == ["SURVEY_BEGUN"]
+    assert early["violations"] == ["SURVEY_MISSING"]
+
+
+def test_the_days_to_appeal_begin_when_the_letter_has_come(town: Town):
+    one = asked(town, 1, "DISTRICT_REVIEW", policy="E01", prepared_by="aR10")
+    refused = town.do(APPROVER, "refuseApplication", one, reason="超标准")
+    waiting = town.node("Application", one)
+    ahead = town.do(APPROVER, "sendRefusalLetter", refused, letter_on=TODAY + timedelta(days=1))
+    sent = town.do(APPROVER, "sendRefusalLetter", refused, letter_on=TODAY)
+    twice = town.do(APPROVER, "sendRefusalLetter", sent, letter_on=TODAY)
+
+    assert waiting["clock"] == "letter"
+    assert waiting["clock_due"] == datetime(2024, 1, 11, 9, tzinfo=UTC)
+    assert ahead["violations"] == ["NOT_THE_DAY_OF_THE_LETTER"]
+    assert twice["violations"] == ["LETTER_CAME_ALREADY"]
+    town.later(days=59)
+    assert town.node("Application", one)["state"] == "REFUSED"
+    town.later(days=2)
+    assert town.node("Application", one)["state"] == "CLOSED"
+
+
+def test_papers_of_sudden_need_follow_within_ten_days_before_it_is_done(town: Town):
+    came = asked(town, 1, "AUTO_REVIEW", policy="E06")
+    never = asked(town, 2, "AUTO_REVIEW", policy="E06")
+    for one in (came, never):
+        town.do(REVIEWER, "grantUrgently", one, benefit=1000, reason="火灾")
+    town.later(hours=2)
+    paid = town.node("Application", came)
+    town.do(INTAKE, "handInPapers", came, papers=["火灾证明"])
+    silent = town.do(REVIEWER, "closeWithoutPapers", never)
+    town.do(REVIEWER, "closeWithoutPapers", never, reason="联系不上")
+    late = town.do(INTAKE, "handInPapers", came, papers=["火灾证明"])
+
+    assert (paid["state"], paid["clock"]) == ("IN_PAYMENT", "urgent_papers")
+    assert paid["clock_due"] == datetime(2024, 1, 22, 9, tzinfo=UTC)
+    assert silent["violations"] == ["REASON_MISSING"]
+    assert late["code"] == "REJECTED"
+    assert [town.node("Application", one)["state"] for one in (came, never)] == ["CLOSED"] * 2
+    assert len(awards(town, "Household", "h1")) == len(awards(town, "Household", "h2")) == 1
+
+
+def test_a_district_may_leave_the_confirmation_to_its_towns(town: Town):
+    one = asked(town, 1, "DISTRICT_REVIEW", policy="E01", prepared_by=None)
+    not_yet = town.do(REVIEWER, "confirmApplication", one, benefit=100)
+    town.add({"District": [{"id": "d", "confirm_at_town": True}]})
+    alone = town.do(REVIEWER, "confirmApplication", one, benefit=100)
+    above = town.do(APPROVER, "confirmApplication", one, benefit=100)
+    town.do(INTAKE, "reviewApplication", one)
+    confirmed = town.do(REVIEWER, "confirmApplication", one, benefit=100)
+
+    assert not_yet["code"] == above["code"] == "FORBIDDEN"
+    assert alone["violations"] == ["NOT_PREPARED"]
+    assert confirmed["state"] == "CONFIRMED"
+
+
+def test_a_district_may_check_more_often_who_is_able_to_work(town: Town):
+    town.add({"Param": [{"id": "r", "code": "recheck_months", "value": "3"}]})
+    able = {"id": "son", "name": "王壮", "name_fold": "王壮", "id_no_hash": "son"}
+    town.add(
+        {"Person": [able | {"birth": date(1990, 5, 1)}]},
+        ("MEMBER_OF", "Person", "Household", [("son", "h1")]),
+    )
+    one = asked(town, 1, "DISTRICT_REVIEW", policy="E01", prepared_by="aR10")
+    town.do(APPROVER, "confirmApplication", one, benefit=100)
+    town.later(days=32)
+
+    assert [a["next_review"] for a in awards(town, "Household", "h1")] == [date(2024, 4, 8)]
