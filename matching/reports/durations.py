@@ -44,16 +44,16 @@ def until_service(snapshot: Snapshot) -> Floats:
     """Hours from a warning to the first contact of a link of the household: shape (alerts,)."""
     alerts, links = snapshot.alerts, snapshot.links
     first = links.dropna(subset=["first_contact_at", "household_id"])
-    contacts = {
-        home: np.sort(some["first_contact_at"].to_numpy(dtype="datetime64[us]"))
-        for home, some in first.groupby("household_id")
-    }
+    first = first.sort_values("first_contact_at", kind="stable")
+    homes = first.groupby("household_id", sort=False).indices  # in order of the contact
+    contacts = first["first_contact_at"].to_numpy(dtype="datetime64[us]")
     raised = alerts["raised_at"].to_numpy(dtype="datetime64[us]")
     hours = np.full(len(alerts), np.nan)
     for i, home in enumerate(alerts["household_id"]):
-        days = contacts.get(home)
-        if days is None or np.isnat(raised[i]):
+        some = homes.get(home)
+        if some is None or np.isnat(raised[i]):
             continue
+        days = contacts[some]
         later = np.searchsorted(days, raised[i])
         if later < len(days):
             hours[i] = (days[later] - raised[i]) / HOUR

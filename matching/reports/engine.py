@@ -206,15 +206,13 @@ def _value(
 def cells_of(
     rows: pd.DataFrame, areas: Mapping[str, str], by: set[str], part: str | None
 ) -> dict[Cell, Positions]:
-    """Share the rows out to cells: positions in the table, each once a cell."""
-    told = pd.DataFrame({"at": rows.index.to_numpy(), "row": np.arange(len(rows))})
-    number, villages = pd.factorize(rows["village"].to_numpy(dtype=object))
-    places = []
-    for digits in sorted({len(code) for code in areas}):
-        code = np.array([v[:digits] for v in villages], dtype=object)
-        known = np.array([c in areas and len(c) == digits for c in code], dtype=bool)[number]
-        places.append(told[known].assign(area=code[number[known]]))
-    told = pd.concat(places, ignore_index=True)
+    """Share the rows out to cells: their places in the table (the index), in order, once each.
+
+    Worked out as pairs (row, cell): a cell is a number whose digits, one an axis, say which
+    value it is of; 0 is all.
+    """
+    row, cell, codes = _placed(rows["village"], areas)
+    digits: list[tuple[str, list[str]]] = []
     for axis, values in (
         ("group", rows["groups"] if "group" in by else None),
         ("level", rows["level"] if "level" in by else None),
@@ -222,20 +220,55 @@ def cells_of(
         ("part", rows[part] if part else None),
         ("tier", rows["tiers"] if "tier" in by else None),
     ):
-        told = _told_apart(told, axis, values)
-    told = told.drop_duplicates([*Cell._fields, "at"])
-    found: dict[Cell, Positions] = {}
-    for key, at in told.groupby(list(Cell._fields), dropna=False, sort=False)["at"]:
-        area, *axes = (str(value) for value in key)
-        found[Cell(area, *(value or None for value in axes))] = np.sort(at.to_numpy())
-    return found
+        if values is not None:
+            row, cell, names = _told_apart(row, cell, values)
+            digits.append((axis, names))
+    at = rows.index.to_numpy(dtype=np.int64)
+    size = int(at.max(initial=0)) + 1
+    cell, place = np.divmod(np.unique(cell * size + at[row]), size)
+    starts = np.flatnonzero(np.diff(cell, prepend=-1))
+    return {
+        _named(int(cell[start]), codes, digits): some
+        for start, some in zip(starts, np.split(place, starts[1:]), strict=False)
+    }
 
 
-def _told_apart(told: pd.DataFrame, axis: str, values: pd.Series[Any] | None) -> pd.DataFrame:
-    """Add an axis: every row under all ("") and under each of its values."""
-    whole = told.assign(**{axis: ""})
-    if values is None:
-        return whole
-    each = told.assign(**{axis: values.to_numpy(dtype=object)[told["row"]]})
-    each = each.explode(axis) if len(each) else each
-    return pd.concat([whole, each.dropna(subset=[axis])], ignore_index=True)
+def _placed(villages: pd.Series[Any], areas: Mapping[str, str]) -> tuple[Positions, ...]:
+    """Put every row into each area it lies in: rows, numbers of areas, the areas' codes."""
+    number, names = pd.factorize(villages.to_numpy(dtype=object))
+    codes = np.array(sorted(areas), dtype=object)
+    place = {code: at for at, code in enumerate(codes)}
+    rows, cells = [_NONE], [_NONE]
+    for digits in sorted({len(code) for code in areas}):
+        at = np.array([place.get(name[:digits], -1) for name in names] + [-1], dtype=np.int64)
+        known = np.flatnonzero((at >= 0)[number])
+        rows.append(known)
+        cells.append(at[number[known]])
+    return np.concatenate(rows), np.concatenate(cells), codes
+
+
+def _told_apart(
+    row: Positions, cell: Positions, values: pd.Series[Any]
+) -> tuple[Positions, Positions, list[str]]:
+    """Add an axis: every pair under all (0), and under each value its row has (1 and on)."""
+    each = pd.Series(values.to_numpy(dtype=object)).explode().dropna()
+    number, names = pd.factorize(each.to_numpy(dtype=object))
+    owner = each.index.to_numpy(dtype=np.int64)
+    starts = np.searchsorted(owner, np.arange(len(values) + 1))
+    many = np.diff(starts)[row]
+    again = np.repeat(np.arange(len(row)), many)
+    nth = np.arange(len(again)) - np.repeat(np.cumsum(many) - many, many)
+    digit = number[starts[row[again]] + nth] + 1
+    radix = len(names) + 1
+    told = np.concatenate([cell * radix, cell[again] * radix + digit])
+    return np.concatenate([row, row[again]]), told, [str(name) for name in names]
+
+
+def _named(cell: int, codes: Positions, digits: Sequence[tuple[str, list[str]]]) -> Cell:
+    """Read the digits of a cell's number, the last axis first."""
+    axes: dict[str, str] = {}
+    for axis, names in reversed(digits):
+        cell, value = divmod(cell, len(names) + 1)
+        if value:
+            axes[axis] = names[value - 1]
+    return Cell(str(codes[cell]), **axes)

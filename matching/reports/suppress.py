@@ -9,19 +9,26 @@ Source: domain reference 7.1 (S, R16), A18, FIRST14.
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-import networkx as nx
 import numpy as np
 from scipy.linalg import qr
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+from scipy.sparse.linalg import lsmr
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Bools = NDArray[np.bool_]
+    Ints = NDArray[np.int64]
 
 FEW = 5
 ROUNDS = 100  # in which bounds are passed along; each only ever tightens
+DENSE = 100  # unknowns up to which a system is factored whole; beyond, one vector is projected
+NOUGHT = 1e-9
 Key = TypeVar("Key", bound=Hashable)
 Equation = tuple[Key, Sequence[Key]]  # a total, and the parts that make it up
 
@@ -35,15 +42,15 @@ def hidden(
     of none needs no company.
     """
     gone = {key for key, some in counts.items() if any(0 < one < few for one in some)}
-    judged: dict[frozenset[Key], list[Equation[Key]]] = {}
+    system = _System.of(counts, equations)
     while True:
         before = len(gone)
         for total, parts in equations:
             _accompany(gone, counts, total, parts, few)
         if len(gone) > before:
             continue
-        for total, parts in _open(gone, counts, equations, judged):
-            _add(gone, counts, total, parts)
+        for number in system.open(gone):
+            _add(gone, counts, *equations[number])
         if len(gone) == before:
             return gone
 
@@ -87,99 +94,129 @@ def _add(
     return False
 
 
-def _open(
-    gone: set[Key],
-    counts: Mapping[Key, tuple[int, ...]],
-    equations: Sequence[Equation[Key]],
-    judged: dict[frozenset[Key], list[Equation[Key]]],
-) -> list[Equation[Key]]:
-    """Find equations with a hidden cell that can be worked out, and one shown that could go.
+@dataclass(slots=True)
+class _System(Generic[Key]):
+    """The equations as one matrix: a row an equation, a column a cell; total -1, parts 1.
 
-    judged: the answer for each set of hidden cells that hang together; one cell more leaves
-    the other sets as they were.
+    place: the column of a cell. values: numbers by column; cells that hang together have as
+    many. judged: the answer for each set of hidden cells that hang together: one cell more
+    leaves the other sets as they were.
     """
-    found: list[Equation[Key]] = []
-    for some in _together(gone, equations):
-        cells = [k for k in dict.fromkeys(k for t, p in some for k in (t, *p)) if k in gone]
-        known = frozenset(cells)
-        if known not in judged:
-            judged[known] = _open_of(cells, counts, some)
-        found += judged[known]
-    return found
+
+    place: dict[Key, int]
+    signs: csr_array
+    values: list[tuple[int, ...]]
+    judged: dict[bytes, list[int]]
+
+    @classmethod
+    def of(
+        cls, counts: Mapping[Key, tuple[int, ...]], equations: Sequence[Equation[Key]]
+    ) -> _System[Key]:
+        """Write the equations down once."""
+        place = {key: i for i, key in enumerate(counts)}
+        rows, columns, signs = [], [], []
+        for row, (total, parts) in enumerate(equations):
+            rows += [row] * (1 + len(parts))
+            columns += [place[total], *(place[key] for key in parts)]
+            signs += [-1.0] + [1.0] * len(parts)
+        shape = len(equations), len(place)
+        matrix = csr_array((signs, (rows, columns)), shape=shape, dtype=np.float64)
+        return cls(place, matrix, list(counts.values()), {})
+
+    def open(self, gone: set[Key]) -> list[int]:
+        """Find equations with a hidden cell that can be worked out, and one shown."""
+        cells = np.array(sorted(self.place[key] for key in gone), dtype=np.int64)
+        if not len(cells) or not self.signs.shape[0]:
+            return []
+        hidden_part = self.signs[:, cells]
+        whole = np.diff(hidden_part.indptr) == np.diff(self.signs.indptr)
+        found: list[int] = []
+        for rows, columns in _together(hidden_part):
+            known = cells[columns].tobytes()
+            if known not in self.judged:
+                part = hidden_part[rows][:, columns]
+                values = np.array([self.values[at] for at in cells[columns]], dtype=float)
+                told = _told(part, values)
+                telling = abs(part) @ told > 0
+                self.judged[known] = rows[telling & ~whole[rows]].tolist()
+            found += self.judged[known]
+        return found
 
 
-def _open_of(
-    cells: Sequence[Key],
-    counts: Mapping[Key, tuple[int, ...]],
-    equations: Sequence[Equation[Key]],
-) -> list[Equation[Key]]:
-    """Find them among equations that share hidden cells."""
-    place = {key: i for i, key in enumerate(cells)}
-    signs = np.zeros((len(equations), len(place)))
-    for row, (total, parts) in enumerate(equations):
-        for key, sign in ((total, -1.0), *((k, 1.0) for k in parts)):
-            if key in place:
-                signs[row, place[key]] = sign
+def _together(signs: csr_array) -> list[tuple[Ints, Ints]]:
+    """Part rows and columns into groups that share none; in order of their first row."""
+    rows, size = signs.shape[0], sum(signs.shape)
+    row = np.repeat(np.arange(rows), np.diff(signs.indptr))
+    ties = csr_array((np.ones(signs.nnz), (row, rows + signs.indices)), shape=(size, size))
+    _, label = connected_components(ties, directed=False)
+    used = np.diff(signs.indptr) > 0
+    by_row, by_column = label[:rows], label[rows:]
+    groups = dict.fromkeys(by_row[used].tolist())
+    return [(np.flatnonzero(by_row == g), np.flatnonzero(by_column == g)) for g in groups]
+
+
+def _told(signs: csr_array, values: Floats) -> Bools:
+    """Tell which unknowns follow from the equations. values: numbers an unknown, in rows."""
     told = _determined(signs)
-    for number in range(len(counts[cells[0]])):
-        values = np.array([counts[key][number] for key in cells], dtype=float)
-        told |= _pinned(signs, signs @ values)
-    return [
-        (total, parts)
-        for total, parts in equations
-        if any(told[place[k]] for k in (total, *parts) if k in place)
-        and not all(k in place for k in (total, *parts))
-    ]
+    for one in values.T:
+        told |= _pinned(signs, signs @ one)
+    return told
 
 
-def _together(gone: set[Key], equations: Sequence[Equation[Key]]) -> list[list[Equation[Key]]]:
-    """Part the equations into groups that share no hidden cell with each other."""
-    graph: nx.Graph[Hashable] = nx.Graph()
-    for number, (total, parts) in enumerate(equations):
-        graph.add_edges_from(((number, "eq"), k) for k in (total, *parts) if k in gone)
-    numbered = {(number, "eq"): number for number in range(len(equations))}
-    return [
-        [equations[i] for i in sorted(numbered[node] for node in group if node in numbered)]
-        for group in nx.connected_components(graph)
-    ]
+def _determined(signs: csr_array) -> Bools:
+    """Tell which unknowns the equations fix: those whose axis lies in the equations' span.
 
-
-def _determined(signs: Floats) -> NDArray[np.bool_]:
-    """Tell which unknowns the equations fix: those whose axis lies in the equations' span."""
-    span, sizes, _ = qr(signs.T, mode="economic", pivoting=True)
-    rank = int((np.abs(np.diag(sizes)) > 1e-9).sum())
-    found: NDArray[np.bool_] = 1.0 - (span[:, :rank] ** 2).sum(axis=1) < 1e-9
+    Of many unknowns a vector drawn at random is brought into the null space. Where it is not
+    nought there, two solutions differ: a proof that the unknown is not fixed. Where it is,
+    every such vector is, but for chance.
+    """
+    if signs.shape[1] > DENSE:
+        free = np.random.default_rng(1).standard_normal(signs.shape[1])
+        for _ in range(2):  # the second takes away what rounding left of the first
+            free -= signs.T @ lsmr(signs.T, free, atol=1e-15, btol=1e-15, conlim=0)[0]
+        if np.abs(signs @ free).max() < NOUGHT:
+            fixed: Bools = np.abs(free) < 1e-7
+            return fixed
+    span, sizes, _ = qr(signs.toarray().T, mode="economic", pivoting=True)
+    rank = int((np.abs(np.diag(sizes)) > NOUGHT).sum())
+    found: Bools = 1.0 - (span[:, :rank] ** 2).sum(axis=1) < NOUGHT
     return found
 
 
-def _pinned(signs: Floats, sums: Floats) -> NDArray[np.bool_]:
+def _pinned(signs: csr_array, sums: Floats) -> Bools:
     """Tell which unknowns have one value only, none being below nought.
 
-    signs: 1, -1 or 0, a row an equation. Bounds are passed along from row to row until they
-    stay; what an equation leaves to one unknown is its sum less the ends of all others.
+    Bounds are passed along from row to row until they stay; what an equation leaves to one
+    unknown is its sum less the ends of all others. Worked out on the entries that are not
+    nought: `row` and `column` of each, in rows; `across` orders them by column.
     """
+    column, plus = signs.indices, signs.data > 0
+    row = np.repeat(np.arange(signs.shape[0]), np.diff(signs.indptr))
+    across = np.argsort(column, kind="stable")
+    starts = np.searchsorted(column[across], np.arange(signs.shape[1]))
     low, high = np.zeros(signs.shape[1]), np.full(signs.shape[1], np.inf)
-    there, plus = signs != 0, signs > 0
     for _ in range(ROUNDS):
-        least = np.where(there, np.where(plus, low, -high), 0.0)
-        most = np.where(there, np.where(plus, high, -low), 0.0)
-        roof = sums[:, None] - _others(least, -np.inf)
-        floor = sums[:, None] - _others(most, np.inf)
-        under = np.where(plus, floor, np.where(there, -roof, -np.inf))
-        over = np.where(plus, roof, np.where(there, -floor, np.inf))
-        tighter = np.maximum(low, under.max(axis=0)), np.minimum(high, over.min(axis=0))
+        least = np.where(plus, low[column], -high[column])
+        most = np.where(plus, high[column], -low[column])
+        roof = sums[row] - _others(least, row, -np.inf)
+        floor = sums[row] - _others(most, row, np.inf)
+        under, over = np.where(plus, floor, -roof), np.where(plus, roof, -floor)
+        tighter = (
+            np.maximum(low, np.maximum.reduceat(under[across], starts)),
+            np.minimum(high, np.minimum.reduceat(over[across], starts)),
+        )
         if np.array_equal(tighter[0], low) and np.array_equal(tighter[1], high):
             break
         low, high = tighter
-    found: NDArray[np.bool_] = high - low < 0.5
+    found: Bools = high - low < 0.5
     return found
 
 
-def _others(ends: Floats, beyond: float) -> Floats:
-    """Add up each row without the one: shape of ends; beyond where another has no end."""
+def _others(ends: Floats, row: Ints, beyond: float) -> Floats:
+    """Add up each entry's row without the entry; beyond where another has no end."""
     endless = np.isinf(ends)
     finite = np.where(endless, 0.0, ends)
-    rest = finite.sum(axis=1, keepdims=True) - finite
-    left = endless.sum(axis=1, keepdims=True) - endless
+    rest = np.bincount(row, finite)[row] - finite
+    left = np.bincount(row, endless)[row] - endless
     told: Floats = np.where(left > 0, beyond, rest)
     return told

@@ -1,6 +1,7 @@
 """Small cells: an attacker with all that is published and a linear programme learns nothing."""
 
 from datetime import UTC, datetime
+from fractions import Fraction
 
 import numpy as np
 import openpyxl
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
+from scipy.sparse import csr_array
 
 from matching.coverage.live import LEVELS, reach
 from matching.reports.catalogue import report_named
@@ -15,7 +17,7 @@ from matching.reports.engine import Cell, compute
 from matching.reports.facts import facts_of
 from matching.reports.publish import hidden_cells, publish, table
 from matching.reports.rows import Book
-from matching.reports.suppress import FEW, hidden
+from matching.reports.suppress import DENSE, FEW, _determined, hidden
 from matching.reports.workbook import harmless, write
 from tests.examples import examples
 from tests.snapshots import build
@@ -111,6 +113,57 @@ def test_two_small_parts_that_are_few_together_get_company():
 
 def test_nothing_small_nothing_hidden():
     assert hidden({"all": (12,), "a": (5,), "b": (7,)}, [("all", ["a", "b"])]) == set()
+
+
+def fixed(rows: list[dict[int, Fraction]]) -> set[int]:
+    """Unknowns that equations fix, by elimination in fractions: rows left with one alone."""
+    done: dict[int, dict[int, Fraction]] = {}
+    for row in rows:
+        left = dict(row)
+        for pivot, other in done.items():
+            if factor := left.get(pivot, Fraction(0)):
+                for key, value in other.items():
+                    left[key] = left.get(key, Fraction(0)) - factor * value
+        left = {key: value for key, value in left.items() if value}
+        if not left:
+            continue
+        pivot = min(left)
+        left = {key: value / left[pivot] for key, value in left.items()}
+        for other in done.values():
+            if factor := other.get(pivot, Fraction(0)):
+                for key, value in left.items():
+                    other[key] = other.get(key, Fraction(0)) - factor * value
+        done[pivot] = left
+    return {pivot for pivot, row in done.items() if {k for k, v in row.items() if v} == {pivot}}
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(DENSE + 1, DENSE + 60))
+@examples(15)
+def test_of_many_cells_those_are_found_that_exact_elimination_finds(seed, unknowns):
+    """The vector that is projected for large systems, against fractions."""
+    random = np.random.default_rng(seed)
+    rows = [
+        {int(key): Fraction(int(random.choice([-1, 1]))) for key in some}
+        for some in (
+            random.choice(unknowns, size=random.integers(1, 5), replace=False)
+            for _ in range(unknowns - 10)
+        )
+    ]
+    signs = csr_array(
+        (
+            [float(v) for row in rows for v in row.values()],
+            (
+                [number for number, row in enumerate(rows) for _ in row],
+                [key for row in rows for key in row],
+            ),
+        ),
+        shape=(len(rows), unknowns),
+    )
+
+    found = set(np.flatnonzero(_determined(signs)).tolist())
+
+    assert found == fixed(rows)
+    assert 0 < len(found) < unknowns
 
 
 def crowd() -> Book:
