@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from graph_schema.access import Access
 from graph_schema.store.session import Store
+from graph_schema.vocabulary import Purpose
 
 if TYPE_CHECKING:
     from matching.coverage.report import CoverageReport
@@ -23,13 +24,15 @@ if TYPE_CHECKING:
     from matching.snapshot import Snapshot
 
 KEPT, UNCHANGED = timedelta(seconds=60), timedelta(minutes=10)
+AHEAD = 500  # households: of more what pages open with is worked out before anybody asks
 LARGE = 5_000  # households: of more nobody waits for a new edition …
 PATIENCE = 1.0  # … longer than so many seconds, where there is an older one
 EDITIONS = 12  # areas and days kept at a time; the one that was asked for longest ago goes
 ANSWERS = 200  # reports kept with an edition
 FIRST: tuple[tuple[str, tuple[str, ...], bool], ...] = (  # report, axes, all areas: of pages
-    *((name, (), False) for name in ("alerts", "overdue", "load", "gaps", "counts")),
+    *((name, (), False) for name in ("alerts", "overdue", "load", "gaps", "net", "counts")),
     ("map", ("level",), True),
+    ("analytics", (), False),
 )
 Key = tuple[tuple[str, ...], date | None]
 
@@ -38,7 +41,8 @@ Key = tuple[tuple[str, ...], date | None]
 class Edition:
     """What was read at an instant, and what follows from it.
 
-    changes: of the graph when it was begun; wave: of this process's own.
+    changes: of the graph when it was begun; wave: of this process's own. working: held by the
+    one thread that works a report out; two at once would take twice as long.
     """
 
     at: datetime
@@ -47,6 +51,7 @@ class Edition:
     report: "CoverageReport"
     book: "Book"
     told: "dict[tuple[object, ...], Told]" = field(default_factory=dict)
+    working: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     @property
     def snapshot(self) -> "Snapshot":
@@ -79,18 +84,22 @@ class Edition:
         from matching.reports.commands import tell
 
         key = (name, area, axes, few, deep)
-        if key not in self.told:
-            while len(self.told) >= ANSWERS:
-                self.told.pop(next(iter(self.told)), None)
-            self.told[key] = tell(self.book, name, area, axes, publish=few, deep=deep)
-        return self.told[key]
+        if (known := self.told.get(key)) is not None:
+            return known
+        with self.working:
+            if (known := self.told.get(key)) is None:
+                known = tell(self.book, name, area, axes, publish=few, deep=deep)
+                while len(self.told) >= ANSWERS:
+                    self.told.pop(next(iter(self.told)), None)
+                self.told[key] = known
+        return known
 
 
 class Counts:
     """Editions by areas and day, made by one thread: two at once would take twice as long."""
 
-    def __init__(self, store: Store, large: int = LARGE) -> None:
-        self._store, self._large = store, large
+    def __init__(self, store: Store, large: int = LARGE, ahead: int = AHEAD) -> None:
+        self._store, self._large, self._ahead = store, large, min(ahead, large)
         self._lock = threading.Lock()
         self._made: dict[Key, Edition] = {}
         self._before: dict[Key, Edition] = {}
@@ -138,6 +147,21 @@ class Counts:
         except NotYet:
             return made
 
+    def expect(self) -> None:
+        """Begin an edition of each district as it is now: the first who asks waits less.
+
+        Raises StoreUnavailable.
+        """
+        access = Access.system(Purpose.STATISTICS, ())
+        with self._store.read(access) as session:
+            districts = [str(row["code"]) for row in session.run("snapshot_districts")]
+            changes = int(session.run("store_changes")[0]["changes"])
+        for code in districts:
+            reach = Access.system(Purpose.STATISTICS, (code,))
+            with self._lock:
+                if (reach.areas, None) not in self._made:
+                    self._begin((reach.areas, None), reach, changes)
+
     def close(self) -> None:
         """Begin nothing more; what is being made ends with the store."""
         self._maker.shutdown(wait=False, cancel_futures=True)
@@ -166,7 +190,7 @@ class Counts:
                 while len(self._made) > EDITIONS:
                     gone = next(iter(self._made))
                     self._made.pop(gone), self._before.pop(gone, None)
-            if made.households > self._large:
+            if made.households > self._ahead:
                 self._maker.submit(_prepare, made)
             return made
         finally:

@@ -148,10 +148,15 @@ def _serve(settings: "SiteSettings", store: "Store", port: socket.socket) -> Non
     from visual.site import create_site
 
     demo = _accounts(settings).is_file()
-    site = create_site(create_api(api_settings(), store), demo=demo)
+    api = create_api(api_settings(), store)
     worker = start_worker()
+
+    def listening() -> None:
+        _greet(settings, port)
+        api.state.wulian.counts.expect()
+
     try:
-        serve_until_told(site, port, listening=lambda: _greet(settings, port))
+        serve_until_told(create_site(api, demo=demo), port, listening=listening)
     finally:
         worker.terminate()
         worker.wait(timeout=30)

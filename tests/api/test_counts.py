@@ -1,6 +1,7 @@
 """Editions of the numbers: kept while nothing changes, new after a change, old ones by name."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -76,4 +77,31 @@ def test_of_a_large_district_what_pages_open_with_is_worked_out_beforehand(distr
         time.sleep(0.05)
 
     assert told.told.keys() == wanted
+    counts.close()
+
+
+def test_what_is_expected_is_made_before_anybody_asks(district: Store):
+    counts = Counts(district)
+    changed = district.clock()
+
+    counts.expect()
+    counts.expect()  # the one in the making is enough
+    told = counts.edition(COUNTING, None)
+
+    assert told.at >= changed
+    assert counts.edition(COUNTING, None) is told
+    assert households(told) == 3
+    counts.close()
+
+
+def test_two_who_ask_at_once_are_told_one_answer_worked_out_once(district: Store):
+    counts = Counts(district)
+    told = counts.edition(COUNTING, None)
+
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(
+            threads.map(lambda _: told.tell("gaps", "510115", (), few=True), range(4))
+        )
+
+    assert {id(one) for one in answers} == {id(answers[0])}
     counts.close()
