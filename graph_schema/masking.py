@@ -83,6 +83,21 @@ EXCEPTIONS: Mapping[tuple[str, str], Mapping[Role, Shown]] = MappingProxyType(
             ("Assessment", prop): MappingProxyType({Role.SOCIAL_WORKER: Shown.CLEAR})
             for prop in ("person", "family", "community")
         },
+        # who asks about the own data, and who answers, read what was said
+        **{
+            ("DataRequest", prop): MappingProxyType(
+                dict.fromkeys(
+                    (
+                        Role.RESIDENT,
+                        Role.GUARDIAN,
+                        Role.DISTRICT_CASEWORKER,
+                        Role.DISTRICT_STEWARD,
+                    ),
+                    Shown.CLEAR,
+                )
+            )
+            for prop in ("text", "new", "answer")
+        },
         # an organisation needs to know what is asked of it
         ("Need", "code"): MappingProxyType({Role.ORGANISATION: Shown.CLEAR}),
         ("Need", "severity"): MappingProxyType({Role.ORGANISATION: Shown.CLEAR}),

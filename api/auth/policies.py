@@ -138,6 +138,18 @@ def revealing(caller: Caller, reason: RevealReason) -> Access:
     return _allowed(caller, roles, Purpose.MONITORING).revealing(str(reason))
 
 
+def answering(caller: Caller) -> Access:
+    """Open for what people of the district ask about their own data."""
+    roles = frozenset({Role.DISTRICT_CASEWORKER, Role.DISTRICT_STEWARD})
+    return _allowed(caller, roles, Purpose.ELIGIBILITY)
+
+
+def copying(caller: Caller) -> Access:
+    """Open for a file about somebody, for that person: himself, or who hands it over."""
+    own = caller.role in {Role.RESIDENT, Role.GUARDIAN}
+    return asking(caller) if own else answering(caller)
+
+
 def planning(caller: Caller) -> Access:
     """Open for asking for a plan."""
     return _allowed(caller, PLANNERS, Purpose.MATCHING)

@@ -51,7 +51,7 @@ class RevealMutation:
         wanted = Wanted(
             operation=input.operation_id,
             person=str(input.person),
-            which=Guarded(input.number.value),
+            which=Guarded(str(input.number.value)),
         )
 
         def do() -> Revealed:

@@ -19,6 +19,7 @@ from api.gql.collections import CollectionQuery
 from api.gql.colours import ColourMutation, ColourQuery
 from api.gql.consents import ConsentQuery
 from api.gql.coverage import CoverageQuery
+from api.gql.data_requests import DataRequestQuery
 from api.gql.decisions import DecisionQuery
 from api.gql.documents import DocumentQuery
 from api.gql.evaluations import EvaluationQuery
@@ -80,6 +81,7 @@ class Query(
     AgencyQuery,
     DecisionQuery,
     MineQuery,
+    DataRequestQuery,
     BindingQuery,
     HelpQuery,
     StationQuery,

@@ -13,6 +13,7 @@ from api.moves import (
     change_requests,
     collections,
     consents,
+    data_requests,
     enrolments,
     feedback,
     goods,
@@ -35,8 +36,8 @@ ALL: Mapping[str, Names] = MappingProxyType(
         module.names.flow: module.names
         for module in (
             alerts, applications, bids, cases, change_requests, collections, consents,
-            enrolments, feedback, goods, imports, leads, links, needs, projects, tasks,
-            tickets, visits,
+            data_requests, enrolments, feedback, goods, imports, leads, links, needs, projects,
+            tasks, tickets, visits,
         )
     }
 )  # fmt: skip
@@ -55,6 +56,7 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "consent": Action.CONSENT_CHANGED,
         "consent.grant": Action.CONSENT_GIVEN,
         "consent.withdraw": Action.CONSENT_WITHDRAWN,
+        "data_request": Action.DATA_REQUESTED,
         "enrolment": Action.ENROLMENT_CHANGED,
         "feedback": Action.FEEDBACK_CHANGED,
         "goods": Action.GOODS_CHANGED,

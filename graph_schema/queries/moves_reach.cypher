@@ -101,6 +101,16 @@ WHERE any(top IN $areas WHERE a.code STARTS WITH top)
 SET x.touched = $op
 RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
 
+// name: moves_in_reach_data_request
+// kind: write
+// scope: areas
+// params: id: str
+// returns: id: str, version: int, state: str
+MATCH (x:DataRequest {id: $id})-[:CONCERNS]->(:Household)-[:LIVES_IN]->(a:Area)
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+SET x.touched = $op
+RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
+
 // name: moves_in_reach_application
 // kind: write
 // scope: areas
@@ -200,6 +210,17 @@ RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
 // returns: id: str, version: int, state: str
 MATCH way = (:Person {id: $actor})-[:MEMBER_OF|GUARDIAN_OF|AGENT_OF*1..2]->(h:Household) WHERE all(tie IN relationships(way) WHERE tie.to IS NULL OR toString(tie.to) > toString($now))
 MATCH (h)<-[:COVERS]-(x:Consent {id: $id})
+SET x.touched = $op
+RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
+
+// name: moves_of_person_data_request
+// kind: write
+// scope: own
+// params: id: str
+// returns: id: str, version: int, state: str   (about the caller, or whom he acts for)
+MATCH (x:DataRequest {id: $id})-[:CONCERNS]->(p:Person)
+OPTIONAL MATCH (:Person {id: $actor})-[t:GUARDIAN_OF|AGENT_OF]->(p) WHERE t.to IS NULL OR toString(t.to) > toString($now)
+WITH x, p, count(t) AS acting WHERE p.id = $actor OR acting > 0
 SET x.touched = $op
 RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
 

@@ -121,6 +121,18 @@ def trace(session: ReadSession, label: str, id: str) -> Trace:
     return found
 
 
+def belongings(session: ReadSession, label: str, id: str) -> dict[str, set[str]]:
+    """Name what is about a Person or Household by label, ids only: no versions, no files.
+
+    What would go with it, and what would stay without words: leads, consents.
+    """
+    found = Trace(label, id)
+    _follow(session, found, label, {id})
+    for other, ids in found.stays.items():
+        found.goes[other] |= set(ids)
+    return dict(found.goes)
+
+
 def _follow(session: ReadSession, found: Trace, label: str, ids: Iterable[str]) -> None:
     """Follow the ties of what goes to what goes with it."""
     new = set(ids) - found.goes[label]

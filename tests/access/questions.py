@@ -33,7 +33,7 @@ KIND = {
     "Evaluation": "RiskEvaluation", "ServiceOrder": "Task", "Plan": "MatchPlan",
     "FieldChange": "Household", "PastHousehold": "Household", "Explanation": "Link",
     "Leaving": "Actor", "StewardLeaving": "Actor", "PatrolRoute": "Actor",
-    "Neighbour": "Household",
+    "Neighbour": "Household", "request": "DataRequest",
 }  # fmt: skip
 
 

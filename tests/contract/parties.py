@@ -169,6 +169,10 @@ TIES: dict[str, Any] = {
     "ticket": lambda n: [("CONCERNS", "Ticket", "Household", f"x{n}", f"h{n}")],
     "alert": lambda n: [("HAS_ALERT", "Household", "Alert", f"h{n}", f"x{n}")],
     "change_request": lambda n: [("CONCERNS", "ChangeRequest", "Household", f"x{n}", f"h{n}")],
+    "data_request": lambda n: [
+        ("CONCERNS", "DataRequest", "Household", f"x{n}", f"h{n}"),
+        ("CONCERNS", "DataRequest", "Person", f"x{n}", f"p{n}"),
+    ],
     "enrolment": lambda n: [
         ("FOR", "Enrolment", "Household", f"x{n}", f"h{n}"),
         ("IN_PROJECT", "Enrolment", "Project", f"x{n}", "jb"),
@@ -213,6 +217,7 @@ PROPS: dict[str, Any] = {
     "ticket": {"department": "YB", "question": "?"},
     "alert": {"code": "W03", "priority": "P3"},
     "change_request": {"field": "Household.size", "new": "2"},
+    "data_request": {"kind": "COPY", "asked_at": NOW},
     "application": {"policy": "E10", "notice_version": "1", "prepared_by": "aR10",
                     "notice_on": date(2023, 12, 1), "check_state": "CONFIRMED",
                     "survey_state": "DONE", "clock_start": NOW},

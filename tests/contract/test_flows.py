@@ -70,7 +70,7 @@ TOLD: dict[str, Any] = {
     "preview_seen": True, "priority": "SECOND", "purposes": ["MATCHING"],
     "question": "是否参保",
     "quota": 3, "urgency_reasons": ["独居"], "receivers": ["o"], "reply_heard": True,
-    "report": "完成",
+    "report": "完成", "request_kind": "COPY",
     "review_on": TODAY + WEEK, "scoring_sheet": "{}", "sealed_body": "{}",
     "second_person": "a2R10",
     "severity": 2, "signed_by_household": True, "signer": "本人", "size": 10, "spent": 90,

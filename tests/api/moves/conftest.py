@@ -19,7 +19,7 @@ from tests.servers import LTS, clean, on
 from tests.worlds import SYSTEM
 
 HOMES = 6
-MORE = ("Enrolment", "GoodsLot", "Collection")
+MORE = ("Enrolment", "GoodsLot", "Collection", "DataRequest")
 
 
 class Town:
