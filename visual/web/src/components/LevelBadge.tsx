@@ -21,12 +21,19 @@ export function LevelShape({ level, size = 12 }: { level: LevelCode; size?: numb
 
 export const shortOf = (level: LevelCode): string => level.slice(0, 2).toLowerCase()
 
-/** Soft ground, filled shape, word: never the colour alone. */
-export function LevelBadge({ level, urgent = false }: { level: LevelCode; urgent?: boolean }) {
+interface BadgeProps {
+  level: LevelCode
+  urgent?: boolean
+  short?: boolean
+}
+
+/** Soft ground, filled shape, word: never the colour alone. short: the colour's word, for tables. */
+export function LevelBadge({ level, urgent = false, short = false }: BadgeProps) {
+  const label = local(levels[level].label)
   return (
     <span className={`badge ${shortOf(level)}${urgent ? ' urgent' : ''}`}>
       <LevelShape level={level} />
-      {local(levels[level].label)}
+      {short ? label.split(/[ ·]/)[0] : label}
       {urgent && <strong>{t('level.urgent')}</strong>}
     </span>
   )

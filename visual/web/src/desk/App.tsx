@@ -44,7 +44,7 @@ function Pages({ page }: { page: PageData }) {
             </Route>
           ))}
           <Route path="/">
-            {mine.length ? <Start asking={preferences} paths={mine.map((place) => place.path)} /> : <NothingHere />}
+            {mine.length ? <Start asking={preferences} paths={mine.map((place) => place.path)} /> : <NothingHere role={page.role} />}
           </Route>
           <Route>
             <StateView kind="forbidden" title={t('state.forbidden')}>
@@ -57,10 +57,10 @@ function Pages({ page }: { page: PageData }) {
   )
 }
 
-function NothingHere() {
+function NothingHere({ role }: { role: string }) {
   return (
     <StateView kind="empty" title={t('state.noPages')}>
-      {t('state.noPages.line')}
+      {t(role === 'R18' ? 'state.noPages.line' : 'state.noPages.others')}
     </StateView>
   )
 }

@@ -18,7 +18,7 @@ export function App({ page }: { page: PageData }) {
   return (
     <>
       <header className="top">
-        <h1>{t(collects ? 'collect.title' : 'tasks.title')}</h1>
+        <h1>{t(collects ? 'collect.title' : page.role === 'R09' ? 'tasks.title' : 'product.name')}</h1>
         <button className="press second small" aria-pressed={elder} onClick={() => setElder(!elder)}>
           {t('elder.mode')}
         </button>

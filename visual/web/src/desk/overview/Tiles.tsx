@@ -9,12 +9,18 @@ interface Props {
   choose: (tile: string) => void
 }
 
+const FEW = 3 // numbers that fit beside another panel
+
 /** A tile a measure, its parts below the number; each number is a button that opens its list. */
 export function Tiles({ reports, area, chosen, choose }: Props) {
   return (
     <div className="tiles">
       {reports.map((report) => (
-        <section key={report.name} className="card" aria-labelledby={`tiles-${report.name}`}>
+        <section
+          key={report.name}
+          className={`card${wholes(report, area).length > FEW ? ' wide' : ''}`}
+          aria-labelledby={`tiles-${report.name}`}
+        >
           <h2 id={`tiles-${report.name}`}>{t(`overview.section.${report.name}` as Key)}</h2>
           <div className="tile-row">
             {wholes(report, area).map((whole) => (

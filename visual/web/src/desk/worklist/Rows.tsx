@@ -27,7 +27,7 @@ export function Rows({ rows, changed, at, choose }: Props) {
           <th scope="col">{t('worklist.col.household')}</th>
           <th scope="col">{t('worklist.col.need')}</th>
           <th scope="col">{t('worklist.col.proposal')}</th>
-          <th scope="col">{t('worklist.col.runnerUp')}</th>
+          <th scope="col" className="second">{t('worklist.col.runnerUp')}</th>
           <th scope="col">{t('worklist.col.places')}</th>
         </tr>
       </thead>
@@ -92,8 +92,8 @@ const ProposalRow = memo(function ProposalRow({ row, place, state, current, titl
       className={moved ? 'moved' : undefined}
       onClick={() => choose(place)}
     >
-      <td>
-        <LevelBadge level={row.household.level} urgent={row.household.urgent} />
+      <td className="level">
+        <LevelBadge level={row.household.level} urgent={row.household.urgent} short />
       </td>
       <td>
         <strong>{row.household.name}</strong>

@@ -169,7 +169,7 @@ function Triage({ rows, total, more, stale, again, recount, filters }: TriagePro
   if (!rows.length) return <Nothing filters={filters} again={again} />
   return (
     <div className="body">
-      <section className={`card fill${stale ? ' stale' : ''}`}>
+      <section className={`card fill list${stale ? ' stale' : ''}`}>
         <div className="scroll" ref={list}>
           <Rows
             rows={rows}
