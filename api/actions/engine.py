@@ -6,7 +6,7 @@ step of its history. Audit entry and operation record commit with it, or nothing
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
@@ -242,7 +242,7 @@ class Engine:
 
     def _birth(self, m: Moving) -> Row:
         try:
-            _check(m)
+            check(m)
         except Joined as joined:
             there = self._graph.lock(m.label, joined.id) or {}
             return _answer(joined.id, there["version"], there["state"], None, [joined.id])
@@ -252,15 +252,37 @@ class Engine:
         return self._then(m, 1)
 
     def _step(self, m: Moving) -> Row:
-        _check(m)
+        check(m)
+        version = self._graph.change(m.label, m.id, **self._changed(m))
+        if m.item.get("clock_told"):
+            self._graph.untell({m.id}, m.item.get("told_in") or ())
+        self._finish(m, version)
+        return self._then(m, version)
+
+    def go_all(self, moves: Sequence[Moving]) -> None:
+        """Move locked items of one process by rows that are `alone`, guards checked."""
+        if not moves:
+            return
+        flow, told = moves[0].flow, [m for m in moves if m.item.get("clock_told")]
+        for m in moves:
+            m.changes |= self._clock(m)
+        versions = self._graph.change_all(
+            flow.label, [(m.item, self._changed(m) | m.changes) for m in moves]
+        )
+        notes = {note for m in told for note in m.item.get("told_in") or ()}
+        self._graph.untell({m.id for m in told}, notes)
+        steps = {m.id: self._stepped(m, versions[m.id]) for m in moves}
+        self._graph.step_all(flow.label, steps)
+        if flow.name in JUDGED:
+            for area in sorted({str(m.area) for m in moves if m.area is not None}):
+                self._graph.job("evaluate", area)
+
+    def _changed(self, m: Moving) -> dict[str, Any]:
+        """Give what a move sets by its row and what it was told."""
         changes = {"state": m.step.target} | self._written(m)
         if m.step.target != m.item["state"]:
             changes["state_since"] = m.now
-        version = self._graph.change(m.label, m.id, **changes)
-        if m.item.get("clock_told"):
-            self._graph.untell(m.id)
-        self._finish(m, version)
-        return self._then(m, version)
+        return changes
 
     def _written(self, m: Moving) -> dict[str, Any]:
         """Give what the event was told, and the instants it notes, as properties."""
@@ -282,20 +304,29 @@ class Engine:
         m.changes |= self._clock(m)
         if m.changes:
             self._graph.add(m.label, m.id, **m.changes)
+        if m.noted:
+            before = () if m.item.get("clock_told") else m.item.get("told_in") or ()
+            rows = [{"id": m.id, "told_in": sorted({*before, *m.noted})}]
+            self._graph.add_all(m.label, rows)
+        self._graph.step(m.label, m.id, **self._stepped(m, version))
+
+    def _stepped(self, m: Moving, version: int) -> Row:
+        """Give the step a move is, and put on record what it changed."""
         written = self._written(m) | m.changes
         changed = {n: str(v) for n, v in written.items() if m.item.get(n) != v and n != "state"}
-        self._graph.step(
-            m.label, m.id, flow=m.flow.name, event=m.step.event, old=m.step.source,
-            new=m.step.target, who=m.me, role=str(m.role), tier=TIERS.get(m.role), at=m.now,
-            channel=m.cause or self._channel, reason=m.reason, due=m.changes.get("clock_due"),
-            version=version, changes=json.dumps(changed, ensure_ascii=False, sort_keys=True),
-        )  # fmt: skip
         self._tx.record.note(
             fields=[f"{m.label}.state"],
             before={"state": m.step.source} | {n: str(m.item.get(n)) for n in changed},
             after={"state": m.step.target, "tier": TIERS.get(m.role), "via": self._channel}
             | changed,
         )
+        return {
+            "flow": m.flow.name, "event": m.step.event, "old": m.step.source,
+            "new": m.step.target, "who": m.me, "role": str(m.role), "tier": TIERS.get(m.role),
+            "at": m.now, "channel": m.cause or self._channel, "reason": m.reason,
+            "due": m.changes.get("clock_due"), "version": version,
+            "changes": json.dumps(changed, ensure_ascii=False, sort_keys=True),
+        }  # fmt: skip
 
     def _clock(self, m: Moving) -> dict[str, Any]:
         """Start the row's clock, or stop the one that ran. A clock that an effect set stays."""
@@ -321,7 +352,7 @@ class Engine:
                 onward = self._moving(m.flow, row, m.id, item, {}, None)
                 onward.cause = m.name
                 try:
-                    _check(onward)
+                    check(onward)
                 except Rejected:
                     continue
                 answer = self._step(onward)
@@ -329,7 +360,14 @@ class Engine:
         return _answer(m.id, version, m.step.target, m.changes.get("clock_due"), m.found)
 
 
-def _check(m: Moving) -> None:
+def alone(flow: Flow, row: Transition) -> bool:
+    """Whether a row changes its item only: no effects, nothing told, nowhere on by itself."""
+    onward = any(one.auto and one.source == row.target for one in flow.transitions)
+    return not (row.effects or row.fields or row.by or onward)
+
+
+def check(m: Moving) -> None:
+    """Check a move's guards, in order. Raises what the first one finds."""
     for name in m.step.guards:
         tables.guard(m.flow.name, name)(m)
 

@@ -119,6 +119,23 @@ class Graph:
         sent = self._sealed(label, id, props)
         self._own.shaped("moves_add", {"LABEL": label}, id=id, props=sent)
 
+    def change_all(self, label: str, rows: Iterable[tuple[Row, Row]]) -> dict[str, int]:
+        """Set properties of many locked nodes, None removes one; returns new versions by id.
+
+        rows: each node as it was, and what is set.
+        """
+        changes = list(rows)
+        if not changes:
+            return {}
+        if LABELS[label].history:
+            keep(self._own, label, changes, self.day)
+        sent = [
+            {"id": was["id"], "props": self._sealed(label, was["id"], props)}
+            for was, props in changes
+        ]
+        done = self._own.shaped("moves_change_all", {"LABEL": label}, rows=sent)
+        return {str(row["id"]): int(row["version"]) for row in done}
+
     def add_all(self, label: str, rows: Iterable[Row]) -> None:
         """Set properties of many nodes, each row with its id; None removes one.
 
@@ -165,10 +182,13 @@ class Graph:
 
     def step(self, label: str, id: str, **facts: Any) -> None:
         """Add a step to an item's history."""
-        step = {"id": new_id(), "of_id": id, "of_label": label} | {
-            name: value for name, value in facts.items() if value is not None
-        }
-        self._own.shaped("moves_step", {"LABEL": label}, id=id, step=step)
+        self._own.shaped("moves_step", {"LABEL": label}, id=id, step=_step(label, id, facts))
+
+    def step_all(self, label: str, steps: Mapping[str, Row]) -> None:
+        """Add a step to each item's history, by id."""
+        rows = [_step(label, id, facts) for id, facts in steps.items()]
+        if rows:
+            self._own.shaped("moves_step_all", {"LABEL": label}, rows=rows)
 
     def job(self, kind: str, area: str, **params: Any) -> None:
         """Queue work for an area, once: the same work that waits already is enough."""
@@ -194,41 +214,63 @@ class Graph:
 
     def tell(
         self, people: Iterable[str], template: str, about: str, day: date, *, urgent: bool
-    ) -> None:
+    ) -> list[str]:
         """Tell people something about an item: at once if urgent, else in their day's digest.
 
         A message names template and item, no person: who opens it sees what he may see.
+        Returns the ids of the notifications that tell it.
         """
-        for person in sorted(set(people)):
-            if urgent:
-                self._note(person, day, template, of_id=about, urgent=True)
-            else:
-                self.digest(person, day, [{"template": template, "of": about}])
+        line = {"template": template, "of": about}
+        return [
+            self._note(person, day, template, of_id=about, urgent=True)
+            if urgent
+            else self.digest(person, day, [line])
+            for person in sorted(set(people))
+        ]
 
-    def digest(self, person: str, day: date, lines: list[dict[str, str]]) -> None:
-        """Add lines, each of template and item (`of`), to a person's digest of a day."""
+    def digest(self, person: str, day: date, lines: list[dict[str, str]]) -> str:
+        """Add lines, each of template and item (`of`), to a person's digest of a day.
+
+        Returns the digest's id.
+        """
         id = digest_id(person, day)
         there = self.lock("Notification", id)
         if there is None:
-            self._note(person, day, DIGEST, id=id, items=json.dumps(lines))
-            return
+            return self._note(person, day, DIGEST, id=id, items=json.dumps(lines))
         known = json.loads(there["items"])
         if more := [line for line in lines if line not in known]:  # news again, if it was read
             self.change("Notification", id, items=json.dumps([*known, *more]), state="QUEUED")
+        return id
 
-    def _note(self, person: str, day: date, template: str, **more: Any) -> None:
+    def _note(self, person: str, day: date, template: str, **more: Any) -> str:
         told = {"to": person, "template": template, "at": self.now, "day": day}
-        self.make("Notification", **told, state="QUEUED", **more)
+        return self.make("Notification", **told, state="QUEUED", **more)
 
-    def untell(self, about: str) -> None:
-        """Drop what waits to be told about an item: the act was done."""
-        for row in self.run("clocks_notes_of", about=about):
+    def untell(self, about: Collection[str], notes: Iterable[str]) -> None:
+        """Drop what waits to be told about items, in these notifications: the act was done."""
+        ids = sorted(set(notes))
+        self._untell(about, self.run("clocks_notes", ids=ids) if ids else [])
+
+    def untell_anywhere(self, about: str) -> None:
+        """Drop what waits to be told about something, whoever is told; reads all that waits."""
+        self._untell({about}, self.run("clocks_notes_of", about=about))
+
+    def _untell(self, about: Collection[str], rows: Iterable[Row]) -> None:
+        for row in rows:
             note = row["note"]
-            lines = [one for one in json.loads(note.get("items") or "[]") if one["of"] != about]
+            told = json.loads(note.get("items") or "[]")
+            lines = [one for one in told if one["of"] not in about]
+            if told and len(lines) == len(told):
+                continue
             if lines:
                 self.change("Notification", note["id"], items=json.dumps(lines))
             else:
                 self.change("Notification", note["id"], state="DROPPED")
+
+
+def _step(label: str, id: str, facts: Mapping[str, Any]) -> Row:
+    first = {"id": new_id(), "of_id": id, "of_label": label}
+    return first | {name: value for name, value in facts.items() if value is not None}
 
 
 def _but_id(row: Row) -> Row:

@@ -7,11 +7,13 @@ owners read together, and everybody's digest is written once.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
-from api.actions.engine import Engine
+from api.actions.engine import Engine, check
 from api.actions.moving import URGENT, Moving
-from graph_schema.flows import Flow
+from graph_schema.errors import Rejected
+from graph_schema.flows import Flow, Transition
 from graph_schema.shape import RELATIONSHIPS
 from graph_schema.store.rows import Row
 from graph_schema.store.session import Transaction
@@ -68,6 +70,40 @@ class Many:
         self._graph.add_all(self._flow.label, rows)
         return bool(rows)
 
+    def fire(self, step: Transition, over: Mapping[str, datetime]) -> int:
+        """Move the items whose clock is over still, by a row that is `alone`. Returns how many.
+
+        over: when each item's clock was over as it was seen. A clock whose move a guard holds
+        back has done its work.
+        """
+        moved: list[Moving] = []
+        held: list[Row] = []
+        for m in self._items:
+            if m.item["state"] != step.source or m.item.get("clock_due") != over[m.id]:
+                continue  # somebody moved it meanwhile
+            m.step = step
+            try:
+                check(m)
+            except Rejected:
+                held.append({"id": m.id, "clock_due": None, "clock_next": None})
+            else:
+                moved.append(m)
+        self._place(moved)
+        self._engine.go_all(moved)
+        self._graph.add_all(self._flow.label, held)
+        return len(moved)
+
+    def _place(self, items: list[Moving]) -> None:
+        """Read the villages of the items' households."""
+        homes = sorted({str(m.home["id"]) for m in items if m.home})
+        ends = ("LIVES_IN", "Household", "Area")
+        ties = self._graph.edges(ends, homes) if homes else {}
+        here = {home: min(place for place, _ in some) for home, some in ties.items()}
+        areas = self._graph.nodes("Area", sorted(set(here.values()))) if here else {}
+        for m in items:
+            if m.home and (place := here.get(str(m.home["id"]))):
+                m.__dict__["area"] = str(areas[place]["code"])
+
     def remind(self) -> int:
         """Tell who waits what share of each clock is gone. Returns of how many items."""
         rungs = {m.id: self._rung(m) for m in self._items}
@@ -94,12 +130,15 @@ class Many:
             return {"id": m.id, "clock_next": None}
         told, started = rungs[m.id].told, m.item.get("clock_from") or due
         further = self._engine.clocks.next_rung(clock, started, due, told)
-        return {"id": m.id, "clock_told": told, "clock_next": further}
+        noted = {*(m.item.get("told_in") or ()), *m.noted}
+        return {
+            "id": m.id, "clock_told": told, "clock_next": further, "told_in": sorted(noted),
+        }  # fmt: skip
 
     def _tell(self, items: list[Moving], rungs: Mapping[str, Rung]) -> None:
         """Tell at once what is urgent, the rest in one digest a person."""
         owners, stewards = self._owners(items), self._stewards(items)
-        lines: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
+        lines: defaultdict[str, dict[str, Moving]] = defaultdict(dict)
         for m in items:
             rung = rungs[m.id].tell
             people = self._concerned(m, rung, owners.get(m.id, []), stewards)
@@ -108,9 +147,12 @@ class Many:
                 continue
             for person in dict.fromkeys(people):
                 if person != m.me:
-                    lines[person].append({"template": f"CLOCK_{rung}", "of": m.id})
+                    lines[person][m.id] = m
         for person, told in sorted(lines.items()):
-            self._graph.digest(person, self._engine.today, told)
+            some = [{"template": f"CLOCK_{rungs[id].tell}", "of": id} for id in told]
+            note = self._graph.digest(person, self._engine.today, some)
+            for m in told.values():
+                m.noted.append(note)
 
     def _concerned(
         self,

@@ -62,8 +62,8 @@ class Names:
 class Moving:
     """One move. item: before it, {} at its birth. told: what the event was told.
 
-    changes: more properties to write. found: ids it found or made. cause: the move of another
-    process that brings it about, as `flow.event`.
+    changes: more properties to write. found: ids it found or made. noted: ids of notifications
+    that tell of it. cause: the move of another process that brings it about, as `flow.event`.
     """
 
     graph: Graph
@@ -80,6 +80,7 @@ class Moving:
     cause: str | None = None
     changes: dict[str, Any] = field(default_factory=dict)
     found: list[str] = field(default_factory=list)
+    noted: list[str] = field(default_factory=list)
 
     @property
     def label(self) -> str:
@@ -205,7 +206,7 @@ class Moving:
     def tell(self, people: Iterable[str], template: str, *, urgent: bool = False) -> None:
         """Tell people about this item, in the day's digest unless it is urgent."""
         others = [one for one in people if one != self.me]
-        self.graph.tell(others, template, self.id, self.today, urgent=urgent)
+        self.noted += self.graph.tell(others, template, self.id, self.today, urgent=urgent)
 
     def evaluate(self) -> None:
         """Have the household's village evaluated anew by the worker."""

@@ -359,7 +359,7 @@ def death_recorded(m: Moving) -> None:
 def messages_stop(m: Moving) -> None:
     """Nothing goes out to or about the household any more."""
     home = m.house
-    m.graph.untell(home)
+    m.graph.untell_anywhere(home)
     m.graph.drop_messages(home)
     m.graph.change("Household", home, monitored=False)
 

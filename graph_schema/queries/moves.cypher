@@ -61,6 +61,16 @@ UNWIND $ids AS one MATCH (n:`__LABEL__` {id: one}) SET n.touched = $op RETURN pr
 // returns: id: str
 UNWIND $rows AS row MATCH (n:`__LABEL__` {id: row.id}) SET n += row.props RETURN n.id AS id;
 
+// name: moves_change_all
+// kind: write
+// scope: none
+// shape: LABEL
+// params: rows: list[map]
+// returns: id: str, version: int
+UNWIND $rows AS row MATCH (n:`__LABEL__` {id: row.id})
+SET n += row.props, n.version = coalesce(n.version, 1) + 1, n.updated_at = $now, n.updated_by = $actor
+RETURN n.id AS id, n.version AS version;
+
 // name: moves_tie
 // kind: write
 // scope: none
@@ -86,6 +96,15 @@ MATCH (:`__FROM__` {id: $tail})-[r:`__TYPE__`]->(:`__TO__` {id: $head}) DELETE r
 // params: id: str, step: Step
 // returns: id: str
 MATCH (n:`__LABEL__` {id: $id}) CREATE (n)-[:HAS_STEP]->(s:Step) SET s = $step RETURN s.id AS id;
+
+// name: moves_step_all
+// kind: write
+// scope: none
+// shape: LABEL
+// params: rows: list[Step]
+// returns: id: str
+UNWIND $rows AS row MATCH (n:`__LABEL__` {id: row.of_id})
+CREATE (n)-[:HAS_STEP]->(s:Step) SET s = row RETURN s.id AS id;
 
 // name: moves_area
 // kind: read
@@ -200,18 +219,18 @@ RETURN s.event AS event, s.old AS old, s.new AS new, s.who AS who, s.role AS rol
 // kind: read
 // scope: none
 // shape: LABEL
-// params: until: datetime, page: int
+// params: states: list[str], until: datetime, page: int
 // returns: id: str, state: str, clock: str, due: datetime
-MATCH (n:`__LABEL__`) WHERE n.clock_due <= $until AND __NEAR__(n)
+MATCH (n:`__LABEL__`) WHERE n.state IN $states AND n.clock_due <= $until AND __NEAR__(n)
 RETURN n.id AS id, n.state AS state, n.clock AS clock, n.clock_due AS due ORDER BY due, id LIMIT $page;
 
 // name: clocks_to_tell
 // kind: read
 // scope: none
 // shape: LABEL
-// params: until: datetime, page: int
+// params: states: list[str], until: datetime, page: int
 // returns: id: str, clock: str
-MATCH (n:`__LABEL__`) WHERE n.clock_next <= $until AND __NEAR__(n)
+MATCH (n:`__LABEL__`) WHERE n.state IN $states AND n.clock_next <= $until AND __NEAR__(n)
 RETURN n.id AS id, n.clock AS clock ORDER BY n.clock_next, id LIMIT $page;
 
 // name: clocks_unset
@@ -220,7 +239,7 @@ RETURN n.id AS id, n.clock AS clock ORDER BY n.clock_next, id LIMIT $page;
 // shape: LABEL
 // params: states: list[str], page: int
 // returns: id: str, state: str
-MATCH (n:`__LABEL__`) WHERE n.clock_due IS NULL AND n.clock IS NULL AND n.state IN $states
+MATCH (n:`__LABEL__`) WHERE n.state IN $states AND n.clock_due IS NULL AND n.clock IS NULL
   AND __NEAR__(n)
 RETURN n.id AS id, n.state AS state ORDER BY id LIMIT $page;
 
@@ -261,6 +280,14 @@ MATCH (p:Param {code: $code})
 WHERE (p.district IS NULL OR p.district = $district) AND (p.valid_from IS NULL OR p.valid_from <= $today)
   AND (p.valid_to IS NULL OR p.valid_to > $today)
 RETURN p.value AS value ORDER BY p.valid_from;
+
+// name: clocks_notes
+// kind: read
+// scope: none
+// params: ids: list[str]
+// returns: note: Notification   (those of them that wait to be read)
+UNWIND $ids AS one MATCH (n:Notification {id: one}) WHERE n.state = 'QUEUED'
+RETURN properties(n) AS note ORDER BY n.id;
 
 // name: clocks_notes_of
 // kind: read

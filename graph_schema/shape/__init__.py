@@ -134,10 +134,25 @@ def _labels() -> Mapping[str, Label]:
             portable=about.get("portable", True),
             history=about.get("portable", True) and name not in past["without"],
             derived=frozenset(past["derived"].get(name, ())),
-            found_by=tuple(about.get("found_by", ())),
+            found_by=_found_by(name, about, props, told["flow_found_by"]),
             props=MappingProxyType(props),
         )
     return MappingProxyType(found)
+
+
+def _found_by(
+    name: str, about: Mapping[str, Any], props: Mapping[str, Prop], flow: list[str]
+) -> tuple[str, ...]:
+    """Name what a label's nodes are looked up by; what a process moves, by its state too.
+
+    Raises SettingsError for what is no text: the embedded engine never takes an instant out of
+    an index, so that a node is found by what it was, and one that was deleted is an error.
+    """
+    own: list[str] = about.get("found_by", [])
+    found = tuple(dict.fromkeys([*own, *(flow if about.get("flow") else ())]))
+    if wrong := [one for one in found if props[one].type != "str"]:
+        raise SettingsError(where=f"labels.yml {name}", found_by=wrong, expected="a str")
+    return found
 
 
 def _past(labels: Mapping[str, Any]) -> Any:

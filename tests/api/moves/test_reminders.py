@@ -3,10 +3,12 @@
 import json
 from datetime import timedelta
 
+from api.actions.many import Many
 from graph_schema import flows
+from graph_schema.audit import Action
 from graph_schema.vocabulary import Role
-from tests.contract.parties import NOW, stand
-from tests.worlds import HERE
+from tests.contract.parties import NOW, stand, stand_all
+from tests.worlds import HERE, SYSTEM
 
 VILLAGE, STREET, WORKER = Role.VILLAGE_STEWARD, Role.TOWN_STEWARD, Role.SOCIAL_WORKER
 SEEN = {
@@ -105,3 +107,37 @@ def test_two_workers_fire_one_timer_once(town):
     events = [s for s in town.all("Step") if s["of_id"] == "x1"]
     assert (first.fired, second.fired) == (1, 0)
     assert [step["event"] for step in events] == ["expire"]
+
+
+def test_visits_outside_the_sample_end_together_each_with_a_step_of_its_own(town):
+    over = {"clock": "sample", "clock_from": NOW, "clock_due": NOW + timedelta(hours=1)}
+    town.add({"Household": [{"id": "h1", "level": "L4_HIGH"}]})  # its visits are looked at
+    stand_all(town.store, flows.load("visit"), [("DONE", n, over) for n in range(1, 6)])
+
+    first, second = town.later(hours=2), town.later(seconds=0)
+
+    visits = {one["id"]: one for one in town.all("Visit")}
+    steps = sorted((s["of_id"], s["event"], s["new"], s["version"]) for s in town.all("Step"))
+    entries = [e for e in town.all("AuditEvent") if e["action"] == "VISIT_CHANGED"]
+    assert (first.fired, second.fired) == (4, 0)
+    assert visits["x1"]["state"] == "DONE"
+    assert visits["x1"].get("clock_due") is None
+    assert steps == [(f"x{n}", "not_sampled", "CLOSED", 2) for n in range(2, 6)]
+    assert {visits[id]["state"] for id, *_ in steps} == {"CLOSED"}
+    assert all(visits[id].get("clock") is None for id, *_ in steps)
+    assert len(entries) == 1
+    assert {id for id, *_ in steps} <= set(entries[0]["subjects"])
+    assert [job["kind"] for job in town.all("Job")] == ["evaluate"]
+
+
+def test_what_somebody_moved_meanwhile_is_not_moved_by_its_old_clock(town):
+    flow = flows.load("visit")
+    seen = NOW + timedelta(hours=1)
+    stand(town.store, flow, "DONE", 1, clock="sample", clock_due=seen + timedelta(days=1))
+    row = next(one for one in flow.transitions if one.event == "not_sampled")
+
+    with town.store.write(SYSTEM, Action.VISIT_CHANGED) as session:
+        moved = session.transact(lambda tx: Many(tx, flow, ["x1"]).fire(row, {"x1": seen}))
+
+    assert moved == 0
+    assert town.node("Visit", "x1")["state"] == "DONE"
