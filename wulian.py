@@ -4,6 +4,7 @@ import typer
 
 from api.cli import app as api
 from api.districts.cli import district, district_out
+from api.exports.cli import export
 from api.privacy.cli import app as privacy
 from bench.cli import app as bench
 from graph_schema.cli import app as db
@@ -36,6 +37,7 @@ app.command()(evaluate)
 app.command()(portrait)
 app.command()(coverage)
 app.command()(report)
+app.command()(export)
 app.add_typer(db, name="db", help="The store: start, stop, check, export, import.")
 load.command()(district)
 load.command()(district_out)

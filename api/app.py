@@ -5,7 +5,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import attached
+from api import attached, exported
 from api.endpoint import graphql
 from api.routes import livez, readyz, sign_in, sign_out
 from api.settings import ApiSettings
@@ -44,6 +44,7 @@ def create_api(settings: ApiSettings, store: Store) -> Starlette:
             Route("/imports/{batch}/returned", fetch_back, methods=["GET"]),
             Route("/attachments/{id}", attached.hand_in, methods=["PUT"]),
             Route("/attachments/{id}", attached.show, methods=["GET"]),
+            Route("/exports/{id}", exported.fetch, methods=["GET"]),
             Route("/signin", sign_in, methods=["POST"]),
             Route("/signout", sign_out, methods=["POST"]),
             Route("/livez", livez),

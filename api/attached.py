@@ -37,7 +37,7 @@ async def hand_in(request: Request) -> Response:
         await state.call(scanning.scan, state.settings.virus_check, content)
         kept = await state.call(attaching.hand_in, state.store, access, id, content)
     except WulianError as error:
-        return _refused(error)
+        return refused(error)
     return answer(kept, 201)
 
 
@@ -58,7 +58,7 @@ async def show(request: Request) -> Response:
             content = await state.call(marked, content, _mark(caller, now))
             media = "image/jpeg"
     except WulianError as error:
-        return _refused(error)
+        return refused(error)
     kind = "inline" if row["type"] == "PHOTO" else "attachment"
     ending = ENDINGS.get(media, media.split("/")[-1])
     heads = {
@@ -73,7 +73,8 @@ def _mark(caller: Caller, now: datetime) -> str:
     return f"{caller.role} {caller.actor[:10]} {now:%Y-%m-%d %H:%M}Z"
 
 
-def _refused(error: WulianError) -> Response:
+def refused(error: WulianError) -> Response:
+    """Answer an expected failure of a plain route."""
     broken = list(getattr(error, "violations", ()))
     facts = {"violations": broken} if broken else {}
     status = 401 if error.code == "SIGNED_OUT" else status_of(error)

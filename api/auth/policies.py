@@ -28,6 +28,17 @@ REGISTRARS = frozenset(
     }
 )
 ERASERS = frozenset({Role.DISTRICT_CASEWORKER, Role.DISTRICT_STEWARD, Role.AUDITOR})
+EXPORTERS = frozenset(
+    {
+        Role.TOWN_INTAKE,
+        Role.TOWN_REVIEWER,
+        Role.TOWN_STEWARD,
+        Role.DISTRICT_CASEWORKER,
+        Role.DISTRICT_APPROVER,
+        Role.DISTRICT_STEWARD,
+    }
+)
+EXPORT_DECIDERS = frozenset({Role.DISTRICT_APPROVER, Role.DISTRICT_STEWARD, Role.AUDITOR})
 PLANNERS = frozenset({Role.TOWN_STEWARD, Role.DISTRICT_CASEWORKER, Role.DISTRICT_STEWARD})
 
 
@@ -138,16 +149,21 @@ def revealing(caller: Caller, reason: RevealReason) -> Access:
     return _allowed(caller, roles, Purpose.MONITORING).revealing(str(reason))
 
 
-def answering(caller: Caller) -> Access:
-    """Open for what people of the district ask about their own data."""
-    roles = frozenset({Role.DISTRICT_CASEWORKER, Role.DISTRICT_STEWARD})
-    return _allowed(caller, roles, Purpose.ELIGIBILITY)
-
-
 def copying(caller: Caller) -> Access:
     """Open for a file about somebody, for that person: himself, or who hands it over."""
+    roles = frozenset({Role.DISTRICT_CASEWORKER, Role.DISTRICT_STEWARD})
     own = caller.role in {Role.RESIDENT, Role.GUARDIAN}
-    return asking(caller) if own else answering(caller)
+    return asking(caller) if own else _allowed(caller, roles, Purpose.ELIGIBILITY)
+
+
+def exporting(caller: Caller) -> Access:
+    """Open for taking lists of people as files: staff of town and district."""
+    return _allowed(caller, EXPORTERS | EXPORT_DECIDERS, Purpose.MONITORING)
+
+
+def deciding_export(caller: Caller) -> Access:
+    """Open for agreeing to a file that another person asked for."""
+    return _allowed(caller, EXPORT_DECIDERS, Purpose.STATISTICS)
 
 
 def planning(caller: Caller) -> Access:

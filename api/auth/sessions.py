@@ -126,6 +126,21 @@ def by_token(store: Store, token: str) -> Caller:
     return _caller(rows[0])
 
 
+def by_login(store: Store, login: str) -> Caller:
+    """Find an account by its name, for the command line of who runs the program.
+
+    Raises NotSignedIn for one that is unknown or closed.
+    """
+    with store.read(SYSTEM) as session:
+        about = session.run("binding_account", login=login)
+        rows = [row for row in session.run("accounts_list") if row["login"] == login]
+    if not about or rows[0]["status"] != "ACTIVE":
+        raise NotSignedIn(why="no account", login=login)
+    roles = rows[0]["roles"]
+    found = {**about[0], **rows[0], "actor": about[0]["person"], "role": roles[0], "changes": 0}
+    return _caller(found)
+
+
 def end(store: Store, secret: str) -> None:
     """End a session at once."""
     with store.write(SYSTEM, Action.SIGNED_OUT) as session:

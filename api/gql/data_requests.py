@@ -57,7 +57,7 @@ class DataRequestQuery:
         first: Annotated[int, strawberry.argument(description="At most 100.")] = 50,
     ) -> list[DataRequest]:
         context = info.context
-        access = policies.answering(context.caller)
+        access = policies.reading(context.caller)
         rows = await context.rows(access, "data_requests_waiting", page=context.page(first))
         return [_request(row) for row in rows]
 

@@ -23,6 +23,7 @@ from api.gql.data_requests import DataRequestQuery
 from api.gql.decisions import DecisionQuery
 from api.gql.documents import DocumentQuery
 from api.gql.evaluations import EvaluationQuery
+from api.gql.exports import ExportMutation, ExportQuery
 from api.gql.feedback import FeedbackQuery
 from api.gql.help import HelpQuery
 from api.gql.history import HistoryQuery
@@ -62,6 +63,7 @@ class Query(
     PeopleQuery,
     PreferencesQuery,
     PrivacyQuery,
+    ExportQuery,
     NodeQuery,
     AreaQuery,
     HouseholdQuery,
@@ -119,6 +121,7 @@ class Mutation(
     JobMutation,
     PreferencesMutation,
     PrivacyMutation,
+    ExportMutation,
     WaveMutation,
     BindingMutation,
     AnswerMutation,

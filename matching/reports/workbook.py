@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
@@ -18,7 +19,7 @@ HEADS = (
     *("指标", "区划", "名称", "群体", "颜色", "月份", "分项"),
     *("数值", "单位", "分子", "分母", "层级"),
 )
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 MOST = 1_000  # rows without a higher approval: domain reference A16
 HIDDEN = "<5"
 
@@ -26,10 +27,12 @@ HIDDEN = "<5"
 def harmless(text: str) -> str:
     """Put an apostrophe before text that a spreadsheet would run as a formula.
 
-    A cell of a workbook is text anyhow; copied out as CSV it would not be. Source: OWASP, CSV
-    Injection.
+    A cell of a workbook is text anyhow; copied out as CSV it would not be. Full-width signs and
+    blanks before one count too. Source: OWASP, CSV Injection.
     """
-    return f"'{text}" if text.startswith(RISKY) else text
+    looked = unicodedata.normalize("NFKC", text)
+    risky = looked.startswith(RISKY) or looked.lstrip().startswith(RISKY)
+    return f"'{text}" if risky else text
 
 
 def write(told: Told, path: Path, who: str, when: datetime) -> int:
