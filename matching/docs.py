@@ -15,7 +15,7 @@ from typing import Any
 
 from graph_schema.docs import FOLDER, table
 from graph_schema.vocabulary import AlertCode, entries
-from matching.eligibility.benefits import Benefit
+from matching.eligibility.benefits import Benefit, Case
 from matching.eligibility.expressions import (
     All,
     AnyOf,
@@ -142,15 +142,20 @@ def _benefit(one: Benefit) -> str:
         case "bands":
             text = ", ".join(f"{age}: [{param}]" for age, param in one.bands)
         case "by_case":
-            text = "; ".join(f"[{c.param}] if {said(c.when)}" for c in one.cases)
+            text = "; ".join(f"{_case(c)} if {said(c.when)}" for c in one.cases)
         case "share":
             text = "; ".join(
                 f"[{c.param}] × ({one.of} − {_bound(c.above)}) if {said(c.when)}"
                 for c in one.cases
             )
+            text += f"; at most [{one.cap}]" if one.cap else ""
         case _:
             return one.formula
     return f"{text} a {one.per}" if one.per != "once" else f"{text} once"
+
+
+def _case(one: Case) -> str:
+    return f"[{one.param}]" if one.param else " + ".join(map(_bound, one.sum))
 
 
 def _pairs(rules: Iterable[Rule], higher: frozenset[frozenset[str]]) -> list[str]:

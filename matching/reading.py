@@ -47,7 +47,7 @@ PEOPLE = (  # table, statement, its columns in order; area, body and one are put
     (
         "employment",
         "snapshot_employment",
-        FACT + "status base_month unemployed_since wants_job training",
+        FACT + "status base_month unemployed_since wants_job training injury_care",
     ),
     (
         "medical_bills",

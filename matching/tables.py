@@ -177,6 +177,7 @@ TABLES: Mapping[str, Mapping[str, Kind]] = MappingProxyType(
         "employment": _columns(
             _FACT
             + "\ntext: status wants_job training\nwhole: base_month\ndate: unemployed_since"
+            "\nflag: injury_care"
         ),
         "medical_bills": _columns(
             _FACT + "\ntext: ins_type\nwhole: total pooled serious aid self_pay"

@@ -67,11 +67,40 @@ def extended_once(m: Moving) -> None:
 
 @names.guard
 def stacks(m: Moving) -> None:
-    """Refuse what cannot stand beside aid that whom it is for receives already."""
-    rule = _rule(m)
+    """Refuse what cannot stand beside aid that whom it is for receives already.
+
+    Where the higher of two is kept, a human may agree to exchange the lower one for it.
+    """
+    held, lower = _excluded(m)
+    agreed = bool(m.told.get("exchange")) and {id(one) for one in held} == {*map(id, lower)}
+    m.require(agreed or not held, "CANNOT_STACK", receives=_policies(held))
+
+
+@names.effect
+def exchange_proposed(m: Moving) -> None:
+    """Name the lower aid that this could take the place of; a human decides."""
+    m.changes["exchange_of"] = _policies(_excluded(m)[1])
+
+
+def _policies(awards: list[Row]) -> list[str]:
+    return sorted({str(one["policy"]) for one in awards})
+
+
+def _excluded(m: Moving) -> tuple[list[Row], list[Row]]:
+    """Give the running aid it cannot stand beside; and of it what it is the higher of."""
+    from matching.eligibility.rules import default_rules
+
+    rule, amount = _rule(m), m.get("benefit") or 0
     against = set(rule.exclusive_with) if rule else set()
-    held = sorted({str(one["policy"]) for one in _running(m)} & against)
-    m.require(not held, "CANNOT_STACK", receives=held)
+    held = [one for one in _running(m) if one["policy"] in against]
+    higher = default_rules().higher
+    lower = [
+        one
+        for one in held
+        if frozenset({str(one["policy"]), str(m.item["policy"])}) in higher
+        and (one.get("amount_month") or 0) < amount
+    ]
+    return held, lower
 
 
 @names.guard
@@ -109,7 +138,12 @@ def extended(m: Moving) -> None:
 
 @names.effect
 def award(m: Moving) -> None:
-    """Pay whom it was asked for, a person or the household, and say when it is checked."""
+    """Pay whom it was asked for, a person or the household, and say when it is checked.
+
+    What it was agreed to take the place of ends the day it begins.
+    """
+    for one in _excluded(m)[1] if m.item.get("exchange_agreed") else ():
+        m.graph.change("Award", one["id"], to=m.today)
     amount = m.item.get("benefit")
     again = _next_review(m)
     made = m.graph.make(

@@ -113,7 +113,8 @@ WHERE coalesce(member.`from`, $day) <= $day
   AND (f.valid_to IS NULL OR f.valid_to > $day)
 RETURN collect([
   f.id, p.id, h.id, f.source, f.batch, f.line, toString(f.period_from), toString(f.period_to),
-  f.status, f.base_month, toString(f.unemployed_since), f.wants_job, f.training
+  f.status, f.base_month, toString(f.unemployed_since), f.wants_job, f.training,
+  f.injury_care
 ]) AS rows;
 
 // name: snapshot_medical_bills

@@ -44,19 +44,20 @@ FORMULAS: Mapping[str, set[str]] = {  # formula → keys it needs
 class Case:
     """For whom a condition holds: an amount, or a share of the cost above a threshold.
 
-    param: the amount's, or the share's.
+    param: the amount's, or the share's; of an amount that is a sum instead, None.
     """
 
     when: Condition
-    param: str
+    param: str | None
     above: Bound
+    sum: tuple[Bound, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Benefit:
     """How much: `gap` = param × heads − income, `amount` = param, `bands` by age, `by_case` =
-    the param of the first case that holds, `heads` = param × times × heads, `share` = ratio ×
-    (cost − threshold); else no money.
+    the param or sum of the first case that holds, `heads` = param × times × heads, `share` =
+    ratio × (cost − threshold), at most cap; else no money.
     """  # noqa: D205 - the formulas belong together
 
     formula: Formula
@@ -65,6 +66,7 @@ class Benefit:
     times: str | None = None
     bands: tuple[tuple[int, str], ...] = ()
     of: str | None = None
+    cap: str | None = None
     cases: tuple[Case, ...] = ()
 
 
@@ -72,12 +74,13 @@ def read_benefit(file: RuleFile, place: str, data: Any) -> Benefit:
     """Type a benefit, or refuse the file."""
     if not isinstance(data, Mapping) or data.get("formula") not in FORMULAS:
         file.refuse(f"{place}.formula", f"one of {', '.join(FORMULAS)} is expected")
-    body = file.record(place, data, {"formula", *FORMULAS[data["formula"]]}, {"per"})
+    may = {"per", "cap"} if data["formula"] == "share" else {"per"}
+    body = file.record(place, data, {"formula", *FORMULAS[data["formula"]]}, may)
     if body.get("per", "month") not in ("month", "year", "once"):
         file.refuse(f"{place}.per", "month, year or once is expected")
     try:
         cases = tuple(
-            _case(file, f"{place}.cases[{i}]", one)
+            _case(file, f"{place}.cases[{i}]", one, summed=body["formula"] == "by_case")
             for i, one in enumerate(body.get("cases", ()))
         )
     except BadCondition as error:
@@ -89,14 +92,25 @@ def read_benefit(file: RuleFile, place: str, data: Any) -> Benefit:
         times=body.get("times"),
         bands=tuple((int(age), str(param)) for age, param in body.get("bands", ())),
         of=body.get("of"),
+        cap=body.get("cap"),
         cases=cases,
     )
 
 
-def _case(file: RuleFile, place: str, data: Any) -> Case:
-    body = file.record(place, data, {"when", "param"}, {"above"})
-    limit = bound(body.get("above", 0), f"{place}.above")
-    return Case(when=parse(body["when"], f"{place}.when"), param=body["param"], above=limit)
+def _case(file: RuleFile, place: str, data: Any, *, summed: bool) -> Case:
+    body = file.record(
+        place, data, {"when"}, {"param", "sum"} if summed else {"param", "above"}
+    )
+    if ("param" in body) == ("sum" in body):
+        file.refuse(place, "a param, or in a by_case a sum instead, is expected")
+    if not isinstance(body.get("sum", []), list):
+        file.refuse(f"{place}.sum", "a list of {param, times} is expected")
+    return Case(
+        when=parse(body["when"], f"{place}.when"),
+        param=body.get("param"),
+        above=bound(body.get("above", 0), f"{place}.above"),
+        sum=tuple(bound(one, f"{place}.sum[{i}]") for i, one in enumerate(body.get("sum", ()))),
+    )
 
 
 def amounts(evaluation: Evaluation, code: str) -> Ints:
@@ -112,7 +126,7 @@ def amounts(evaluation: Evaluation, code: str) -> Ints:
         return nothing
     if benefit.formula == "by_case":
         for case in reversed(benefit.cases):
-            value = of.parameter(case.param)
+            value = _amount(evaluation, case)
             holds = evaluation.condition(case.when, rule.subject) == YES
             nothing = np.where(holds, -1 if value is None else int(value), nothing)
         return nothing
@@ -134,20 +148,35 @@ def amounts(evaluation: Evaluation, code: str) -> Ints:
             return np.where((income >= 0) & (of.size > 0), int(value) * of.size - income, -1)
 
 
+def _amount(evaluation: Evaluation, case: Case) -> Fraction | None:
+    """Give what a case pays, in fen; None where a parameter is not in force."""
+    if case.param is not None:
+        return evaluation.subjects.parameter(case.param)
+    parts = [evaluation.limit(one) for one in case.sum]
+    return None if None in parts else sum((one for one in parts if one), Fraction(0))
+
+
 def _shares(evaluation: Evaluation, benefit: Benefit, found: Ints) -> Ints:
-    """Pay a share of what is above the threshold, by the first case that fits; whole fen."""
+    """Pay a share of what is above the threshold, by the first case that fits; whole fen.
+
+    A year's cap holds over all; while it has no value in force, no amount is known.
+    """
     from matching.eligibility.registry import PERSON_FACTS
     from matching.eligibility.subjects import Number
 
     cost = PERSON_FACTS[benefit.of or ""](evaluation.subjects)
     if not isinstance(cost, Number):
         raise TypeError(f"{benefit.of} is no number")
+    cap = evaluation.subjects.parameter(benefit.cap) if benefit.cap else None
+    if benefit.cap and cap is None:
+        return found
     for case in reversed(benefit.cases):
-        ratio = evaluation.subjects.parameter(case.param)
+        ratio = evaluation.subjects.parameter(case.param or "")
         limit = evaluation.limit(case.above)
         if ratio is None or limit is None:
             continue
         holds = evaluation.condition(case.when, "person") == YES
         over = np.maximum(cost.value - int(limit), 0)
-        found = np.where(holds, over * ratio.numerator // ratio.denominator, found)
+        paid = over * ratio.numerator // ratio.denominator
+        found = np.where(holds, paid if cap is None else np.minimum(paid, int(cap)), found)
     return found

@@ -135,6 +135,16 @@ def insured(of: Subjects) -> Fact:
     return Truth(found, found)
 
 
+def work_injury_care(of: Subjects) -> Fact:
+    """Tell whose newest work fact that speaks of it says that care is paid for an injury."""
+    facts = of.snapshot.employment
+    rows = newest(of.snapshot, "employment", facts["injury_care"].notna().to_numpy())
+    paid = facts["injury_care"].to_numpy(dtype=bool, na_value=False)[rows]
+    found = np.zeros(len(of.people.age), dtype=bool)
+    found[of.snapshot.look.person("employment")[rows]] = paid
+    return _register(found)
+
+
 def homeless(of: Subjects) -> Fact:
     return _register(of.snapshot.look.has("persons", "groups", ("G06",)))
 

@@ -43,6 +43,7 @@ PERSON_FACTS: Mapping[str, Callable[[Subjects], Fact]] = MappingProxyType(
         "medical_cost": circumstances.medical_cost,
         "in_school": circumstances.in_school,
         "insured": circumstances.insured,
+        "work_injury_care": circumstances.work_injury_care,
         "homeless": circumstances.homeless,
         "retired_register": circumstances.retired_register,
         "work_status": columns.person_code("work_status"),

@@ -15,11 +15,14 @@ Numbers = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """numbers: names of what it works with. variants: what bands may be `of`."""
+    """numbers: names of what it works with; may: of what it can do without. variants: what
+    bands may be `of`.
+    """  # noqa: D205 - the names belong together
 
     work: Callable[[Sight, Numbers], Iterable[Signal]]
     numbers: tuple[str, ...] = ()
     variants: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
 
 
 MEASURES: Mapping[str, Measure] = MappingProxyType(
@@ -46,7 +49,9 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         "carer_lost": Measure(living.carer_lost, ("reports",), ("carer", "helpless")),
         "relapse": Measure(means.relapse, ("months", "policies")),
         "review_overdue": Measure(service.review_overdue),
-        "should_exit": Measure(service.should_exit, ("policies", "means", "died")),
+        "should_exit": Measure(
+            service.should_exit, ("policies", "means", "died"), may=("homes",)
+        ),
         "not_receiving": Measure(service.not_receiving, ("policies",)),
         "service_broken": Measure(
             service.service_broken, ("links", "needs", "projects", "working")

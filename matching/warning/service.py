@@ -41,6 +41,8 @@ def review_overdue(see: Sight, _: Numbers) -> Iterator[Signal]:
 def should_exit(see: Sight, numbers_: Numbers) -> Iterator[Signal]:
     """W17: an award goes on though its holder has died, or income or property are too high.
 
+    Property: money as the rules say, and more homes on file than the district's parameter.
+
     A household's award: nobody of its known members lives, or its last visit found so.
     """
     look, rows = see.snapshot.look, see.snapshot.awards
@@ -64,9 +66,19 @@ def should_exit(see: Sight, numbers_: Numbers) -> Iterator[Signal]:
         )
         place = holder if rule.subject == "person" else np.where(by_person, -1, home)
         refused |= (rows["policy"] == policy).to_numpy() & no[place]
+    refused |= np.append(_too_many_homes(see, numbers_.get("homes", ())), False)[home]
     held = look.one_of("awards", "policy", numbers_["policies"])
     at = np.flatnonzero(running(see) & held & refused)
     yield see.signal("awards", at, home[at])
+
+
+def _too_many_homes(see: Sight, params: tuple[str, ...]) -> Bools:
+    """Tell per household whether it owns more homes on file than one of these parameters."""
+    homes = numbers(see.snapshot.households["house_count"])
+    found = np.zeros(see.count, dtype=bool)
+    for cap in map(see.snapshot.param, params):
+        found |= homes > int(cap) if cap is not None else False
+    return found
 
 
 def _found_dead(see: Sight, states: tuple[str, ...]) -> Bools:

@@ -134,7 +134,8 @@ def _trigger(file: RuleFile, code: str, data: Any) -> Trigger:
     if body["measure"] not in MEASURES:
         file.refuse(f"{place}.measure", f"no measure {body['measure']}")
     measure = MEASURES[body["measure"]]
-    numbers = file.record(f"{place}.with", body.get("with", {}), set(measure.numbers), set())
+    told = body.get("with", {})
+    numbers = file.record(f"{place}.with", told, set(measure.numbers), set(measure.may))
     return Trigger(
         code=code,
         what=str(body["what"]),

@@ -11,7 +11,8 @@ def take(row: Row, into: Intake) -> None:
     into.fact(
         row, "Employment", person, "work", status=status, employer=row.take("employer"),
         base_month=row.take("base_month"), unemployed_since=since,
-        wants_job=row.take("wants_job"), training=row.take("training"), period_from=since,
+        wants_job=row.take("wants_job"), training=row.take("training"),
+        injury_care=row.take("injury_care"), period_from=since,
     )  # fmt: skip
     into.draft.node("Person", person.id, id=person.id, work_status=status)
     row.done()

@@ -257,3 +257,44 @@ def test_a_district_may_check_more_often_who_is_able_to_work(town: Town):
     town.later(days=32)
 
     assert [a["next_review"] for a in awards(town, "Household", "h1")] == [date(2024, 4, 8)]
+
+
+def test_of_two_that_keep_the_higher_one_a_human_agrees_to_exchange(town: Town):
+    """E09 of 100 yuan is received; E11 pays 150 and cannot stand beside it."""
+    town.add(
+        {
+            "Award": [
+                {"id": "w", "policy": "E09", "amount_month": 10000, "from": date(2023, 1, 1)}
+            ]
+        },
+        ("RECEIVES", "Person", "Award", [("p1", "w")]),
+    )
+    about = {"policy": "E11", "prepared_by": "aR10"}
+    one = asked(town, 1, "DISTRICT_REVIEW", person=True, benefit=15000, **about)
+    silent = town.do(APPROVER, "confirmApplication", one)
+    less = town.do(APPROVER, "confirmApplication", one, benefit=10000, exchange=True)
+    agreed = town.do(APPROVER, "confirmApplication", one, exchange=True)
+    town.later(days=32)
+
+    running = [a["policy"] for a in awards(town, "Person", "p1") if a.get("to") is None]
+    assert silent["violations"] == less["violations"] == ["CANNOT_STACK"]
+    assert agreed["state"] == "CONFIRMED"
+    assert running == ["E11"]
+
+
+def test_the_machine_proposes_an_exchange_and_never_makes_it(town: Town):
+    """Who has 100 yuan for age and care asks for the allowance of 120; all conditions hold."""
+    town.add(
+        {
+            "Award": [{"id": "w", "policy": "E11", "amount_month": 10000, "from": TODAY}],
+            "Person": [{"id": "p1", "disability_grade": 1, "self_care": "全护理"}],
+            "Param": [{"id": "d", "code": "dis_care_1", "value": "12000"}],
+        },
+        ("RECEIVES", "Person", "Award", [("p1", "w")]),
+    )
+    one = asked(town, 1, "ACCEPTED", policy="E09", person=True)
+    judge_application(town.store, Access.system(Purpose.ELIGIBILITY, ("510115",)), one)
+
+    judged = town.node("Application", one)
+    assert (judged["state"], judged["benefit"]) == ("AUTO_REVIEW", 12000)
+    assert judged["exchange_of"] == ["E11"]

@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.matching.risk.plain import Household, Known, Row, local, months_back
 
-L, PDI = 91000, 5_700_000
+L, PDI, PDI_RURAL = 91000, 5_700_000, 3_300_000
 WORK = ("就业", "在职", "已就业", "灵活就业", "EMPLOYED", "退休", "在校", "学生")
 EVENTS = ("FIRE", "ACCIDENT", "DISASTER", "EARNER_DIED")
 Three = bool | None
@@ -94,7 +94,8 @@ class Judge(Known):
         covered = some(self._holds("E01", "E03", "E05"), self._e01(), self._e03())
         poor: Three = None
         if self.income is not None and self.size is not None:
-            poor = self.income * 12 < PDI * self.size
+            year, size = self.income * 12, self.size
+            poor = self._here(year < PDI_RURAL * size, year < PDI * size)
         rigid = self._rigid()
         heavy = None if rigid is None else rigid[0] * 10 >= rigid[1] * 6
         return every(no(covered), poor, self._assets_within(36), heavy)
@@ -134,12 +135,21 @@ class Judge(Known):
         last = max(facts, key=lambda f: (f.get("period_from") or date(1970, 1, 1), f["id"]))
         return round(last["area"] * 100) < 1300 * self.size
 
+    def _rural(self) -> Three:
+        village = self.row.get("village")
+        return None if village is None else int(village[6:9]) >= 100
+
+    def _here(self, rural: bool, urban: bool) -> Three:
+        """What holds where the household lives: one line in rural towns, one elsewhere."""
+        place = self._rural()
+        return some(every(place, rural), every(no(place), urban))
+
     def _e18(self) -> Three:
-        village, count = self.row.get("village"), self.row.get("house_count")
+        count = self.row.get("house_count")
         grade = self.row.get("housing_grade")
         groups = [g[:3] for g in self.row.get("groups") or ()]
         return every(
-            None if village is None else int(village[6:9]) >= 100,
+            self._rural(),
             None if grade is None else grade in ("C", "D"),
             self._holds("E01", "E03", "E05") or bool({"G02", "G05", "G07"} & set(groups)),
             None if count is None else count <= 1,
@@ -222,7 +232,19 @@ class Judge(Known):
             self._graded(person, 4)
             and self._holds("E01")
             and not self._has(person, "E05", "E12", "E13")
+            and not self._injured(person)
         )
+
+    def _injured(self, person: Row) -> bool:
+        """Whether the newest work fact that says anything of it says care is paid."""
+        facts = [f for f in self.house.of("employment") if f["person_id"] == person["id"]]
+        facts = [f for f in facts if f.get("injury_care") is not None]
+        last = max(
+            facts,
+            key=lambda f: (f.get("period_from") or date(1970, 1, 1), f["id"]),
+            default=None,
+        )
+        return last is not None and last["injury_care"]
 
     def _e09(self, person: Row) -> Three:
         return every(self._severe(person), self._frail(person), not self._has(person, "E05"))
@@ -290,8 +312,14 @@ class Judge(Known):
         answers = self.of_household()
         return some(
             every(self._holds("E01", "E05"), paid > 0),
-            every(some(self._holds("E03"), answers["E03"]), paid * 10 > PDI),
-            every(some(self._holds("E04"), answers["E04"]), paid * 4 > PDI),
+            every(
+                some(self._holds("E03"), answers["E03"]),
+                self._here(paid * 10 > PDI_RURAL, paid * 10 > PDI),
+            ),
+            every(
+                some(self._holds("E04"), answers["E04"]),
+                self._here(paid * 4 > PDI_RURAL, paid * 4 > PDI),
+            ),
         )
 
     def _e16(self, person: Row) -> Three:

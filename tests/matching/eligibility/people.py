@@ -8,14 +8,16 @@ from tests.matching.risk.houses import L, Rows
 from tests.matching.warning.homes import homes
 
 Choose = Callable[[Sequence[Any]], Any]
-PDI = 5_700_000
+PDI, PDI_RURAL = 5_700_000, 3_300_000
 PARAMS = {
-    "L": L, "PDI": PDI, "r_rigid": "0.60", "asset_cap": 24, "asset_cap_edge": 36,
+    "L": L, "PDI": PDI, "PDI_rural": PDI_RURAL, "r_rigid": "0.60",
+    "asset_cap": 24, "asset_cap_edge": 36,
     "k_edge": "1.5", "k_ts": "1.5", "k_legal": 2, "house_cap": 1, "house_area_min": 1300,
     "med_threshold_edge": "0.10", "med_threshold_ill": "0.25", "ts_months": 2,
     "med_ratio_tkdb": "0.70", "med_ratio_edge": "0.60", "ts_urgent": 182000,
     "dis_living": 12000, "dis_care_1": 12000, "elder_80": 5000, "elder_90": 15000,
-    "elder_100": 30000, "elder_care": 10000, "orphan_home": 140000, "tk_living": 118300,
+    "elder_100": 30000, "elder_care": 10000, "orphan_home": 140000, "k_tk": "1.3",
+    "MW": 233000, "care_full": "0.33", "care_half": "0.17", "care_self": "0.05",
 }  # fmt: skip
 
 
@@ -36,10 +38,11 @@ def district(choose: Choose, as_of: date, count: int) -> Rows:
     for bill in tables["medical_bills"]:
         bill["ins_type"] = choose((None, "居民"))
         if choose((False, False, True)):
-            edge = choose((PDI // 10, PDI // 4))
+            edge = choose([line // part for line in (PDI, PDI_RURAL) for part in (10, 4)])
             bill["self_pay"] = edge + choose((0, 1))
     for fact in tables["housing"]:
         fact["area"] = choose((None, 12.99, 13.0, 26.0, 25.99))
+    _works(choose, tables)
     for award in tables["awards"]:
         award["policy"] = choose(("E01", "E01", "E03", "E04", "E05", "E02", "E12", "E13"))
     for need in tables["needs"]:
@@ -47,6 +50,11 @@ def district(choose: Choose, as_of: date, count: int) -> Rows:
     for alert in tables["alerts"]:
         alert["code"] = choose((alert["code"], "W12"))
     return tables
+
+
+def _works(choose: Choose, into: Rows) -> None:
+    for fact in into["employment"]:
+        fact["injury_care"] = choose((None, False, True))
 
 
 def _home(choose: Choose, home: dict[str, Any]) -> None:

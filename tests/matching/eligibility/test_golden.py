@@ -18,6 +18,7 @@ L = 91000
 PARAMS = {
     "L": L,
     "PDI": 5_700_000,
+    "PDI_rural": 3_300_000,
     "r_rigid": "0.60",
     "gradual_months": 6,
     "asset_cap": 24,
@@ -152,11 +153,12 @@ def test_a_parameter_without_a_value_in_force_is_unknown():
     assert judge(of, "E01").clauses["INCOME_BELOW_L"][0] == UNKNOWN
 
 
-def paid(policy, person, household=None):
+def paid(policy, person, household=None, **more):
     """Fen that a policy gives a person, whatever the other conditions say."""
     told = {"dis_care_1": 12000, "dis_care_2": 10000, "orphan_home": 140000}
-    told |= {"orphan_inst": 210000, "tk_living": 118300}
-    told |= {"tk_full_care": 195190, "tk_half_care": 157910, "tk_self_care": 129950}
+    told |= {"orphan_inst": 210000, "k_tk": "1.3", "MW": 233000}
+    told |= {"care_full": "0.33", "care_half": "0.17", "care_self": "0.05"}
+    told |= {"med_ratio_tkdb": "0.70", "med_cap": 5_000_000}
     params = [
         {"code": code, "value": json.dumps(value), "valid_from": date(2023, 1, 1)}
         for code, value in (PARAMS | told).items()
@@ -166,6 +168,7 @@ def paid(policy, person, household=None):
         households=[home],
         persons=[{"id": "p", "household_id": "h", "hukou_area": VILLAGE} | person],
         params=params,
+        **more,
     )
     return int(amounts(Evaluation(Subjects.of(snapshot), default_rules()), policy)[0])
 
@@ -195,3 +198,45 @@ def test_a_child_without_parents_gets_more_in_an_institution(policy):
 )
 def test_extreme_hardship_pays_living_and_care_by_level(care, fen):
     assert paid("E05", {"birth": date(1950, 1, 1), "self_care": care}) == fen
+
+
+@pytest.mark.parametrize(
+    ("town", "income", "answer"),
+    [("001", 474_999, YES), ("001", 475_000, NO), ("101", 274_999, YES), ("101", 275_000, NO)],
+)
+def test_the_line_of_disposable_income_is_another_in_rural_towns(town, income, answer):
+    """57,000 and 33,000 yuan a year are 4,750 and 2,750 a month."""
+    home = {"village": f"510115{town}001", "rigid_12m": 12 * 3 * income}
+    of = evaluation(income, household=home)
+
+    assert judge(of, "E04").clauses["INCOME_BELOW_PDI"][0] == answer
+
+
+@pytest.mark.parametrize(
+    ("cost", "fen"), [(1_000_000, 700_000), (7_142_857, 4_999_999), (9_000_000, 5_000_000)]
+)
+def test_medical_aid_pays_a_share_up_to_the_cap_of_a_year(cost, fen):
+    """0.7 of the cost, at most 50,000 yuan a year."""
+    award = {"id": "a", "holder_id": "h", "holder_label": "Household", "household_id": "h"}
+    bill = {"id": "b", "person_id": "p", "household_id": "h", "self_pay": cost}
+
+    assert fen == paid(
+        "E15",
+        {"birth": date(1980, 1, 1)},
+        awards=[award | {"policy": "E01", "from_": date(2022, 1, 1)}],
+        medical_bills=[bill | {"settled_on": date(2023, 6, 1)}],
+    )
+
+
+@pytest.mark.parametrize(("told", "answer"), [(True, NO), (False, YES), (None, YES)])
+def test_who_has_care_paid_for_a_work_injury_has_no_living_allowance(told, answer):
+    award = {"id": "a", "holder_id": "h", "holder_label": "Household", "household_id": "h"}
+    work = {"id": "e", "person_id": "p", "household_id": "h", "injury_care": told}
+    of = evaluation(
+        50000,
+        person={"disability_grade": 2},
+        awards=[award | {"policy": "E01", "from_": date(2022, 1, 1)}],
+        employment=[work],
+    )
+
+    assert result(of, "E08") == answer

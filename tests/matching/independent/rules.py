@@ -145,7 +145,12 @@ class Fitting:
         floor = float(self.export.param("r_rigid"))
         covered = either(self._holds("E01", "E03", "E05"), self._e01(), self._e03())
         share = None if income is None else no(below(rigid, floor * 12 * income))
-        poor = below(self.y, self.export.param("PDI") / 12)
+        village = self.house.row.get("village")
+        rural = None if village is None else int(village[6:9]) >= 100
+        lines = [(rural, "PDI_rural"), (no(rural), "PDI")]
+        poor = either(
+            *(both(there, below(self.y, self.export.param(p) / 12)) for there, p in lines)
+        )
         return both(no(covered), poor, self._within(36), share)
 
     def _e05(self) -> Answer:

@@ -36,6 +36,7 @@ def homes(choose: Choose, as_of: date, count: int) -> Rows:
         {"date": as_of - timedelta(days=n), "working": choose((True, False))}
         for n in range(0, 21, 3)
     ]
+    tables["params"].append({"code": "house_cap", "value": "1", "valid_from": date(2017, 1, 1)})
     tables["organisations"] = [{"id": "body", "status": "ACTIVE"}]
     tables["organisations"] += [{"id": "other", "status": choose((None, "STOPPED"))}]
     for name in FACTS:
@@ -68,6 +69,7 @@ def _home(choose: Choose, as_of: date, home: dict[str, Any], into: Rows) -> None
     sixty = -(-income * 12 * 60 // 100)
     home["rigid_12m"] = choose((None, 0, max(0, sixty - 1), sixty))
     home["batch"] = choose(BATCHES)
+    home["house_count"] = choose((None, 0, 1, 2))
     home["groups"] = choose(((), ("G01",), ("G05",), ("G07a",)))
     for i in range(choose((0, 1, 2, 4))):
         when = choose((0, 89, 90, 91))

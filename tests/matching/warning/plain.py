@@ -293,7 +293,8 @@ class Seen(Known):
                 continue
             person = next((p for p in self.house.of("persons") if p["id"] == holder), None)
             dead = gone(person, self.as_of) if person else self._deserted()
-            if dead or (policy, holder) in self.around.refused:
+            homes = self.house.row.get("house_count") or 0  # one is allowed
+            if dead or homes > 1 or (policy, holder) in self.around.refused:
                 yield 2, Fraction(1), Fraction(1), None, 0, award
 
     def _deserted(self) -> bool:
