@@ -25,6 +25,11 @@ def serve() -> None:
     with plainly():
         settings, port = _ready()
         with port, _nothing_left(), _open_store() as store:
+            if settings.production:
+                from api.settings import api_settings
+                from visual.production import check
+
+                check(store, _accounts(settings), secure=api_settings().secure)
             _serve(settings, store, port)
 
 
@@ -32,6 +37,11 @@ def run() -> None:
     """Bring up the sample district: store, files, evaluation, plan, accounts, pages."""
     with plainly():
         settings, port = _ready()
+        if settings.production:
+            from graph_schema.errors import SettingsError
+
+            why = "this command makes a sample of invented people"
+            raise SettingsError(setting="WULIAN_PRODUCTION", why=why, way_out="wulian serve")
         with port, _nothing_left():
             with _timed("store"):
                 opened = _open_store()

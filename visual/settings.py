@@ -10,23 +10,34 @@ from graph_schema.errors import SettingsError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteSettings:
-    """Where the site listens, and what the sample of `wulian run` is made of and kept in."""
+    """Where the site listens, and what the sample of `wulian run` is made of and kept in.
+
+    production: for real people; then the sample is neither made nor served.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8000
     households: int = 3000
     seed: int = 7
     folder: Path = Path(".wulian")
+    production: bool = False
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "SiteSettings":
-        """Read WULIAN_HOST, PORT, HOUSEHOLDS (100 to 1,000,000), SEED. Raises SettingsError."""
+        """Read WULIAN_HOST, PORT, HOUSEHOLDS (100 to 1,000,000), SEED, WULIAN_PRODUCTION.
+
+        Raises SettingsError.
+        """
+        production = env.get("WULIAN_PRODUCTION", "")
+        if production not in {"", "0", "1"}:
+            raise SettingsError(setting="WULIAN_PRODUCTION", why="not 0 or 1")
         return cls(
             host=env.get("WULIAN_HOST") or "127.0.0.1",
             port=_number(env, "PORT", 8000, 0, 65_535),
             households=_number(env, "HOUSEHOLDS", 3000, 100, 1_000_000),
             folder=Path(env.get("WULIAN_DATA") or ".wulian/store").parent,
             seed=_number(env, "SEED", 7, 0, 2**31 - 1),
+            production=production == "1",
         )
 
 

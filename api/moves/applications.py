@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 from api.actions.moving import Moving, Names
 from api.moves.everywhere import OPEN_NEEDS
@@ -15,6 +15,7 @@ POLICIES = frozenset({*(f"E{number:02}" for number in range(1, 27)), "E05a"})
 CERTAIN = frozenset({"E08", "E09", "E10"})  # both disability allowances, old-age allowance
 SURVEYORS = 2
 NOTICE_DAYS, PUBLIC_DAYS = 10, 7
+ADULT = 18  # years; the names of minors are not published
 
 
 @names.guard
@@ -235,10 +236,12 @@ def _checked_from(m: Moving) -> object:
 
 @names.effect
 def notice(m: Moving) -> None:
-    """Publish name (masked), village, category and headcount; never more (A15)."""
+    """Publish name (masked, no minor's), village, category, headcount; never more (A15)."""
     members = m.graph.before("Household", m.house, "MEMBER_OF", "Person")
     head = next((p for p in members if p["tie"].get("head")), members[0] if members else {})
-    name = mask_name(head["name"]) if head.get("name") else None
+    birth = head.get("birth")
+    grown = birth is None or _years(birth, m.today) >= ADULT
+    name = mask_name(head["name"]) if head.get("name") and grown else None
     place = m.graph.run("moves_area", code=str(m.area))
     made = m.graph.make(
         "PublicNotice", masked_name=name, village=place[0]["name"] if place else None,
@@ -247,6 +250,10 @@ def notice(m: Moving) -> None:
         **{"from": m.today, "to": m.today + timedelta(days=PUBLIC_DAYS)},
     )  # fmt: skip
     m.tie("HAS_NOTICE", "PublicNotice", made)
+
+
+def _years(birth: date, on: date) -> int:
+    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
 
 
 @names.effect

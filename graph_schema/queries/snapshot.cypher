@@ -552,6 +552,12 @@ RETURN a.code AS code,
   a.lon AS lon,
   a.lat AS lat;
 
+// name: snapshot_demo_districts
+// kind: read
+// scope: none
+// returns: code: str   (of invented people)
+MATCH (d:District {demo: true}) RETURN d.code AS code ORDER BY code;
+
 // name: snapshot_districts
 // kind: read
 // scope: none
