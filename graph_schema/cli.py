@@ -326,3 +326,15 @@ def import_(folder: Annotated[Path, typer.Argument(help="A folder of `export`.")
         task = bar.add_task("lines", total=lines)
         total = import_folder(store, folder, lambda rows: bar.advance(task, rows))
     out.print(f"{total} lines imported, counted again in the store")
+
+
+@app.command("new-key")
+def new_key() -> None:
+    """Add a key of WULIAN_CIPHERS for encrypted fields; older ones still open what is theirs."""
+    from graph_schema.fields import Fields
+    from graph_schema.settings import store_settings
+
+    with plainly():
+        settings = store_settings()
+        key = Fields(settings.keys, settings.ciphers).renew()
+    out.print(f"{key} seals from now on; start what runs anew, and keep a copy of the keys")

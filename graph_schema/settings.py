@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from graph_schema.ciphers import SUITES
 from graph_schema.errors import SettingsError
 
 NAMES = frozenset(
     {
         "WULIAN_DATA",
         "WULIAN_KEYS",
+        "WULIAN_CIPHERS",
         "WULIAN_STORE_URI",
         "WULIAN_STORE_USER",
         "WULIAN_STORE_PASSWORD_FILE",
@@ -31,12 +33,14 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 class StoreSettings:
     """How the store is opened. `uri` None is the embedded server kept in the folder `data`.
 
-    heap: as Java writes it ("512m", "1g"). port: 0 takes a free one. idle: seconds without a
-    client after which a server that was started on demand stops itself.
+    ciphers: the suite of new keys. heap: as Java writes it ("512m", "1g"). port: 0 takes a
+    free one. idle: seconds without a client after which a server that was started on demand
+    stops itself.
     """
 
     data: Path = Path(".wulian/store")
     keys: Path = Path(".wulian/keys")
+    ciphers: str = "aes"
     uri: str | None = None
     user: str = "neo4j"
     password_file: Path | None = None
@@ -47,6 +51,8 @@ class StoreSettings:
     plaintext_inside: bool = False
 
     def __post_init__(self) -> None:
+        if self.ciphers not in SUITES:
+            raise SettingsError(setting="WULIAN_CIPHERS", why=f"not one of {', '.join(SUITES)}")
         if self.uri is not None:
             _check_uri(self.uri, plaintext_inside=self.plaintext_inside)
             if self.password_file is None:
@@ -81,6 +87,7 @@ class StoreSettings:
         return cls(
             data=data,
             keys=Path(found["WULIAN_KEYS"]) if "WULIAN_KEYS" in found else data.parent / "keys",
+            ciphers=found.get("WULIAN_CIPHERS", "aes"),
             uri=found.get("WULIAN_STORE_URI"),
             user=found.get("WULIAN_STORE_USER", "neo4j"),
             password_file=Path(password) if password else None,

@@ -64,7 +64,7 @@ class Store:
         self.connection = connection
         self.clock = clock
         self.hurried = hurried
-        self.fields = Fields(connection.settings.keys)
+        self.fields = Fields(connection.settings.keys, connection.settings.ciphers)
         self.lane_ends: dict[str, End] = {}  # as this process last saw them; they may be older
 
     def in_a_hurry(self) -> "Store":

@@ -1,22 +1,28 @@
 """Encrypted fields: bound to their place, keys of their owner only, keyed hashes."""
 
+import hmac
 import json
 import stat
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.hashes import SM3, Hash
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from graph_schema.ciphers import KEYED, SCHEMES, SM4GCM, SUITES
+from graph_schema.cli import app
 from graph_schema.errors import SettingsError, StoreDamaged
 from graph_schema.fields import Fields
 from tests.clients import at_once
 from tests.examples import examples
 
 
-@pytest.fixture(scope="module")
-def fields(tmp_path_factory: pytest.TempPathFactory) -> Fields:
-    return Fields(tmp_path_factory.mktemp("keys") / "keys")
+@pytest.fixture(scope="module", params=SUITES)
+def fields(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Fields:
+    """Fields of each suite of ciphers."""
+    return Fields(tmp_path_factory.mktemp("keys") / "keys", request.param)
 
 
 @examples(50)
@@ -25,7 +31,7 @@ def fields(tmp_path_factory: pytest.TempPathFactory) -> Fields:
 def test_what_is_sealed_opens_again(fields: Fields, text: str) -> None:
     stored = fields.seal("Person.phone", "p1", text)
 
-    assert stored.startswith("v1:k1:")
+    assert stored.split(":")[:2] in [["v1", "k1"], ["sm4", "k1"]]
     assert fields.open("Person.phone", "p1", stored) == text
 
 
@@ -113,3 +119,61 @@ def test_a_blind_index_is_for_one_kind_and_one_key(tmp_path: Path) -> None:
     assert one.blind_index("id-number", "x") != one.blind_index("certificate", "x")
     assert one.blind_index("id-number", "x") != other.blind_index("id-number", "x")
     assert len(one.blind_index("id-number", "x")) == 64
+
+
+@pytest.mark.fact("A11")
+def test_keys_are_renewed_and_the_state_s_ciphers_take_over_from_others(tmp_path: Path) -> None:
+    before = Fields(tmp_path, "aes")
+    old, index = before.seal("Person.phone", "p1", "甲"), before.blind_index("id-number", "x")
+
+    renewed = Fields(tmp_path, "sm")
+    key_id = renewed.renew()
+    new = renewed.seal("Person.phone", "p1", "乙")
+    again = Fields(tmp_path, "aes")
+
+    assert key_id == "k2"
+    assert (old.split(":")[:2], new.split(":")[:2]) == (["v1", "k1"], ["sm4", "k2"])
+    assert [again.open("Person.phone", "p1", one) for one in (old, new)] == ["甲", "乙"]
+    assert again.blind_index("id-number", "x") == index  # what is found by it stays found
+    assert (tmp_path / "fields.json").stat().st_mode & 0o777 == 0o600
+    with pytest.raises(StoreDamaged, match="another cipher"):
+        again.open("Person.phone", "p1", new.replace("sm4:", "v1:"))
+
+
+@pytest.mark.fact("A11")
+def test_sm4_and_sm3_are_those_of_the_standards() -> None:
+    """SM4-GCM: RFC 8998, A.1. SM3: the first example of GB/T 32905."""
+    key = bytes.fromhex("0123456789ABCDEFFEDCBA9876543210")
+    nonce = bytes.fromhex("00001234567800000000ABCD")
+    bound = bytes.fromhex("FEEDFACEDEADBEEFFEEDFACEDEADBEEFABADDAD2")
+    plain = bytes.fromhex(
+        "AAAAAAAAAAAAAAAABBBBBBBBBBBBBBBBCCCCCCCCCCCCCCCCDDDDDDDDDDDDDDDD"
+        "EEEEEEEEEEEEEEEEFFFFFFFFFFFFFFFFEEEEEEEEEEEEEEEEAAAAAAAAAAAAAAAA"
+    )
+    cipher = bytes.fromhex(
+        "17F399F08C67D5EE19D0DC9969C4BB7D5FD46FD3756489069157B282BB200735"
+        "D82710CA5C22F0CCFA7CBF93D496AC15A56834CBCF98C397B4024A2691233B8D"
+        "83DE3541E4C2B58177E065A9BF7B62EC"
+    )
+    digest = Hash(SM3())
+    digest.update(b"abc")
+
+    assert SM4GCM(key).encrypt(nonce, plain, bound) == cipher
+    assert SM4GCM(key).decrypt(nonce, cipher, bound) == plain
+    assert SCHEMES["sm4"].size == len(key)
+    assert digest.finalize().hex() == (
+        "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
+    )
+    assert KEYED["sm3"](b"k", b"abc") == hmac.new(b"k", b"abc", "sm3").hexdigest()
+
+
+def test_the_command_adds_a_key_of_the_suite_that_is_set(tmp_path: Path) -> None:
+    Fields(tmp_path).seal("Person.phone", "p1", "x")
+
+    done = CliRunner().invoke(
+        app, ["new-key"], env={"WULIAN_KEYS": str(tmp_path), "WULIAN_CIPHERS": "sm"}
+    )
+
+    assert done.exit_code == 0, done.output
+    assert "k2" in done.output
+    assert Fields(tmp_path).seal("Person.phone", "p1", "x").startswith("sm4:k2:")
