@@ -330,7 +330,7 @@ def import_(folder: Annotated[Path, typer.Argument(help="A folder of `export`.")
 
 @app.command("new-key")
 def new_key() -> None:
-    """Add a key of WULIAN_CIPHERS for encrypted fields; older ones still open what is theirs."""
+    """Add a key of WULIAN_CIPHERS for encrypted fields; older ones still open their own."""
     from graph_schema.fields import Fields
     from graph_schema.settings import store_settings
 
