@@ -192,7 +192,8 @@ def processes() -> str:
         "owner (R03, R04, R06, R07), with a reason. ✎ = a reason is required. Roles in",
         "brackets may act on behalf of the provider, with a reason. ■ = end. What nobody does",
         "by hand: ⏱ at the end of a clock, ↳ brought about by another move, ⚙ told by a job,",
-        "auto as soon as its guards hold. ▷ = the clock that begins.",
+        "auto as soon as its guards hold. ▷ = the clock that begins. A district may have",
+        "tables of its own; an item stays on the one it began with (`flow_version`).",
     ]
     for name in flows.names():
         flow = flows.load(name)

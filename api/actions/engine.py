@@ -14,7 +14,7 @@ from typing import Any
 
 from api.actions.graph import Graph
 from api.actions.moving import Joined, Moving
-from api.actions.own_flows import own_flows
+from api.actions.own_flows import OwnFlows, own_flows
 from api.actions.reach import bidding, reached
 from api.clocks import Clocks, in_force
 from api.moves import tables
@@ -101,11 +101,10 @@ def moved(tx: Transaction, asked: Asked, flow: Flow) -> Row:
     flow: of the program; where the district has a table of its own, that one holds.
     """
     engine = Engine(tx, asked.channel)
-    flow = engine.flow(flow.name)
-    if tx.access.role not in flow.roles_of(asked.event):
+    if tx.access.role not in engine.roles_of(flow.name, asked.event):
         raise Forbidden(flow=flow.name, event=asked.event, role=str(tx.access.role))
     if asked.id is None:
-        return engine.make(flow, asked)
+        return engine.make(engine.flows.in_force(flow.name), asked)
     row = reached(tx, flow.name, asked.id)
     if asked.seen is not None and row["version"] != asked.seen:
         raise StaleVersion(yours=asked.seen, current=row["version"], state=row["state"])
@@ -127,14 +126,20 @@ class Engine:
         self._place = place_of(self._graph.run, tx.access.areas)
         self._graph.day = self.today
         self._clocks: Clocks | None = None
-        self._own: Mapping[str, Flow] | None = None
+        self._own: OwnFlows | None = None
 
-    def flow(self, name: str) -> Flow:
-        """Give the table that holds in the caller's district."""
+    @property
+    def flows(self) -> OwnFlows:
+        """The tables of the caller's district, read when the first is asked for."""
         if self._own is None:
-            self._own = own_flows(self._graph.run, self.today)
-        found = self._own.get(name) or flows.load(name)
-        return found.left_to_town() if self._place.towns_confirm else found
+            towns = self._place.towns_confirm
+            self._own = own_flows(self._graph.run, self.today, towns=towns)
+        return self._own
+
+    def roles_of(self, name: str, event: str) -> frozenset[Role]:
+        """Name who may cause an event of some item, whichever version of the table it is on."""
+        every = self.flows.every(name)
+        return frozenset[Role]().union(*(one.roles_of(event) for one in every.values()))
 
     @property
     def clocks(self) -> Clocks:
@@ -187,6 +192,7 @@ class Engine:
         item = self._graph.node(flow.label, str(asked.id))
         if item is None:
             raise NotFound(id=asked.id)
+        flow = self.flows.of(flow.name, item)
         row = flow.step(
             item["state"], asked.event, self._tx.access.role,
             reason=asked.reason, before=item.get("state_before"),
@@ -198,13 +204,13 @@ class Engine:
         self, cause: Moving, flow: str, event: str, id: str | None, told: Mapping[str, Any]
     ) -> Row:
         """Bring about a move of another process; its row must name the cause."""
-        table = self.flow(flow)
+        table = self.flows.in_force(flow)
         item: Row = {}
         if id is not None:
             found = self._graph.lock(table.label, id)
             if found is None:
                 raise NotFound(id=id)
-            item = found
+            item, table = found, self.flows.of(flow, found)
         row = table.row(item.get("state"), event)
         if cause.name not in row.by:
             raise Forbidden(flow=flow, event=event, cause=cause.name)
@@ -247,6 +253,7 @@ class Engine:
             there = self._graph.lock(m.label, joined.id) or {}
             return _answer(joined.id, there["version"], there["state"], None, [joined.id])
         first = {"state": m.step.target, "state_since": m.now} | self._written(m)
+        first["flow_version"] = self.flows.version(m.flow.name)
         self._graph.make(m.label, id=m.id, **first)
         self._finish(m, version=1)
         return self._then(m, 1)
@@ -282,6 +289,8 @@ class Engine:
         changes = {"state": m.step.target} | self._written(m)
         if m.step.target != m.item["state"]:
             changes["state_since"] = m.now
+        if not m.item.get("flow_version"):
+            changes["flow_version"] = self.flows.version_of(m.flow.name, m.item)
         return changes
 
     def _written(self, m: Moving) -> dict[str, Any]:

@@ -38,8 +38,9 @@ def onward(store: Store, access: Access, flow: str, id: str) -> tuple[str, ...]:
 
 
 def _onward(tx: Transaction, *, flow: str, id: str) -> list[str]:
-    row = reached(tx, flow, id)
-    return list(Engine(tx, "API").flow(flow).open_to(row["state"], tx.access.role))
+    row, engine = reached(tx, flow, id), Engine(tx, "API")
+    item = engine.graph.node(flows.load(flow).label, id) or row
+    return list(engine.flows.of(flow, item).open_to(row["state"], tx.access.role))
 
 
 def bids(store: Store, access: Access, project: str) -> list[Row]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from api.actions.engine import Asked, alone, looking, move
 from api.actions.many import Many
-from api.actions.own_flows import own_flows
+from api.actions.own_flows import OwnFlows, own_flows
 from api.moves import tables
 from graph_schema import flows
 from graph_schema.access import Access
@@ -51,20 +51,19 @@ def clock_round(store: Store, now: datetime | None = None) -> Round:
     for place in districts:
         instant = present if now else _standing(place, present)
         then = Store(store.connection, clock=partial(_always, instant))
-        own = _own(then, place.code)
+        own = _own(then, place)
         for name in flows.names():
-            flow = own.get(name) or flows.load(name)
-            access = Access.system(flow.purpose, (place.code,))
-            done.fired += _fire(then, access, flow)
-            done.told += _remind(then, access, flow)
-            done.begun += _begin(then, access, flow)
+            access = Access.system(flows.load(name).purpose, (place.code,))
+            done.fired += _fire(then, access, own, name)
+            done.told += _remind(then, access, own, name)
+            done.begun += _begin(then, access, own, name)
     return done
 
 
-def _own(store: Store, district: str) -> Mapping[str, Flow]:
-    """Read the tables a district has of its own."""
-    with store.read(Access.system(Purpose.MONITORING, (district,))) as session:
-        return own_flows(session.run, store.clock().date())
+def _own(store: Store, place: Place) -> OwnFlows:
+    """Read the tables a district has of its own, and those it had."""
+    with store.read(Access.system(Purpose.MONITORING, (place.code,))) as session:
+        return own_flows(session.run, store.clock().date(), towns=place.towns_confirm)
 
 
 def _standing(place: Place, present: datetime) -> datetime:
@@ -83,24 +82,28 @@ def _read(store: Store, access: Access, flow: Flow, name: str, **params: Any) ->
         return session.shaped(name, {"LABEL": flow.label}, page=PAGE, **params)
 
 
-def _fire(store: Store, access: Access, flow: Flow) -> int:
+def _fire(store: Store, access: Access, own: OwnFlows, name: str) -> int:
     """Move what a clock that is over moves. Returns how many.
 
     What a move changes nothing but its item for is moved a page in one transaction: so most
     visits end, by the thousand.
     """
-    fired, together = 0, defaultdict[Transition, dict[str, datetime]](dict)
-    states = sorted({row.source for row in flow.transitions if row.timer and row.source})
-    for row in _read(store, access, flow, "clocks_over", states=states, until=store.clock()):
+    fired, base = 0, flows.load(name)
+    together = defaultdict[tuple[str, Transition], dict[str, datetime]](dict)
+    rows = [row for flow in own.every(name).values() for row in flow.transitions]
+    states = sorted({row.source for row in rows if row.timer and row.source})
+    for row in _read(store, access, base, "clocks_over", states=states, until=store.clock()):
+        version = own.version_of(name, row)
+        flow = own.at(name, version)
         step = _over(flow, row)
         if step is None:
             continue
         if alone(flow, step):
-            together[step][row["id"]] = row["due"]
+            together[version, step][row["id"]] = row["due"]
         else:
             fired += _move(store, access, flow, step, row)
-    for step, over in together.items():
-        fired += _move_all(store, access, flow, step, over)
+    for (version, step), over in together.items():
+        fired += _move_all(store, access, own.at(name, version), step, over)
     return fired
 
 
@@ -147,23 +150,33 @@ def _stop(tx: Transaction, *, flow: Flow, id: str) -> bool:
     return True
 
 
-def _remind(store: Store, access: Access, flow: Flow) -> int:
+def _remind(store: Store, access: Access, own: OwnFlows, name: str) -> int:
     """Tell who waits what share of a clock is gone, a page in one transaction."""
-    states = sorted(set(flow.states) - set(flow.ends))
+    flow = flows.load(name)
+    every = own.every(name).values()
+    states = sorted({state for one in every for state in set(one.states) - set(one.ends)})
     rows = _read(store, access, flow, "clocks_to_tell", states=states, until=store.clock())
     ids = [row["id"] for row in rows]
     return _write(store, access, lambda tx: Many(tx, flow, ids).remind()) if ids else 0
 
 
-def _begin(store: Store, access: Access, flow: Flow) -> int:
+def _begin(store: Store, access: Access, own: OwnFlows, name: str) -> int:
     """Begin the clocks of items that came from files or plans and have none, from now."""
-    begins = {
-        row.target: row.clock
-        for row in reversed(flow.transitions)
-        if row.clock not in {None, KEEP} and row.source != row.target
-    }
-    rows = _read(store, access, flow, "clocks_unset", states=sorted(begins))
-    wanted = {row["id"]: str(begins[row["state"]]) for row in rows}
+    flow = flows.load(name)
+    begins = {version: _begins(one) for version, one in own.every(name).items()}
+    states = sorted({state for some in begins.values() for state in some})
+    rows = _read(store, access, flow, "clocks_unset", states=states)
+    clocks = {row["id"]: begins[own.version_of(name, row)].get(row["state"]) for row in rows}
+    wanted = {id: clock for id, clock in clocks.items() if clock is not None}
     if wanted:
         _write(store, access, lambda tx: Many(tx, flow, wanted).begin(wanted))
-    return len(rows)
+    return len(wanted)
+
+
+def _begins(flow: Flow) -> Mapping[str, str]:
+    """Name the clock that begins with each state of a table."""
+    return {
+        row.target: row.clock
+        for row in reversed(flow.transitions)
+        if row.clock is not None and row.clock != KEEP and row.source != row.target
+    }

@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from api.districts.judging import Judged, RuleSet, judge
+from graph_schema import flows
 from graph_schema.access import Access
 from graph_schema.audit import Action
 from graph_schema.errors import SourceError
@@ -48,6 +49,8 @@ def load_district(store: Store, folder: Path, *, dry: bool = False) -> Brought:
     access = Access.system(Purpose.MONITORING, (district.code,))
     with store.read(access) as session:
         fresh = _fresh(session, judged)
+        for fault in _still_running(session, judged):
+            raise fault
     if dry:
         return Brought(code=district.code, name=district.name, rules=_named(fresh))
     new = bring_in(store, access, district, told=judged.told)
@@ -85,6 +88,32 @@ def _fresh(session: ReadSession, judged: Judged) -> list[RuleSet]:
         if row is None or row["valid_from"] != one.since:
             fresh.append(one)
     return fresh
+
+
+def _still_running(session: ReadSession, judged: Judged) -> Iterator[SourceError]:
+    """Say which tables of a process were changed under items that run on them.
+
+    What begins later takes a new version; whatever runs stays on the table it began with.
+    """
+    kept = {
+        (row["code"], row["valid_from"]): row["value"]
+        for row in bulk.scan_own(session, "Param", ["code", "value", "valid_from"])
+    }
+    for code, since, value in judged.told:
+        if not code.startswith("flow.") or kept.get((code, since), value) == value:
+            continue
+        flow = flows.load(code.removeprefix("flow."))
+        on = session.shaped(
+            "flows_running", {"LABEL": flow.label}, version=since.isoformat(),
+            ends=sorted(flow.ends),
+        )  # fmt: skip
+        if on:
+            yield SourceError(
+                file=f"flows/{flow.name}.{since}.yml",
+                why="running items stand on this version of the table: "
+                + ", ".join(f"{row['found']} {row['state']}" for row in on),
+                do="keep it as it was, and give the changed table a file of a later day",
+            )
 
 
 def _named(rules: list[RuleSet]) -> tuple[str, ...]:

@@ -220,9 +220,10 @@ RETURN s.event AS event, s.old AS old, s.new AS new, s.who AS who, s.role AS rol
 // scope: none
 // shape: LABEL
 // params: states: list[str], until: datetime, page: int
-// returns: id: str, state: str, clock: str, due: datetime
+// returns: id: str, state: str, clock: str, due: datetime, flow_version: str?
 MATCH (n:`__LABEL__`) WHERE n.state IN $states AND n.clock_due <= $until AND __NEAR__(n)
-RETURN n.id AS id, n.state AS state, n.clock AS clock, n.clock_due AS due ORDER BY due, id LIMIT $page;
+RETURN n.id AS id, n.state AS state, n.clock AS clock, n.clock_due AS due,
+  n.flow_version AS flow_version ORDER BY due, id LIMIT $page;
 
 // name: clocks_to_tell
 // kind: read
@@ -238,10 +239,10 @@ RETURN n.id AS id, n.clock AS clock ORDER BY n.clock_next, id LIMIT $page;
 // scope: none
 // shape: LABEL
 // params: states: list[str], page: int
-// returns: id: str, state: str
+// returns: id: str, state: str, flow_version: str?
 MATCH (n:`__LABEL__`) WHERE n.state IN $states AND n.clock_due IS NULL AND n.clock IS NULL
   AND __NEAR__(n)
-RETURN n.id AS id, n.state AS state ORDER BY id LIMIT $page;
+RETURN n.id AS id, n.state AS state, n.flow_version AS flow_version ORDER BY id LIMIT $page;
 
 // name: clocks_days
 // kind: read
@@ -264,12 +265,21 @@ RETURN p.code AS code, p.value AS value ORDER BY p.valid_from, code;
 // kind: read
 // scope: none
 // params: today: date
-// returns: code: str, value: json   (a district's own tables, the one in force last)
+// returns: code: str, value: json, since: date?, in_force: bool   (a district's own tables, the one in force last)
 MATCH (p:Param)
 WHERE (p.district IS NULL OR any(top IN $areas WHERE top STARTS WITH p.district))
   AND p.code STARTS WITH 'flow.' AND (p.valid_from IS NULL OR p.valid_from <= $today)
-  AND (p.valid_to IS NULL OR p.valid_to > $today)
-RETURN p.code AS code, p.value AS value ORDER BY p.valid_from, code;
+RETURN p.code AS code, p.value AS value, p.valid_from AS since,
+  p.valid_to IS NULL OR p.valid_to > $today AS in_force ORDER BY since, code;
+
+// name: flows_running
+// kind: read
+// scope: none
+// shape: LABEL
+// params: version: str, ends: list[str]
+// returns: state: str, found: int   (items on a version of their table, by state)
+MATCH (n:`__LABEL__` {flow_version: $version}) WHERE __NEAR__(n) AND NOT n.state IN $ends
+RETURN n.state AS state, count(n) AS found ORDER BY state;
 
 // name: moves_param
 // kind: read

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from api.auth.accounts import create_account
 from api.districts.loading import load_district
 from api.settings import ApiSettings
 from graph_schema.access import Access
+from graph_schema.audit import Action
 from graph_schema.errors import NotFound, SettingsError, SourceError
 from graph_schema.store import bulk
 from graph_schema.store.districts import chosen, codes
@@ -197,6 +199,27 @@ def test_rules_on_record_are_not_overwritten_under_the_same_version(both: Both):
         load_district(both.store, both.folder)
 
     path.write_text(text)
+
+
+def test_a_table_is_not_changed_under_items_that_run_on_it(both: Both):
+    """Its name may be changed while nothing runs; a lead of that version holds it as it is."""
+    table = files("graph_schema.flows").joinpath("lead.yml").read_text("utf-8")
+    there = both.folder / "flows" / "lead.2023-06-01.yml"
+    there.parent.mkdir(exist_ok=True)
+    there.write_text(table, encoding="utf-8")
+    load_district(both.store, both.folder)
+    there.write_text(table.replace("zh: 线索", "zh: 发现线索", 1), encoding="utf-8")
+    load_district(both.store, both.folder)
+    with both.store.write(THEIRS, Action.FILE_LOADED) as session:
+        running = {"id": "running", "state": "NEW", "flow_version": "2023-06-01"}
+        bulk.upsert_nodes(session, "Lead", [running])
+    there.write_text(table, encoding="utf-8")
+
+    with pytest.raises(SourceError, match="1 NEW") as refused:
+        load_district(both.store, both.folder)
+
+    assert "later day" in str(refused.value)
+    there.unlink()
 
 
 def test_a_command_asks_which_of_several_districts_it_is_for(both: Both):
