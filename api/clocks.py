@@ -16,9 +16,8 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import yaml
-
 from graph_schema.errors import SettingsError
+from graph_schema.rulefile import BadRuleFile, RuleFile
 from graph_schema.store.rows import Row
 
 OPENS, CLOSES = time(9), time(17)  # of a working day, local time
@@ -214,8 +213,23 @@ class Clocks:
 def defaults() -> Mapping[str, Clock]:
     """Read the tables that hold where a district has none of its own."""
     text = files("graph_schema.flows").joinpath("terms", "clocks.yml").read_text("utf-8")
-    told = yaml.safe_load(text)
-    return MappingProxyType({name: read(name, about) for name, about in told.items()})
+    return read_table(text, "terms/clocks.yml")
+
+
+def read_table(text: str, file: str) -> Mapping[str, Clock]:
+    """Read a file of clocks. Raises SettingsError with file, line and reason."""
+    try:
+        told = RuleFile.read(file, text)
+    except BadRuleFile as error:
+        raise SettingsError(where=file, why=str(error)) from error
+    found = {}
+    for name, about in told.data.items():
+        try:
+            found[name] = read(name, about)
+        except SettingsError as error:
+            where = f"{file} line {told.line(name)}: {error.facts['where']}"
+            raise SettingsError(**{**error.facts, "where": where}) from error
+    return MappingProxyType(found)
 
 
 def read(name: str, about: Any) -> Clock:

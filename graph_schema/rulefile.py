@@ -46,7 +46,8 @@ class RuleFile:
     def refuse(self, place: str, why: str) -> NoReturn:
         """Refuse the file for what stands in a place, or in what is around it."""
         line = self.line(place)
-        raise BadRuleFile(f"{self.name}{f' line {line}' if line else ''}: {place}: {why}")
+        at = f"{self.name}{f' line {line}' if line else ''}"
+        raise BadRuleFile(": ".join(filter(None, (at, place, why))))
 
     def line(self, place: str) -> int | None:
         """Tell the line of a place, else of the nearest place around it; None without lines."""

@@ -202,7 +202,7 @@ def _spot(cells: Sequence[str], line: int) -> dict[str, float | None]:
 
 
 def _parameters(file: RuleFile) -> Iterator[Mapping[str, Any]]:
-    """Check the dated parameters: nothing holds twice on one day."""
+    """Check the dated parameters: nothing holds twice on one day. line: where each stands."""
     if not isinstance(file.data, list):
         file.refuse("", "a list of parameters is expected")
     ends: dict[str, date | None] = {}
@@ -218,7 +218,7 @@ def _parameters(file: RuleFile) -> Iterator[Mapping[str, Any]]:
         if before is None or since < before:
             file.refuse(place, f"{code}: another value holds on {since}")
         ends[code] = until
-        yield row
+        yield {**row, "line": file.line(place)}
 
 
 def _since(file: RuleFile, number: int, row: Any) -> date:

@@ -73,7 +73,7 @@ def in_force(snapshot: Snapshot) -> RuleSets:
             bodies=MappingProxyType(bodies),
             own=frozenset(own),
         )
-    except (risk.BadParameters, BadRuleFile) as error:
+    except BadRuleFile as error:
         raise Rejected(["BAD_RULE_SET"], why=str(error)) from None
 
 

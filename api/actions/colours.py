@@ -22,7 +22,8 @@ from graph_schema.store.rows import Row
 from graph_schema.store.session import Store, Transaction
 from graph_schema.vocabulary import Level, Role
 
-HOLDS = Length(30, "cd")  # a district's own: parameter clock.level_override
+HOLDS = Length(30, "cd")
+HOLDS_HERE = "level_override"  # the clock a district may have instead
 LOWERERS = frozenset({Role.TOWN_STEWARD, Role.DISTRICT_CASEWORKER, Role.DISTRICT_STEWARD})
 RANKS = {level: rank for rank, level in enumerate(reversed(Level))}
 
@@ -125,7 +126,7 @@ def _holds(homes: Homes) -> timedelta:
     """Tell how long a colour that is set holds: the district's own length, or thirty days."""
     length = HOLDS
     for row in homes.graph.run("clocks_params", today=homes.today):
-        if row["code"] == "clock.level_override":
+        if row["code"] == f"clock.{HOLDS_HERE}":
             length = Length.read(str(json.loads(row["value"])["else"]), row["code"])
     start = homes.tx.now
     return Calendar(ZoneInfo("UTC")).plus(start, length) - start

@@ -8,13 +8,15 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from api import clocks
+from api.actions.colours import HOLDS_HERE
 from api.actions.own_flows import faults
 from api.forms import reading as forms
 from graph_schema.errors import SettingsError, SourceError
 from graph_schema.flows import Transition
 from graph_schema.flows import engine as flows
 from graph_schema.rulefile import BadRuleFile, RuleFile
-from loaders.district import Dated, District
+from loaders.district import PARAMETERS, Dated, District
 from matching.eligibility import rules as eligibility
 from matching.linking import policy as linking
 from matching.linking.commands import RULE_SET as LINKING
@@ -48,6 +50,7 @@ def judge(district: District) -> Judged:
     """Judge every file. Raises SourceError with file, line and reason for the first bad one."""
     try:
         rules = tuple(_rule_set(one) for one in district.rules)
+        _clocks(district)
         told = (*_told(district.forms, "form", _form), *_told(district.flows, "flow", _flow))
     except BadRuleFile as error:
         raise SourceError(why=str(error), do="correct it; nothing was loaded") from error
@@ -57,6 +60,22 @@ def judge(district: District) -> Judged:
             raise SourceError(file=one.file, why=f"version {one.version} stands in {other} too")
         seen[one.code, one.version] = one.file
     return Judged(district=district, rules=rules, told=tuple(told))
+
+
+def _clocks(district: District) -> None:
+    """Judge the clocks among the parameters. Raises SourceError with line and reason."""
+    for row in district.parameters:
+        kind, _, name = str(row["code"]).partition(".")
+        if kind != "clock":
+            continue
+        where = {"file": PARAMETERS, "line": row["line"], "code": row["code"]}
+        if name not in {*clocks.defaults(), HOLDS_HERE}:
+            raise SourceError(why="no such clock", known=sorted(clocks.defaults()), **where)
+        try:
+            clocks.read(name, row["value"])
+        except SettingsError as error:
+            facts = {key: value for key, value in error.facts.items() if key != "where"}
+            raise SourceError(**where, **facts) from error
 
 
 def canonical(data: Any) -> str:
@@ -79,14 +98,6 @@ def _rule_set(one: Dated) -> RuleSet:
     )  # fmt: skip
 
 
-def _risk(file: RuleFile, _: str) -> str:
-    try:
-        return risk.read_parameters(canonical(file.data)).version
-    except risk.BadParameters as error:
-        place, _, why = str(error).partition(": ")
-        file.refuse(place.removeprefix("risk").lstrip("."), why)
-
-
 def _linking(file: RuleFile, _: str) -> str:
     try:
         return linking.read(file.data).version
@@ -97,7 +108,7 @@ def _linking(file: RuleFile, _: str) -> str:
 
 READERS: Mapping[str, Callable[[RuleFile, str], str]] = MappingProxyType(
     {
-        "risk": _risk,
+        "risk": lambda f, text: risk.read_parameters(text, f.name).version,
         LINKING: _linking,
         eligibility.RULE_SET: lambda f, text: eligibility.read_rules(text, f.name).version,
         warning.RULE_SET: lambda f, text: warning.read_triggers(text, f.name).version,

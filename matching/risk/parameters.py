@@ -14,12 +14,11 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import yaml
 
+from graph_schema.rulefile import RuleFile
+
+FILE = "matching/risk/parameters.yml"
 LEVELS = ("", "L1_NORM", "L2_LOW", "L3_MED", "L4_HIGH")  # position = rank 1 to 4
 GREEN, BLUE, YELLOW, ORANGE = 1, 2, 3, 4
-
-
-class BadParameters(ValueError):
-    """A rule set that cannot be used; says where and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,25 +212,30 @@ class RiskParameters:
         return (0, 0, self.score.blue, self.score.yellow, self.score.orange)[level]
 
 
+@cache
 def default_body() -> str:
-    """Give the defaults as canonical JSON, the form a RuleSet node keeps."""
+    """Give the defaults as canonical JSON, the form a RuleSet node keeps.
+
+    Raises BadRuleFile where the program's own file cannot be used.
+    """
     text = files("matching.risk").joinpath("parameters.yml").read_text("utf-8")
+    read_parameters(text, FILE)
     return json.dumps(
         yaml.safe_load(text), ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )
 
 
 @cache
-def read_parameters(body: str) -> RiskParameters:
-    """Check and type a rule set from JSON. Raises BadParameters with the place."""
-    try:
-        data = json.loads(body)
-    except json.JSONDecodeError as exc:
-        raise BadParameters(f"rule set risk: not JSON at character {exc.pos}") from exc
-    built: RiskParameters = _build(RiskParameters, data, "risk")
+def read_parameters(text: str, name: str = "rule set risk") -> RiskParameters:
+    """Check and type a rule set (YAML, or JSON of a RuleSet's body).
+
+    Raises BadRuleFile: file, line, place and reason.
+    """
+    file = RuleFile.read(name, text)
+    built: RiskParameters = _Building(file).build(RiskParameters, file.data, "")
     for code, kind in built.need.kinds.items():
         if len(kind.floors) != 4 or set(kind.floors) - set("GBYO") or len(kind.interval) != 4:
-            raise BadParameters(f"risk.need.kinds.{code}: four floors of GBYO, four intervals")
+            file.refuse(f"need.kinds.{code}", "four floors of GBYO, four intervals expected")
     return built
 
 
@@ -241,31 +245,41 @@ def rule_version(parameters: RiskParameters, body: str, standard: int | None) ->
     return f"risk-{parameters.version}-{digest}-L{standard if standard is not None else '?'}"
 
 
-def _build(kind: Any, data: Any, where: str) -> Any:
-    """Build a value of a declared type from plain JSON data."""
-    if is_dataclass(kind) and isinstance(kind, type):
-        return _record(kind, data, where)
-    if get_origin(kind) is tuple:
-        _expect(isinstance(data, list), where, "a list")
-        return tuple(_build(get_args(kind)[0], v, f"{where}[{i}]") for i, v in enumerate(data))
-    if get_origin(kind) is Mapping or isinstance(kind, types.GenericAlias):
-        _expect(isinstance(data, dict), where, "a mapping")
-        inner = get_args(kind)[1]
-        return MappingProxyType({k: _build(inner, v, f"{where}.{k}") for k, v in data.items()})
-    _expect(isinstance(data, kind) and not isinstance(data, bool), where, kind.__name__)
-    _expect(kind is not int or data >= 0, where, "a number of 0 or more")
-    return data
+@dataclass(frozen=True, slots=True)
+class _Building:
+    """Builds values of declared types from plain data, or refuses the file they stand in."""
 
+    file: RuleFile
 
-def _record(kind: type, data: Any, where: str) -> Any:
-    _expect(isinstance(data, dict), where, "a mapping")
-    hints = get_type_hints(kind)
-    names = [field.name for field in fields(kind)]
-    wrong = sorted(set(data) ^ set(names))
-    _expect(not wrong, where, f"exactly {', '.join(names)} (check {', '.join(wrong)})")
-    return kind(**{name: _build(hints[name], data[name], f"{where}.{name}") for name in names})
+    def build(self, kind: Any, data: Any, where: str) -> Any:
+        """Build one value. where: its place in the file, empty for the whole."""
+        if is_dataclass(kind) and isinstance(kind, type):
+            return self._record(kind, data, where)
+        if get_origin(kind) is tuple:
+            self._expect(isinstance(data, list), where, "a list")
+            inner = get_args(kind)[0]
+            return tuple(self.build(inner, v, f"{where}[{i}]") for i, v in enumerate(data))
+        if get_origin(kind) is Mapping or isinstance(kind, types.GenericAlias):
+            self._expect(isinstance(data, dict), where, "a mapping")
+            inner = get_args(kind)[1]
+            found = {k: self.build(inner, v, f"{where}.{k}") for k, v in data.items()}
+            return MappingProxyType(found)
+        fits = isinstance(data, kind) and not isinstance(data, bool)
+        self._expect(fits, where, kind.__name__)
+        self._expect(kind is not int or data >= 0, where, "a number of 0 or more")
+        return data
 
+    def _record(self, kind: type, data: Any, where: str) -> Any:
+        self._expect(isinstance(data, dict), where, "a mapping")
+        hints = get_type_hints(kind)
+        names = [field.name for field in fields(kind)]
+        wrong = sorted(set(map(str, data)) ^ set(names))
+        told = f"exactly {', '.join(names)} (check {', '.join(wrong)})"
+        self._expect(not wrong, where, told)
+        return kind(
+            **{n: self.build(hints[n], data[n], f"{where}.{n}".lstrip(".")) for n in names}
+        )
 
-def _expect(condition: bool, where: str, what: str) -> None:
-    if not condition:
-        raise BadParameters(f"{where}: {what} expected")
+    def _expect(self, condition: bool, where: str, what: str) -> None:
+        if not condition:
+            self.file.refuse(where, f"{what} expected")

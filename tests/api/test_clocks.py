@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.clocks import Calendar, Clocks, Length, defaults, in_force, read
+from api.clocks import Calendar, Clocks, Length, defaults, in_force, read, read_table
 from graph_schema.errors import SettingsError
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -150,6 +150,21 @@ def test_an_unsound_clock_is_refused_by_name(about: dict[str, str], why: str):
         read("answer", about)
 
     assert refused.value.facts["where"] == "clock answer"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("a: {else: 1h}\nb: {else: 3 days}\n", "own.yml line 2: clock b"),
+        ("a: {else: 1h}\na: {else: 2h}\n", "own.yml line 2: a: given twice"),
+        ("a: {else: 1h\n", "own.yml line 2: "),
+    ],
+)
+def test_a_file_of_clocks_is_refused_with_the_line_of_what_is_wrong(text: str, why: str):
+    with pytest.raises(SettingsError) as refused:
+        read_table(text, "own.yml")
+
+    assert why in str(refused.value)
 
 
 def test_instants_are_told_in_utc():

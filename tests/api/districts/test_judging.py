@@ -106,6 +106,27 @@ def test_a_bad_form_is_refused_by_file_line_and_reason(folder: Path):
     assert "forms/basic.2024-01-01.yml line " in refused(folder)
 
 
+@pytest.mark.parametrize(
+    ("code", "value", "why"),
+    [
+        ("clock.answer", "{else: 3 days}", "2h, 3cd or 3WD"),
+        ("clock.tea", "{else: 1h}", "no such clock"),
+    ],
+)
+def test_a_bad_clock_among_the_parameters_is_refused_with_its_line(
+    folder: Path, code: str, value: str, why: str
+):
+    there = folder / "parameters.yml"
+    row = f"{{code: {code}, value: {value}, unit: clock, from: 2024-01-01, to: null, "
+    text = there.read_text(encoding="utf-8")
+    there.write_text(text + f'- {row}basis: "", verified_by: ""}}\n', encoding="utf-8")
+
+    told = refused(folder)
+
+    assert why in told
+    assert f"line={text.count(chr(10)) + 1}" in told.replace(": ", "=").replace("'", "")
+
+
 def test_rules_nobody_knows_and_a_version_twice_are_refused(folder: Path):
     (folder / "rules/weather.2024-01-01.yml").write_text("version: x\n")
     assert "no such rules" in refused(folder)

@@ -2,13 +2,14 @@
 
 import json
 from datetime import date
+from importlib.resources import files
 
 import pytest
 
+from graph_schema.rulefile import BadRuleFile
 from graph_schema.vocabulary import NeedCode, entries
 from matching.risk.evaluate import evaluate
 from matching.risk.parameters import (
-    BadParameters,
     default_body,
     read_parameters,
     rule_version,
@@ -42,22 +43,38 @@ def test_needs_weigh_floor_and_wait_as_the_vocabulary_says():
 @pytest.mark.parametrize(
     ("body", "why"),
     [
-        ("{", "not JSON"),
-        ("{}", "risk: exactly version, score"),
-        (changed("score", "cap", to="much"), r"risk.score.cap: int expected"),
-        (changed("score", "cap", to=-1), r"risk.score.cap: a number of 0 or more"),
-        (changed("score", "cap", to=True), r"risk.score.cap: int expected"),
-        (changed("event", "points", to=[1]), r"risk.event.points: a mapping"),
-        (changed("event", "points", "P1", to="x"), r"risk.event.points.P1: int"),
-        (changed("need", "open_states", to="OPEN"), r"risk.need.open_states: a list"),
-        (changed("need", "open_states", to=[1]), r"risk.need.open_states\[0\]: str"),
+        ("{", "rule set risk line 1: "),
+        ("{}", "rule set risk: exactly version, score"),
+        (changed("score", "cap", to="much"), r" score.cap: int expected"),
+        (changed("score", "cap", to=-1), r" score.cap: a number of 0 or more"),
+        (changed("score", "cap", to=True), r" score.cap: int expected"),
+        (changed("event", "points", to=[1]), r" event.points: a mapping"),
+        (changed("event", "points", "P1", to="x"), r" event.points.P1: int"),
+        (changed("need", "open_states", to="OPEN"), r" need.open_states: a list"),
+        (changed("need", "open_states", to=[1]), r" need.open_states\[0\]: str"),
         (changed("need", "kinds", "N01", "floors", to="GBYR"), r"kinds.N01: four floors"),
         (changed("score", "brown", to=1), r"check brown"),
     ],
 )
 def test_a_rule_set_that_cannot_be_used_is_refused_by_place(body, why):
-    with pytest.raises(BadParameters, match=why):
+    with pytest.raises(BadRuleFile, match=why):
         read_parameters(body)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("yellow: 3500", "yellow: much", r"risk.yml line 6: score.yellow: int expected"),
+        ("orange: 6000", "amber: 6000", r"risk.yml line 6: score: exactly cap, .*amber"),
+        ("need:\n", "need: {\n", r"risk.yml line \d+: "),
+    ],
+)
+def test_a_file_is_refused_with_the_line_of_what_is_wrong(old, new, why):
+    text = files("matching.risk").joinpath("parameters.yml").read_text("utf-8")
+    assert old in text
+
+    with pytest.raises(BadRuleFile, match=why):
+        read_parameters(text.replace(old, new, 1), "risk.yml")
 
 
 def test_a_version_names_body_and_standard():
