@@ -1,5 +1,6 @@
 """One act of a journal, done as a person does it: a move, in a session opened for them."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
@@ -7,15 +8,19 @@ from zoneinfo import ZoneInfo
 
 from api.actions.engine import Asked, move
 from api.auth import policies
+from api.auth.sessions import Caller
 from api.year.cast import Cast
+from api.year.register import change_of, made
 from graph_schema import flows
 from graph_schema.errors import NotFound, SettingsError, StoreUnavailable, WulianError
 from graph_schema.flows.fields import known
+from graph_schema.store.rows import Row
 from graph_schema.store.session import Store
 from graph_schema.vocabulary import Role
-from loaders.world.year.journal import ANY, MADE, Act
+from loaders.world.year.journal import ANY, MADE, REGISTER, Act
 
 DONE, ABSENT = "DONE", "ABSENT"
+Doing = Callable[[], Row]
 
 
 class Acting:
@@ -40,15 +45,11 @@ class Acting:
         """
         try:
             caller = self._cast.caller(act.who, Role(act.role))
-            asked = Asked(
-                operation=self._operation(str(act.n)), flow=act.flow, event=act.event,
-                id=self._item(act), told=self._told(act), reason=act.reason,
-            )  # fmt: skip
+            doing = (self._registered if act.flow == REGISTER else self._moved)(caller, act)
         except NotFound:
             return ABSENT
-        access = policies.moving(caller, act.flow)
         try:
-            answer = move(self.at(act.at), access, asked)
+            answer = doing()
         except (StoreUnavailable, SettingsError):
             raise
         except WulianError as error:
@@ -56,6 +57,20 @@ class Acting:
         if act.of is None:
             self._made[str(act.n)] = str(answer["id"])
         return DONE
+
+    def _moved(self, caller: Caller, act: Act) -> Doing:
+        asked = Asked(
+            operation=self._operation(str(act.n)), flow=act.flow, event=act.event,
+            id=self._item(act), told=self._told(act), reason=act.reason,
+        )  # fmt: skip
+        return partial(move, self.at(act.at), policies.moving(caller, act.flow), asked)
+
+    def _registered(self, caller: Caller, act: Act) -> Doing:
+        operation = self._operation(str(act.n))
+        if (before := self._cast.answer(operation)) is not None:
+            return lambda: before  # though the household is another since
+        asked, access = change_of(self._cast, act, operation), policies.registering(caller)
+        return partial(made, self.at(act.at), self._cast, access, asked)
 
     def _operation(self, number: str) -> str:
         return f"{self._name} act {number}"

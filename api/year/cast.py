@@ -1,5 +1,6 @@
 """Who acts and upon what: numbers of a journal found in the graph."""
 
+import json
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -68,12 +69,42 @@ class Cast:
             account=actor, actor=actor, role=role, roles=(role,), areas=tuple(sorted(areas))
         )
 
-    def _head(self, home: str) -> str:
+    def joins(self, label: str, number: str, id: str) -> None:
+        """Note a node that was made since the numbers were read."""
+        self._ids[label][number] = id
+
+    def version(self, home: str) -> int:
+        """Give the version a household has. Raises NotFound."""
+        with self._reader() as session:
+            found = session.shaped("bulk_find", {"LABEL": "Household"}, ids=[home])
+        if not found:
+            raise NotFound(label="Household")
+        return int(found[0]["props"].get("version") or 1)
+
+    def member(self, name: str) -> str:
+        """Give the id of a member named by place, `H…/n`: the head, then by age.
+
+        Raises NotFound.
+        """
+        number, _, place = name.partition("/")
+        here = self._members(self.id_of("Household", number))
+        people = sorted(
+            here,
+            key=lambda r: (not r["tie"].get("head"), r["node"].get("birth"), r["node"]["id"]),
+        )
+        if int(place) >= len(people):
+            raise NotFound(label="Person", number=place)
+        return str(people[int(place)]["node"]["id"])
+
+    def _members(self, home: str) -> list[Row]:
         places = {"FROM": "Person", "TYPE": "MEMBER_OF", "TO": "Household"}
         with self._reader() as session:
-            rows = session.shaped("moves_beside_back", places, id=home)
-        for row in rows:
-            if row["tie"].get("head") and row["tie"].get("to") is None:
+            rows: list[Row] = session.shaped("moves_beside_back", places, id=home)
+        return [row for row in rows if row["tie"].get("to") is None]
+
+    def _head(self, home: str) -> str:
+        for row in self._members(home):
+            if row["tie"].get("head"):
                 return str(row["node"]["id"])
         raise NotFound(label="Person", number="head")
 
@@ -90,10 +121,15 @@ class Cast:
 
     def made(self, operation: str) -> str | None:
         """Give what an earlier act made, by its operation; None where it made nothing."""
+        answer = self.answer(operation)
+        return str(answer["id"]) if answer is not None else None
+
+    def answer(self, operation: str) -> Row | None:
+        """Give what an earlier operation answered; None where it was not done."""
         with self._reader() as session:
             rows = session.run("store_operation", op_id=operation)
-        answer: Any = rows[0]["answer"] if rows else None
-        return str(answer["id"]) if isinstance(answer, dict) else None
+        answer: Row | None = json.loads(rows[0]["answer"]) if rows else None
+        return answer
 
     def _reader(self) -> Any:
         return self._store.read(self.access)

@@ -6,7 +6,7 @@ was done before answers as it did, and changes nothing.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -34,7 +34,7 @@ from loaders.world.year.year import FOLDER
 from matching.jobs import evaluate_households, touched
 
 NIGHT, MORNING, EVENING, END = time(3), time(7), time(18), time(23)  # local
-ROUNDS = 20  # of the clocks in an evening, until nothing is over any more
+ROUNDS = 200  # of the clocks in an evening, until nothing is over any more
 LABELS = ("Actor", "Organisation", "Household", "Link")  # whose numbers files may bring
 
 Told = Callable[[date, str], None]
@@ -59,9 +59,13 @@ class Month:
 
     def to_json(self) -> dict[str, Any]:
         """Give plain JSON data."""
-        told = asdict(self) | {"faults": [str(one) for one in self.faults]}
-        told["seconds"] = {name: round(value, 1) for name, value in self.seconds.items()}
-        return told
+        told = {each.name: getattr(self, each.name) for each in fields(self)}
+        return told | {
+            "acts": dict(self.acts),
+            "refused": dict(self.refused.most_common()),
+            "faults": [str(one) for one in self.faults],
+            "seconds": {name: round(value, 1) for name, value in self.seconds.items()},
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +217,7 @@ class Life:
             done = clock_round(then, then.clock())
             self._month.fired += done.fired
             self._month.reminded += done.told
-            if not done.fired:
+            if not (done.fired or done.begun):
                 break
         self._month.renewals += ask_renewals(then)
 

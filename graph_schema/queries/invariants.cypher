@@ -41,6 +41,33 @@ MATCH (p:Person)-[s:MEMBER_OF]->(:Household) WHERE s.`to` IS NULL
 WITH p, count(s) AS found WHERE found > 1
 RETURN p.id AS id, found ORDER BY id LIMIT 20;
 
+// name: invariant_one_membership
+// kind: read
+// scope: none
+// returns: id: str   (a person whose memberships overlap, those that ended too)
+MATCH (p:Person)-[s:MEMBER_OF]->(h:Household)
+WITH p, collect({home: h.id, since: coalesce(s.`from`, date('0001-01-01')), until: coalesce(s.`to`, date('9999-12-31'))}) AS times
+WHERE size(times) > 1 AND any(one IN times WHERE any(other IN times
+  WHERE one.home < other.home AND one.since < other.until AND other.since < one.until))
+RETURN p.id AS id ORDER BY id LIMIT 20;
+
+// name: invariant_left_household
+// kind: read
+// scope: none
+// returns: id: str   (a household that all have left and that goes on)
+MATCH (h:Household)<-[s:MEMBER_OF]-(:Person) WHERE h.valid_to IS NULL
+WITH h, sum(CASE WHEN s.`to` IS NULL THEN 1 ELSE 0 END) AS found WHERE found = 0
+RETURN h.id AS id ORDER BY id LIMIT 20;
+
+// name: invariant_ended_household
+// kind: read
+// scope: none
+// returns: id: str   (a household that is over and has members, or is monitored)
+MATCH (h:Household) WHERE h.valid_to IS NOT NULL
+OPTIONAL MATCH (h)<-[s:MEMBER_OF]-(:Person) WHERE s.`to` IS NULL
+WITH h, count(s) AS found WHERE found > 0 OR h.monitored
+RETURN h.id AS id ORDER BY id LIMIT 20;
+
 // name: invariant_one_head
 // kind: read
 // scope: none

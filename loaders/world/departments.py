@@ -48,7 +48,7 @@ def department_files(dirt: Dirt, rng: Generator, served: Served, as_of: date) ->
         age = age_of(member.birth, as_of)
         who: dict[str, object] = {"name": member.name, "id_no": member.id_no}
         if member.grade:
-            _disability(dirt, member, who, severity, as_of)
+            dirt.row("cl_disability", "", who | certificate(house, member, as_of))
         if 6 <= age < 18 and ("G03" in member.groups or "G01" in house.groups):
             _school(dirt, house, member, who, severity, age, as_of)
         if member is house.members[0]:
@@ -125,25 +125,20 @@ def _ledger(dirt: Dirt, served: Served, as_of: date) -> None:
         )
 
 
-def _disability(
-    dirt: Dirt, member: Member, who: dict[str, object], severity: dict[str, int], as_of: date
-) -> None:
-    code = ("视力", "听力", "言语", "肢体", "智力", "精神", "多重").index(member.disability) + 1
-    dirt.row(
-        "cl_disability",
-        "",
-        who
-        | {
-            "cert_no": f"{member.id_no}{code}{member.grade}",
-            "type": member.disability,
-            "grade": str(member.grade),
-            "issued_on": as_of - timedelta(days=900),
-            "expires_on": as_of + timedelta(days=2700),
-            "rehab_need": "康复训练" if severity.get("N04", 0) >= 2 else "",
-            "work_status": "未就业",
-            "two_allowances": "是" if member.grade <= 2 else "否",
-        },
-    )
+def certificate(house: House, member: Member, as_of: date) -> dict[str, object]:
+    """Give what the certificate of a disabled member says; as_of: the district's first day."""
+    kinds = ("视力", "听力", "言语", "肢体", "智力", "精神", "多重")
+    training = any(need.code == "N04" and need.severity >= 2 for need in house.needs)
+    return {
+        "cert_no": f"{member.id_no}{kinds.index(member.disability) + 1}{member.grade}",
+        "type": member.disability,
+        "grade": str(member.grade),
+        "issued_on": as_of - timedelta(days=900),
+        "expires_on": as_of + timedelta(days=2700),
+        "rehab_need": "康复训练" if training else "",
+        "work_status": "未就业",
+        "two_allowances": "是" if member.grade <= 2 else "否",
+    }
 
 
 def _school(  # noqa: PLR0913 - one row, all it is made of

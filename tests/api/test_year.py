@@ -1,20 +1,26 @@
 """A district lives: files, acts and clocks day by day; at a month's end nothing is broken."""
 
+import json
 from collections import Counter
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from api.year.acting import Acting
+from api.year.cast import Cast
 from api.year.living import Life, Month, Plan
 from api.year.settling import settle
 from graph_schema.access import Access
 from graph_schema.errors import WulianError
 from graph_schema.store import bulk
+from graph_schema.store.invariants import breaches
 from graph_schema.store.session import Store
 from graph_schema.vocabulary import Purpose
 from loaders.directory import load_directory
 from loaders.world.generate import generate
+from loaders.world.year.journal import REGISTER, Act
 from tests.examples import NIGHT
 
 AS_OF, AREA = date(2023, 12, 31), "510115"
@@ -23,6 +29,7 @@ EXPECTED = {  # why a person is refused who did not know what a clock or another
     "NOT_FROM_THIS_STATE", "NO_CAPACITY", "NO_CONSENT", "SUPPRESSED", "SENT_BACK_ALREADY",
     "COOLING_DOWN", "NEED_NOT_OPEN", "SERVED_ALREADY", "NOT_OFFERED_BY_THIS_BODY", "ABSENT",
     "ITEM_NOT_ACTIVE", "PROVIDER_ALONE", "ALREADY_OPEN", "CASE_OPEN_ALREADY",
+    "NOT_FOUND", "NOT_A_MEMBER", "NOBODY_STAYS", "LIVES_THERE", "BEFORE_IT_BEGAN",
 }  # fmt: skip
 
 
@@ -54,6 +61,7 @@ def test_two_months_are_lived_and_nothing_is_broken(store: Store, tmp_path: Path
     done = sum((month.acts for month in months), Counter[str]())
     assert shown(months) == []
     assert [month.month for month in months] == ["2024-01", "2024-02"]
+    assert json.loads(json.dumps(months[0].to_json()))["acts"] == dict(months[0].acts)
     assert refused(months) <= EXPECTED
     assert done["DONE"] > 0.7 * done.total() > 30
     assert all(month.fired and month.rows and month.evaluated for month in months)
@@ -85,6 +93,73 @@ def _stopping(on: date):
             raise KeyboardInterrupt
 
     return told
+
+
+@pytest.mark.timeout(600)
+def test_changes_of_households_are_lived_as_the_register_makes_them(
+    embedded_store: Store, tmp_path: Path
+):
+    settled(embedded_store, tmp_path, households=100, days=1)
+    before = _sizes(embedded_store)
+    large = next(number for number, size in before.items() if size > 3)
+    small = next(number for number, size in before.items() if size < 3)
+    acts = [
+        _register(1, "birth", large, {"name": "新生儿", "sex": "1"}),
+        _register(2, "split", large, {"persons": [f"{large}/2"], "number": "F1"}),
+        _register(3, "head", large, {"person": f"{large}/1"}),
+        _register(4, "merge", "F1", {"into": large}),
+        _register(5, "move", small, {"area": _another_village(embedded_store, small)}),
+        _register(6, "death", large, {"person": f"{large}/0"}),
+        _register(7, "death", small, {"person": f"{small}/3"}),
+    ]
+
+    first, again = (
+        [acting.do(act) for act in acts]
+        for acting in (
+            Acting(
+                embedded_store, Cast(embedded_store, AREA), "more", ZoneInfo("Asia/Shanghai")
+            )
+            for _ in range(2)
+        )
+    )
+
+    after = _sizes(embedded_store)
+    with embedded_store.read(ACCESS) as session:
+        broken = [str(one) for one in breaches(session, {AREA: AS_OF})]
+    assert first == again == ["DONE"] * 6 + ["ABSENT"]
+    assert Cast(embedded_store, AREA).made("more act 5") is not None  # known after a stop too
+    assert after == before  # one was born, one died, and who left came back
+    assert broken == []
+
+
+def _register(n: int, event: str, of: str, told: dict[str, object]) -> Act:
+    at, who = datetime.combine(AS_OF, time(9, n)), "S100000"  # of the district
+    return Act(n=n, at=at, who=who, role="R12", flow=REGISTER, event=event, of=of, told=told)
+
+
+def _sizes(store: Store) -> dict[str, int]:
+    """Living members of each household today, by its number; one without any is left out."""
+    with store.read(ACCESS) as session:
+        numbers = {
+            r["id"]: r["hh_no"] for r in bulk.scan(session, "Household", ["id", "hh_no"])
+        }
+        dead = {
+            r["id"] for r in bulk.scan(session, "Person", ["id", "deceased"]) if r["deceased"]
+        }
+        ties = list(bulk.scan_relationships(session, "MEMBER_OF", "Person", "Household"))
+    here = [t for t in ties if t["props"].get("to") is None and t["from"] not in dead]
+    return dict(sorted(Counter(str(numbers[tie["to"]]) for tie in here).items()))
+
+
+def _another_village(store: Store, number: str) -> str:
+    """A village of the town that a household lives in, and not its own."""
+    with store.read(ACCESS) as session:
+        codes = {r["id"]: r["code"] for r in bulk.scan(session, "Area", ["id", "code"])}
+        homes = {r["hh_no"]: r["id"] for r in bulk.scan(session, "Household", ["id", "hh_no"])}
+        ties = list(bulk.scan_relationships(session, "LIVES_IN", "Household", "Area"))
+    here = next(codes[tie["to"]] for tie in ties if tie["from"] == homes[number])
+    near = (code for code in codes.values() if code[:9] == here[:9] and len(code) == 12)
+    return min(code for code in near if code != here)
 
 
 def test_a_folder_without_a_year_and_a_district_of_another_day_are_refused(

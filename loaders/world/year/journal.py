@@ -2,9 +2,11 @@
 
 It holds numbers and codes only, nobody's name. `n`: the act's number. `at`: local time. `who`:
 a staff number, or a household's number for its head. `role`: in which role. `flow`, `event`: a
-move of a process. `of`: the item, by its own number, `#n` as act n made it, or `~H…`: the
-household's oldest item from whose state the event goes; none where the act makes one. `told`:
-the event's fields; where a field is a node, by its own number or `#n`. `reason`.
+move of a process; of the flow `register`, a change of a household (births, deaths …). `of`: the
+item, by its own number, `#n` as act n made it, or `~H…`: the household's oldest item from whose
+state the event goes; none where the act makes one. `told`: the event's fields; where a field is
+a node, by its own number or `#n`; a person is `H…/n`, member n of a household as it is then,
+the head 0, the others from the eldest on. `reason`.
 """
 
 import json
@@ -19,6 +21,7 @@ from loaders.world.told import Spool
 
 FILE = "journal.jsonl"
 MADE, ANY = "#", "~"  # how an item is named that has no number of its own
+REGISTER = "register"  # the flow of what is no process: changes of households
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +73,11 @@ class Journal:
                     told = {name: value for name, value in act.items() if value}
                     file.write(json.dumps(told, ensure_ascii=False) + "\n")
             spool.close()
+
+
+def member(household: str, place: int) -> str:
+    """Name a member of a household by place: the head 0, the others from the eldest on."""
+    return f"{household}/{place}"
 
 
 def acts(folder: Path) -> Iterator[Act]:

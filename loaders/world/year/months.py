@@ -1,23 +1,25 @@
 """What the departments and our own ledgers tell month by month; only what is new."""
 
 import calendar
+import json
 from contextlib import ExitStack
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from loaders.world.departments import CATEGORY
+from loaders.world.departments import CATEGORY, certificate
 from loaders.world.households import Member, age_of
 from loaders.world.ledgers import MODES
 from loaders.world.services import Served
 from loaders.world.write import Sheet, yuan
 from loaders.world.year.bodies import Leaving
-from loaders.world.year.crew import Crew
+from loaders.world.year.crew import SECOND, Crew
 from loaders.world.year.days import Days, habits
 
 DUE = {"L4_HIGH": 1, "L3_MED": 1, "L2_LOW": 3, "L1_NORM": 12}  # a visit every so many months
 CARE = 3  # a committee's contacts are told so often, in months
 GRADES = ("3", "4")
+DELIVERY = "delivery.json"  # {full: sources whose list of the day is whole, agreed: by whom}
 
 
 def deliveries(first: date, last: date) -> list[date]:
@@ -47,9 +49,21 @@ class Months:
             self._sheets[day, source] = found
         return found
 
+    def full(self, day: date, source: str) -> bool:
+        """Whether a source hands in its whole list on a day."""
+        return day.month in habits()["full_lists"].get(source, ())
+
     def close(self) -> None:
-        """Finish every file."""
+        """Finish every file, and say which are whole lists and who agreed to what they end."""
         self._open.close()
+        lists: dict[date, list[str]] = {}
+        for day, source in sorted(self._sheets):
+            if self.full(day, source):
+                lists.setdefault(day, []).append(source)
+        for day, sources in lists.items():
+            told = {"full": sources, "agreed": SECOND}
+            path = self._folder / day.isoformat() / DELIVERY
+            path.write_text(json.dumps(told) + "\n", encoding="utf-8")
 
 
 def tell(months: Months, days: Days, served: Served) -> None:
@@ -66,6 +80,46 @@ def tell(months: Months, days: Days, served: Served) -> None:
                 first_contact_on=care.first, last_contact_on=_within(days, day),
             )  # fmt: skip
         _departments(months, days, served, day)
+    _certificates(months, days, served)
+
+
+def _certificates(months: Months, days: Days, served: Served) -> None:
+    """Write certificates that are new; in some months all that hold, and one in a hundred less.
+
+    Nobody is certified twice, and who is left out of a full list is in none after.
+    """
+    about, house = habits()["departments"], served.house
+    first = days.first - timedelta(days=1)
+    held = {
+        one.id_no: _who(one) | certificate(house, one, first)
+        for one in house.members
+        if one.grade
+    }
+    head = house.members[0]
+    for day in months.days:
+        fresh = not head.grade and head.id_no not in held and days.chance(about["disabled"])
+        if fresh:
+            held[head.id_no] = _who(head) | _certified(days, head, _within(days, day))
+        if months.full(day, "cl_disability"):
+            held = {id: row for id, row in held.items() if not days.chance(about["withdrawn"])}
+            rows = list(held.values())
+        else:
+            rows = [held[head.id_no]] if fresh else []
+        for row in rows:
+            months.sheet(day, "cl_disability").row(**row)
+
+
+def _certified(days: Days, head: Member, on: date) -> dict[str, object]:
+    grade = GRADES[int(days.rng.integers(0, len(GRADES)))]
+    return {
+        "cert_no": f"{head.id_no}4{grade}", "type": "肢体", "grade": grade, "issued_on": on,
+        "expires_on": on + timedelta(days=3650), "work_status": "未就业",
+        "two_allowances": "否",
+    }  # fmt: skip
+
+
+def _who(member: Member) -> dict[str, object]:
+    return {"name": member.name, "id_no": member.id_no}
 
 
 def _within(days: Days, day: date) -> date:
@@ -85,7 +139,7 @@ def _visit(months: Months, days: Days, served: Served, day: date) -> None:
 def _departments(months: Months, days: Days, served: Served, day: date) -> None:
     about, house, on = habits()["departments"], served.house, _within(days, day)
     head = house.members[0]
-    who: dict[str, Any] = {"name": head.name, "id_no": head.id_no}
+    who: dict[str, Any] = _who(head)
     if days.chance(about["bill"]):
         bill = int(days.rng.integers(500, 9000)) * 100
         months.sheet(day, "yb_medical").row(
@@ -107,12 +161,6 @@ def _departments(months: Months, days: Days, served: Served, day: date) -> None:
         )  # fmt: skip
     if "G01" in house.groups and days.chance(about["left_aid"] * 5):
         _left_aid(months, served, head, day)
-    if not head.grade and days.chance(about["disabled"]):
-        grade = GRADES[int(days.rng.integers(0, len(GRADES)))]
-        months.sheet(day, "cl_disability").row(
-            **who, cert_no=f"{head.id_no}4{grade}", type="肢体", grade=grade, issued_on=on,
-            expires_on=on + timedelta(days=3650), work_status="未就业", two_allowances="否",
-        )  # fmt: skip
 
 
 def _left_aid(months: Months, served: Served, head: Member, day: date) -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from loaders.world.households import CHUNK, stream
 from loaders.world.parties import Parties
+from loaders.world.places import villages
 from loaders.world.services import Served
-from loaders.world.year import bodies, homes, links, months
+from loaders.world.year import bodies, homes, links, lives, months
 from loaders.world.year.crew import crew
 from loaders.world.year.days import Days
 from loaders.world.year.journal import Journal
@@ -47,6 +48,7 @@ class Year:
         bodies.remember(self._leaving, served)
         links.live(days, served, around, self._crew, journal)
         homes.live(days, served, around, journal)
+        lives.live(days, served, villages(self._area), journal)
         months.tell(self._months, days, served)
         if served.house.consent and len(self._chosen) < SERVED_BY_PROJECT:
             self._chosen.append(served.house.number)

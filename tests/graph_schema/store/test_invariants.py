@@ -49,6 +49,18 @@ BROKEN = {
     "one_colour": ({"Household": [{"id": "h", "level": "L1_NORM"}]}, []),
     "one_steward": ({}, [("STEWARDED_BY", "Household", "Actor", "h", "s2", {"tier": "T3"})]),
     "one_home": ({}, [("LIVES_IN", "Household", "Area", "h", "a2", {})]),
+    "one_membership": (
+        {"Person": [{"id": "p3"}], "Household": [{"id": "h3", "hh_no": "H3"}]},
+        [
+            ("MEMBER_OF", "Person", "Household", "p3", home, {"from": since, "to": until})
+            for home, since, until in (
+                ("h2", date(2023, 1, 1), date(2023, 6, 2)),
+                ("h3", date(2023, 6, 1), date(2023, 9, 1)),
+            )
+        ],
+    ),
+    "left_household": ({}, []),  # h3: who was there has left
+    "ended_household": ({"Household": [{"id": "h", "valid_to": date(2024, 1, 7)}]}, []),
     "one_household": ({}, [("MEMBER_OF", "Person", "Household", "p", "h2", {})]),
     "one_head": ({}, [("MEMBER_OF", "Person", "Household", "p2", "h", {"head": True})]),
     "one_alert": (

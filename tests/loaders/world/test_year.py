@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from api.actions.registry import EVENTS
+from api.auth.policies import REGISTRARS
 from graph_schema import flows
 from graph_schema.flows.fields import known
 from graph_schema.vocabulary import Role
@@ -14,7 +16,8 @@ from loaders.directory import ORDER, find
 from loaders.reading import open_file
 from loaders.source import source
 from loaders.world.generate import generate
-from loaders.world.year.journal import ANY, MADE, Act, acts
+from loaders.world.year.journal import ANY, MADE, REGISTER, Act, acts
+from loaders.world.year.months import DELIVERY
 
 AS_OF = date(2023, 12, 31)
 DAYS = 60
@@ -74,6 +77,10 @@ def test_every_act_is_a_move_that_its_role_may_cause_and_is_told_what_it_asks_fo
     journal: list[Act],
 ):
     for act in journal:
+        if act.flow == REGISTER:
+            assert act.event in EVENTS, act
+            assert Role(act.role) in REGISTRARS, act
+            continue
         flow = flows.load(act.flow)
         rows = [row for row in flow.transitions if row.event == act.event]
         must = {asked.field.name for asked in rows[0].fields if asked.required}
@@ -92,7 +99,7 @@ def test_the_journal_holds_numbers_and_nobody_s_name(world: Path, journal: list[
 
     assert len(people) > 200
     assert {one for one in people if len(one) > 2 and one in text} == set()
-    assert {a.of[0] for a in journal if a.of} <= {MADE, ANY, "L", "N", "A"}
+    assert {a.of[0] for a in journal if a.of} <= {MADE, ANY, "L", "N", "A", "H", "F"}
 
 
 def test_much_of_what_a_district_lives_through_happens(journal: list[Act]):
@@ -101,16 +108,32 @@ def test_much_of_what_a_district_lives_through_happens(journal: list[Act]):
     assert {
         "link.accept", "link.decline", "link.complete", "link.confirm", "link.fail",
         "consent.withdraw", "visit.finish", "need.open", "project.award", "project.terminate",
+        "register.death", "register.move",
     } <= moves  # fmt: skip
 
 
 def test_every_file_of_the_year_is_one_that_is_handed_in(world: Path):
     days = [path for path in (world / "year").iterdir() if len(path.name) == 10]
-    files = {path.stem for day in days for path in day.iterdir()}
+    files = {path.stem for day in days for path in day.iterdir() if path.name != DELIVERY}
 
     assert len(days) == 3
     assert files <= {Path(source(name).file).stem for name in ORDER}
     assert {"own_staff", "own_household", "own_visit"} <= files
+
+
+def test_a_whole_list_holds_all_certificates_but_a_few(world: Path):
+    day = world / "year" / "2024-02-29"
+    told = json.loads((day / DELIVERY).read_text("utf-8"))
+    at_first, then = (
+        {row.cells["残疾人证号"] for row in open_file(find(folder, name), source(name)).lines}
+        for folder, name in ((world, "cl_disability"), (day, "cl_disability"))
+    )
+
+    assert told["full"] == ["cl_disability"]
+    assert len(then) == len(
+        list(open_file(find(day, told["full"][0]), source(told["full"][0])).lines)
+    )
+    assert 0.9 * len(at_first) < len(at_first & then) <= len(at_first)
 
 
 def test_a_line_that_is_no_act_is_named(tmp_path: Path):
