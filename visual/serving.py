@@ -1,7 +1,9 @@
 """The web server round the site: when it says that it listens, and how it is told to end."""
 
+import signal
 import socket
 from collections.abc import Callable
+from types import FrameType
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -17,6 +19,7 @@ def serve_until_told(
     listening: called once the port answers. Not before: whoever reads the address may press
     Ctrl-C at once, and Python loses a KeyboardInterrupt that falls into a clean-up callback,
     as an import has one at its end. From here on the server's own handler takes the signal.
+    Raises KeyboardInterrupt after SIGINT, whatever became of the one that the server raises.
     """
     config = uvicorn.Config(
         app,
@@ -26,13 +29,21 @@ def serve_until_told(
         timeout_graceful_shutdown=GRACE,
         proxy_headers=False,
     )
-    _Server(config, listening).run(sockets=[port])
+    server = _Server(config, listening)
+    server.run(sockets=[port])
+    if server.interrupted:
+        raise KeyboardInterrupt
 
 
 class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, listening: Callable[[], None]) -> None:
         super().__init__(config)
         self._listening = listening
+        self.interrupted = False
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self.interrupted |= sig == signal.SIGINT
+        super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
