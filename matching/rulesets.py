@@ -1,4 +1,8 @@
-"""The rule sets in force on a day: the district's own of the graph, else the program's."""
+"""The rule sets in force on a day: the district's own of the graph, else the program's.
+
+The graph holds what a district has of its own; of the program's it keeps a record of each
+version that was used, which is never in force: a mended rule reaches every store at once.
+"""
 
 from __future__ import annotations
 
@@ -78,12 +82,15 @@ def in_force(snapshot: Snapshot) -> RuleSets:
 
 
 def defaults_missing(snapshot: Snapshot, used: RuleSets) -> list[RuleSetVersion]:
-    """Give the program's rule sets that were used and are not on record yet."""
+    """Give the program's rule sets that were used and are not on record as they are."""
     versions = {
         "risk": used.risk.version,
         warning.RULE_SET: used.triggers.version,
         eligibility.RULE_SET: used.rules.version,
     }
+    sets = snapshot.rule_sets
+    held = zip(sets["code"], sets["version"], sets["body"], strict=True)
+    on_record = {(code, version): body for code, version, body in held}
     return [
         RuleSetVersion(
             id=derived_id("rule_set", snapshot.district.code, code, version),
@@ -93,5 +100,5 @@ def defaults_missing(snapshot: Snapshot, used: RuleSets) -> list[RuleSetVersion]
             valid_from=date(2000, 1, 1),
         )
         for code, version in versions.items()
-        if code not in used.own
+        if code not in used.own and on_record.get((code, version)) != used.bodies[code]
     ]

@@ -204,7 +204,7 @@ TABLES: Mapping[str, Mapping[str, Kind]] = MappingProxyType(
             instant: at"""),
         "areas": _columns("text: code name level parent\nfloat: lon lat"),
         "params": _columns("text: code value unit verified_by\ndate: valid_from valid_to"),
-        "rule_sets": _columns("text: id code version body\ndate: valid_from valid_to"),
+        "rule_sets": _columns("text: id code version body source\ndate: valid_from valid_to"),
     }
 )
 

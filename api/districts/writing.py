@@ -23,6 +23,7 @@ from graph_schema.store.session import ReadSession, Store
 from graph_schema.vocabulary import Purpose
 from loaders import district as folder_of
 from loaders.world.write import Sheet, yuan
+from matching.eligibility.rules import PROGRAM
 
 PARTS = ("about", "parameters", "rules", "catalogue", "forms", "flows")
 # Where the rules that come with the program stand: written as they are, comments and all.
@@ -125,10 +126,11 @@ def _params(session: ReadSession) -> list[Row]:
 
 
 def _rules(session: ReadSession, _: Row, to: Path) -> None:
-    """Write every version on record; where the district has none, the program's own."""
+    """Write every version the district has of its own; where it has none, the program's."""
     found = defaultdict(list)
     for row in bulk.scan_own(session, "RuleSet"):
-        found[row["code"]].append(row)
+        if row.get("source") != PROGRAM:
+            found[row["code"]].append(row)
     for code, (package, name) in SHIPPED.items():
         shipped = files(package).joinpath(name).read_text("utf-8")
         default = canonical(yaml.safe_load(shipped))

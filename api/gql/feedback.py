@@ -36,7 +36,9 @@ class RuleSetVersion:
     version: str | None = strawberry.field(description="Its version.")
     since: date | None = strawberry.field(description="In force since.")
     until: date | None = strawberry.field(description="First day it is not.")
-    status: str | None = strawberry.field(description="ACTIVE, or why not.")
+    status: str | None = strawberry.field(
+        description="ACTIVE; RECORD: the program's own, as it was used; or why not."
+    )
     approved_by: str | None = strawberry.field(description="Who approved it, by id.")
 
 

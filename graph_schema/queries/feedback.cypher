@@ -16,5 +16,6 @@ RETURN f.id AS id, f.text AS text, f.about AS about, f.state AS state, f.answer 
 //   until: date = RuleSet.valid_to, status: str = RuleSet.status, approved_by: str = RuleSet.approved_by
 MATCH (r:RuleSet)
 WHERE __NEAR__(r)
-RETURN r.code AS code, r.rule_version AS version, r.valid_from AS since, r.valid_to AS until, r.status AS status,
+RETURN r.code AS code, r.rule_version AS version, r.valid_from AS since, r.valid_to AS until,
+  CASE WHEN r.source = 'default' THEN 'RECORD' ELSE r.status END AS status,
   r.approved_by AS approved_by ORDER BY code, since DESC, version;

@@ -598,6 +598,7 @@ RETURN p.code AS code,
 //   code: str = RuleSet.code,
 //   version: str = RuleSet.rule_version,
 //   body: json = RuleSet.body,
+//   source: str = RuleSet.source,
 //   valid_from: date = RuleSet.valid_from,
 //   valid_to: date = RuleSet.valid_to
 MATCH (r:RuleSet)
@@ -606,6 +607,7 @@ RETURN r.id AS id,
   r.code AS code,
   r.rule_version AS version,
   r.body AS body,
+  r.source AS source,
   r.valid_from AS valid_from,
   r.valid_to AS valid_to;
 

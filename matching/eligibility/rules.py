@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 Subject = Literal["household", "person"]
 RULE_SET = "eligibility"
+PROGRAM = "default"  # the source of rule sets kept as a record of what the program worked with
 FILE = "matching/eligibility/rules.yml"
 KINDS = {"truth": Flag, "code": OneOf, "number": Compare}
 _MUST = {"title", "subject", "basis", "article", "benefit", "review"}
@@ -164,8 +165,12 @@ def rules_in_force(snapshot: Snapshot) -> RuleBook:
 
 
 def rule_set_in_force(snapshot: Snapshot, code: str) -> str | None:
-    """Find the body of the district's own rule set in force; None where it keeps none."""
-    rows = snapshot.rule_sets[snapshot.rule_sets["code"] == code]
+    """Find the body of the district's own rule set in force; None where it keeps none.
+
+    What is on record of the program's own is no district's: the program has it, as it is now.
+    """
+    sets = snapshot.rule_sets
+    rows = sets[(sets["code"] == code) & (sets["source"].fillna("") != PROGRAM)]
     start, end = (
         rows[name].to_numpy(dtype="datetime64[D]") for name in ("valid_from", "valid_to")
     )

@@ -166,13 +166,40 @@ def test_the_rule_set_of_the_graph_is_the_one_that_counts(embedded_store):
     assert nodes["Household"]["h"]["level"] == "L2_LOW"
 
 
+def test_a_mended_rule_of_the_program_reaches_a_store_that_knows_the_old_one(store):
+    """A store of an older program holds its rules; they are a record, no district's own."""
+    write(store, AS_OF, {"households": [{"id": "h"}]})
+    old = json.loads(default_body())
+    old["version"] = "2020.1"
+    old["portrait"]["no_link"]["points"] = 2000
+    row = {"id": "old", "code": "risk", "rule_version": "2020.1", "body": json.dumps(old)}
+    row |= {"source": "default", "status": "ACTIVE", "valid_from": date(2000, 1, 1)}
+    with store.write(ACCESS, Action.PARAMETER_CHANGED) as session:
+        bulk.upsert_nodes(session, "RuleSet", [row])
+
+    report = evaluate(store, ACCESS)
+    again = evaluate(store, ACCESS)
+
+    nodes, _ = saved(store)
+    kept = {
+        n["rule_version"]: n["source"] for n in nodes["RuleSet"].values() if n["code"] == "risk"
+    }
+    now = json.loads(default_body())["version"]
+    assert nodes["Household"]["h"]["score"] == 600
+    assert report.rule_version.startswith(f"risk-{now}-")
+    assert kept == {"2020.1": "default", now: "default"}
+    assert set(again.written.values()) == {0}
+
+
 def test_a_rule_set_that_cannot_be_used_is_refused_by_place(embedded_store):
     write(embedded_store, AS_OF, {"households": [{"id": "h"}]})
     row = {"id": "bad", "code": "risk", "rule_version": "bad", "body": '{"version":"bad"}'}
     with embedded_store.write(ACCESS, Action.PARAMETER_CHANGED) as session:
         bulk.upsert_nodes(session, "RuleSet", [row])
 
-    with pytest.raises(Rejected, match=r"BAD_RULE_SET.*risk: exactly version, score"):
+    with pytest.raises(
+        Rejected, match=r"BAD_RULE_SET.*rule set risk.*: exactly version, score"
+    ):
         evaluate(embedded_store, ACCESS)
 
 

@@ -72,7 +72,10 @@ class NeedEvidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleSetVersion:
-    """A rule set kept with its whole body, in force from a day on. source: who gave it."""
+    """A rule set kept with its whole body, in force from a day on. source: who gave it.
+
+    Of source `default` it is a record of what the program worked with, never in force.
+    """
 
     id: str
     code: str
@@ -89,7 +92,7 @@ def save_rule_set(session: WriteSession, rule_set: RuleSetVersion) -> None:
         "code": rule_set.code,
         "rule_version": rule_set.version,
         "body": rule_set.body,
-        "status": "ACTIVE",
+        "status": "RECORD" if rule_set.source == "default" else "ACTIVE",
         "valid_from": rule_set.valid_from,
         "source": rule_set.source,
     }
