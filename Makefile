@@ -48,7 +48,7 @@ schema: .venv/dev.stamp ## print api/schema.graphql anew
 	@$(BIN)/wulian api print-schema > api/schema.graphql
 
 docs: .venv/dev.stamp ## draw the generated pages of docs/ anew
-	@$(BIN)/python -m graph_schema.docs && $(BIN)/python -m matching.docs && $(BIN)/python -m tests.features && $(BIN)/python -m tests.facts
+	@$(BIN)/python -m graph_schema.docs && $(BIN)/python -m matching.docs && $(BIN)/python -m api.districts.pages && $(BIN)/python -m tests.features && $(BIN)/python -m tests.facts
 
 screenshots: .venv/dev.stamp web ## the pictures of the README, made by the browser tests
 	@WULIAN_SCREENSHOTS=1 $(BIN)/pytest -q --timeout 1800 tests/journeys
