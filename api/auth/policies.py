@@ -156,6 +156,11 @@ def copying(caller: Caller) -> Access:
     return asking(caller) if own else _allowed(caller, roles, Purpose.ELIGIBILITY)
 
 
+def overseeing(caller: Caller) -> Access:
+    """Open for the records of the platform: impact assessments, breaches; nobody's data."""
+    return _allowed(caller, ERASERS, Purpose.STATISTICS)
+
+
 def exporting(caller: Caller) -> Access:
     """Open for taking lists of people as files: staff of town and district."""
     return _allowed(caller, EXPORTERS | EXPORT_DECIDERS, Purpose.MONITORING)

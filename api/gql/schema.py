@@ -45,6 +45,7 @@ from api.gql.points import PointQuery
 from api.gql.portraits import PortraitMutation, PortraitQuery
 from api.gql.preferences import PreferencesMutation, PreferencesQuery
 from api.gql.privacy import PrivacyMutation, PrivacyQuery
+from api.gql.privacy_records import PrivacyRecordQuery
 from api.gql.processes import ProcessQuery
 from api.gql.projects import ProjectQuery
 from api.gql.registry import RegistryMutation, RegistryQuery
@@ -64,6 +65,7 @@ class Query(
     PreferencesQuery,
     PrivacyQuery,
     ExportQuery,
+    PrivacyRecordQuery,
     NodeQuery,
     AreaQuery,
     HouseholdQuery,

@@ -7,8 +7,10 @@ from api.actions.moving import Moving, Names
 from api.moves import (
     alerts,
     applications,
+    assessments,
     bids,
     brands,
+    breaches,
     cases,
     change_requests,
     collections,
@@ -35,9 +37,9 @@ ALL: Mapping[str, Names] = MappingProxyType(
     {
         module.names.flow: module.names
         for module in (
-            alerts, applications, bids, cases, change_requests, collections, consents,
-            data_requests, enrolments, feedback, goods, imports, leads, links, needs, projects,
-            tasks, tickets, visits,
+            alerts, applications, assessments, bids, breaches, cases, change_requests,
+            collections, consents, data_requests, enrolments, feedback, goods, imports,
+            leads, links, needs, projects, tasks, tickets, visits,
         )
     }
 )  # fmt: skip
@@ -49,6 +51,8 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
     {
         "alert": Action.ALERT_CHANGED,
         "application": Action.APPLICATION_CHANGED,
+        "breach": Action.BREACH_CHANGED,
+        "impact_assessment": Action.ASSESSMENT_CHANGED,
         "bid": Action.BID_CHANGED,
         "case": Action.CASE_CHANGED,
         "change_request": Action.CHANGE_REQUESTED,

@@ -28,14 +28,16 @@ from graph_schema.vocabulary import Purpose
 from loaders import incoming
 
 PAGE = 500  # items of one term in one round; the rest waits for the next day
-LEAST_AUDIT = 184  # days: six months by law, whatever a district sets
 WHAT = frozenset({"erase", "delete", "strip", "files", "cut"})
 _KEYS = frozenset({"zh", "en", "days", "of", "what"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """How long something is kept; the statement of its name finds what is past it."""
+    """How long something is kept; the statement of its name finds what is past it.
+
+    least: days by law, whatever a district sets.
+    """
 
     name: str
     zh: str
@@ -44,6 +46,7 @@ class Term:
     of: str
     what: str
     without: tuple[str, ...] = ()
+    least: int = 0
 
 
 @cache
@@ -54,7 +57,7 @@ def terms() -> Mapping[str, Term]:
 
 
 def _term(name: str, about: Mapping[str, Any]) -> Term:
-    if set(about) - _KEYS - {"without"} or about["what"] not in WHAT:
+    if set(about) - _KEYS - {"without", "least"} or about["what"] not in WHAT:
         raise SettingsError(where=f"terms.yml {name}", expected=sorted(_KEYS))
     return Term(name=name, **{**about, "without": tuple(about.get("without", ()))})
 
@@ -76,9 +79,8 @@ def keep_terms(store: Store, *, dry: bool = False) -> dict[str, int]:
     done = {"deceased_restricted": len(dead), "held": 0}
     for name, term in terms().items():
         days = json.loads(own.get(f"retention.{name}", "null")) or term.days
-        until = now - timedelta(days=days)
+        until = now - timedelta(days=max(days, term.least))
         if term.what == "cut":
-            until = min(until, now - timedelta(days=LEAST_AUDIT))
             done[name] = cut(store, until, f"retention.{name}", dry=dry)
             continue
         if term.what == "files":

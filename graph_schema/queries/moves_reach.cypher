@@ -542,3 +542,44 @@ MATCH (x:Feedback {id: $id}) MATCH (a:Area {code: x.district})
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
 SET x.touched = $op
 RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
+
+// name: moves_in_reach_impact_assessment
+// kind: write
+// scope: areas
+// params: id: str
+// returns: id: str, version: int, state: str
+MATCH (x:ImpactAssessment {id: $id}) MATCH (a:Area {code: x.district})
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+SET x.touched = $op
+RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
+
+
+// name: moves_in_reach_breach
+// kind: write
+// scope: areas
+// params: id: str
+// returns: id: str, version: int, state: str
+MATCH (x:Breach {id: $id}) MATCH (a:Area {code: x.district})
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+SET x.touched = $op
+RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
+
+// name: moves_of_anybody_impact_assessment
+// kind: write
+// scope: aggregate
+// params: id: str
+// returns: id: str, version: int, state: str   (of a district; for privacy officers, whose area the session has)
+MATCH (x:ImpactAssessment {id: $id}) MATCH (a:Area {code: x.district})
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+SET x.touched = $op
+RETURN x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
+
+// name: moves_of_anybody_breach
+// kind: write
+// scope: aggregate
+// params: id: str
+// returns: id: str, version: int, state: str   (of a district; for privacy officers, whose area the session has)
+MATCH (x:Breach {id: $id}) MATCH (a:Area {code: x.district})
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
+SET x.touched = $op
+RETURN x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;

@@ -30,7 +30,8 @@ APART = frozenset(
         "District", "Area", "Account", "Session", "Token", "AuditLane", "AuditEvent",
         "AuditSeal", "AuditCut", "StoreMeta", "SubjectKey", "Operation", "Outbox", "Job",
         "Param", "RuleSet", "Workday", "CodeMap", "Dataset", "Version", "FieldLineage",
-        "Erasure", "RevealBudget", "Cause", "Package", "Brand", "Policy",
+        "Erasure", "RevealBudget", "ImpactAssessment", "Breach", "Cause", "Package", "Brand",
+        "Policy",
     }
 )  # fmt: skip
 # whom no area bounds: the catalogue, bodies and their staff, projects, plans

@@ -38,7 +38,10 @@ from tests.worlds import HERE, SYSTEM
 
 # What each field is told, `#` standing for the number of the household.
 TOLD: dict[str, Any] = {
-    "agreement": "XY-1", "answers": "[{}]", "block": "home", "form": "basic",
+    "agreement": "XY-1", "assessed": "SENSITIVE", "breach_cause": "误发",
+    "contact": "028-0000-0000", "data_kinds": ["姓名"], "harm": "骚扰电话",
+    "measures": "分级授权", "necessity": "分级帮扶", "remedies": "已撤回", "risks": "误判",
+    "answers": "[{}]", "block": "home", "form": "basic",
     "alert_code": "NEW_ILLNESS", "amount": 90, "benefit": 50000, "answer": "核实完毕",
     "answer_by": NOW + WEEK, "area_code": HERE, "areas": [DISTRICT],
     "bid_closes": NOW + 3 * WEEK,
@@ -84,6 +87,7 @@ TOLD: dict[str, Any] = {
 }  # fmt: skip
 # What an event is told besides, where the row leaves it open and a guard asks for it.
 MORE: dict[str, dict[str, Any]] = {
+    "breach.notify": {"households": ["h#"]},
     "collection.start": {"notice_version": "2024-1"},
     "lead.confirm": {"visit": "v#", "needs": ["CARE"]},
     "need.verify": {"visit": "v#"},

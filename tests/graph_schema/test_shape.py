@@ -31,6 +31,7 @@ def test_the_domain_s_labels_are_all_there():
     assert set(LABELS) - set(domain.split()) == {
         "Session", "Token", "AuditLane", "AuditCut", "StoreMeta", "SubjectKey", "Step",
         "Enrolment", "Erasure", "Collection", "RevealBudget", "DataRequest",
+        "ImpactAssessment", "Breach",
     }  # fmt: skip
 
 
