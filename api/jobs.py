@@ -31,6 +31,7 @@ from graph_schema.vocabulary import Purpose
 POLL = 1.0  # seconds
 SILENT = timedelta(minutes=15)  # without a heartbeat, until a job's worker counts as dead
 ROUND, LATEST = 60.0, 300.0  # seconds between two rounds of the clocks: idle, busy
+TOGETHER = frozenset({"evaluate", "plan"})  # kinds that are done for many areas at once
 STAGES = ("snapshot", "candidates", "solve", "prices", "ties", "check", "reasons", "write")
 
 
@@ -83,7 +84,7 @@ def work_once(store: Store, worker: str) -> bool:
     if not rows:
         return True  # another worker was faster; there may be more
     job = rows[0]
-    others = _alike(store, worker, job) if job["kind"] == "evaluate" else []
+    others = _alike(store, worker, job) if job["kind"] in TOGETHER else []
     try:
         result = do(Work.of(store, job, _progress(store, job["id"])))
         for id in (job["id"], *others):
@@ -97,10 +98,11 @@ def work_once(store: Store, worker: str) -> bool:
 
 
 def _alike(store: Store, worker: str, job: dict[str, Any]) -> list[str]:
-    """Claim what else waits to be evaluated in the district; the job's areas grow by theirs.
+    """Claim what else of its kind waits in the district; the job's areas grow by theirs.
 
-    A busy day leaves an evaluation waiting in every village: one over all of them takes the
-    time of a few. Returns the ids of the jobs that are done with it.
+    A busy day leaves an evaluation and a plan waiting in every village: one over all of them
+    takes the time of a few. What somebody asked for with a wish of his own stays by itself.
+    Returns the ids of the jobs that are done with it.
     """
     if not job["areas"] or job["params"] != "{}":
         return []

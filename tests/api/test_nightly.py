@@ -1,15 +1,18 @@
 """Once a night: the district evaluated anew, terms kept; each once, whoever comes first."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from typing import Any
 
 from api.actions.rounds import clock_round
 from api.jobs import work_once
 from api.nightly import queue_night
 from graph_schema.audit import Action
 from graph_schema.store import bulk
-from graph_schema.store.session import Store
+from graph_schema.store.session import Store, Transaction
 from tests.loaders.ground import nodes
-from tests.worlds import SYSTEM, TODAY, two_villages
+from tests.worlds import HERE, SYSTEM, THERE, TODAY, two_villages
 
 NOON, NIGHT = datetime(2024, 1, 8, 4, tzinfo=UTC), datetime(2024, 1, 8, 19, tzinfo=UTC)
 
@@ -34,6 +37,31 @@ def test_a_night_queues_each_job_once_and_the_worker_does_it(embedded_store: Sto
     ours = [job for job in nodes(embedded_store, "Job") if "night" in job["params"]]
     done = [f"{job['kind']} {job['state']}" for job in ours]
     assert sorted(done) == ["evaluate DONE"] * 2 + ["retention DONE"] * 2
+
+
+def test_what_waits_in_every_village_is_done_at_once(embedded_store: Store):
+    two_villages(embedded_store)
+    own = {"role": "SYSTEM", "params": "{}"}
+    wishes = own | {"params": '{"dry_run": true, "seed": 1}'}
+    waiting = [("evaluate", HERE, own), ("plan", HERE, own), ("evaluate", THERE, own),
+               ("plan", THERE, own), ("plan", THERE, wishes)]  # fmt: skip
+    with embedded_store.write(SYSTEM, Action.JOB_STARTED) as session:
+        for n, (kind, area, told) in enumerate(waiting):
+            session.transact(partial(_queued, id=f"j{n}", kind=kind, places=[area], **told))
+
+    while work_once(at(embedded_store, NOON), "worker"):
+        pass
+
+    jobs = {job["id"]: job for job in nodes(embedded_store, "Job")}
+    both, areas = sorted([HERE, THERE]), []
+    for n in range(5):
+        assert jobs[f"j{n}"]["state"] == "DONE"
+        areas.append(json.loads(jobs[f"j{n}"]["result"])["areas"])
+    assert areas == [both, both, both, both, [THERE]]  # a wish of somebody's own stays alone
+
+
+def _queued(tx: Transaction, **told: Any) -> str:
+    return str(tx.run("jobs_make", **told)[0]["id"])
 
 
 YEARS_LATER = datetime(2026, 11, 30, 19, tzinfo=UTC)
