@@ -144,8 +144,9 @@ def read_tables(
             _add(columns["persons"], PEOPLE[1][2].split(), found["rows"])
     for table in ("areas", "workdays"):
         _extend(columns[table], session.run(f"snapshot_{table}"))
-    for table in ("items", "offers", "organisations", "batches", "params", "rule_sets"):
+    for table in ("items", "organisations", "batches", "params", "rule_sets"):
         _extend(columns[table], session.run(f"snapshot_{table}", code=district))
+    _extend(columns["offers"], _each_item(session.run("snapshot_offers", code=district)))
     _extend(columns["actors"], _with_areas(session.run("snapshot_actors")))
     _place(columns["households"])
     columns["reports"]["codes"] = [_codes(told) for told in columns["reports"]["codes"]]
@@ -219,6 +220,11 @@ def _extend(columns: Columns, rows: Sequence[Mapping[str, Any]]) -> None:
             values.extend(row[name] for row in rows)
         else:
             values.extend([None] * len(rows))
+
+
+def _each_item(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Take a body's offers apart, one an item."""
+    return [dict(row) | {"item_id": item} for row in rows for item in row["item_ids"]]
 
 
 def _with_areas(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
