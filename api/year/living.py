@@ -91,7 +91,7 @@ class Life:
             settled_before(store, self.access, self.first)
         self._cast = Cast(store, self._area)
         self._acting = Acting(store, self._cast, f"year from {self.first}", self._zone)
-        self._month = Month(f"{self.first:%Y-%m}")
+        self._month = Month(f"{self.begun:%Y-%m}")
 
     def _district(self) -> dict[str, Any]:
         with self._store.read(self.access) as session:
