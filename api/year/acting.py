@@ -1,5 +1,6 @@
 """One act of a journal, done as a person does it: a move, in a session opened for them."""
 
+import contextlib
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import partial
@@ -12,7 +13,13 @@ from api.auth.sessions import Caller
 from api.year.cast import Cast
 from api.year.register import change_of, made
 from graph_schema import flows
-from graph_schema.errors import NotFound, SettingsError, StoreUnavailable, WulianError
+from graph_schema.errors import (
+    NotFound,
+    SettingsError,
+    StoreUnavailable,
+    TooSlow,
+    WulianError,
+)
 from graph_schema.flows.fields import known
 from graph_schema.store.rows import Row
 from graph_schema.store.session import Store
@@ -20,6 +27,7 @@ from graph_schema.vocabulary import Role
 from loaders.world.year.journal import ANY, MADE, REGISTER, Act
 
 DONE, ABSENT = "DONE", "ABSENT"
+AGAIN = 5  # times that an act is tried again on a machine with much to do
 Doing = Callable[[], Row]
 
 
@@ -49,8 +57,8 @@ class Acting:
         except NotFound:
             return ABSENT
         try:
-            answer = doing()
-        except (StoreUnavailable, SettingsError):
+            answer = _patiently(doing)
+        except (StoreUnavailable, SettingsError, TooSlow):
             raise
         except WulianError as error:
             return _why(error)
@@ -107,6 +115,14 @@ class Acting:
         if field.kind == "datetime":
             return self.instant(datetime.fromisoformat(value))
         return value
+
+
+def _patiently(doing: Doing) -> Row:
+    """Do it, and again where the store was too slow for somebody who waits, as he would."""
+    for _ in range(AGAIN):
+        with contextlib.suppress(TooSlow):
+            return doing()
+    return doing()
 
 
 def _always(instant: datetime) -> datetime:

@@ -49,5 +49,7 @@ def distance(x: Codes, y: Codes, to_x: Codes, to_y: Codes) -> Ints:
     """
     east = x.astype(np.int64) - to_x.astype(np.int64)
     north = y.astype(np.int64) - to_y.astype(np.int64)
-    far = np.floor(np.sqrt((east * east + north * north).astype(np.float64))).astype(np.int64)
-    return np.where((x == NOWHERE) | (to_x == NOWHERE), UNKNOWN, far)
+    nowhere = (x == NOWHERE) | (to_x == NOWHERE)
+    square = np.where(nowhere, 0, east * east + north * north)  # from nowhere it overflows
+    far = np.floor(np.sqrt(square.astype(np.float64))).astype(np.int64)
+    return np.where(nowhere, UNKNOWN, far)

@@ -8,6 +8,7 @@ import pytest
 
 from matching.linking.candidates import blocks
 from matching.linking.case import OpenOffer, case
+from matching.linking.places import NOWHERE, UNKNOWN, distance
 from matching.linking.policy import default_policy
 from matching.linking.recheck import Offered, Register
 from matching.linking.rules import Rule, masks, names
@@ -22,6 +23,15 @@ POLICY = default_policy()
 
 def run(seed: int, standing: tuple[OpenOffer, ...] = (), **changes):
     return case(build(AS_OF, **(town(seed) | changes)), POLICY, standing)
+
+
+def test_nothing_is_at_a_distance_from_a_place_that_is_not_known():
+    """A household that moved has no place on the map until somebody was there."""
+    here, there = np.array([0, NOWHERE, 8], np.int32), np.array([3, 3, NOWHERE], np.int32)
+
+    far = distance(here, here, there, there + np.int32(1))
+
+    assert far.tolist() == [5, UNKNOWN, UNKNOWN]
 
 
 @pytest.mark.parametrize("seed", range(6))
