@@ -193,6 +193,8 @@ class Engine:
         if item is None:
             raise NotFound(id=asked.id)
         flow = self.flows.of(flow.name, item)
+        if self._tx.access.role not in flow.roles_of(asked.event):
+            raise Forbidden(flow=flow.name, event=asked.event, role=str(self._tx.access.role))
         row = flow.step(
             item["state"], asked.event, self._tx.access.role,
             reason=asked.reason, before=item.get("state_before"),
