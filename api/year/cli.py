@@ -1,8 +1,9 @@
 """`wulian api live`: let a district live through the year that its folder tells of."""
 
 import json
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from fcntl import LOCK_EX, LOCK_NB
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,11 +18,17 @@ if TYPE_CHECKING:
     from graph_schema.store.session import Store
 
 console = Console(stderr=True)
-STOPPED, FAULTS = 130, 1
+STOPPED, FAULTS, IN_USE = 130, 1, 4
+LOCK = "live.lock"
 
 
 def live(
-    folder: Annotated[Path, typer.Argument(help="A district's folder with a year in it.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            help="A district's folder with a year in it.", exists=True, file_okay=False
+        ),
+    ],
     until: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day to live.")
     ] = None,
@@ -33,13 +40,13 @@ def live(
 
     A district that is not there yet is loaded first, with the clock of its day. Stopped, the
     same command goes on from the day it had come to. Exit 1 when a month's check finds what
-    is not as it must be.
+    is not as it must be, 4 while another goes through the same folder.
     """
     from api.year.living import Life, Plan
     from api.year.settling import settle
 
     found = 0
-    with _opened() as store, console.status("…") as status:
+    with _alone(folder), _opened() as store, console.status("…") as status:
         status.update("loading")
         settle(store, folder)
         plan = Plan(folder=folder, until=until.date() if until else None)
@@ -52,6 +59,20 @@ def live(
                 show(month)
     if found:
         raise typer.Exit(FAULTS)
+
+
+@contextmanager
+def _alone(folder: Path) -> "Iterator[None]":
+    """Let nobody else live through a folder meanwhile: two days at once are none."""
+    from graph_schema.store.locks import locked
+
+    with ExitStack() as held:
+        try:
+            held.enter_context(locked(folder / LOCK, LOCK_EX | LOCK_NB))
+        except BlockingIOError:
+            console.print("[red]another `wulian api live` goes through this folder[/]")
+            raise typer.Exit(IN_USE) from None
+        yield
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from datetime import date, datetime, time
+from fcntl import LOCK_EX
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,17 +11,20 @@ import pytest
 
 from api.year.acting import Acting
 from api.year.cast import Cast
+from api.year.cli import IN_USE, LOCK
 from api.year.living import Life, Month, Plan
 from api.year.settling import settle
 from graph_schema.access import Access
 from graph_schema.errors import WulianError
 from graph_schema.store import bulk
 from graph_schema.store.invariants import breaches
+from graph_schema.store.locks import locked
 from graph_schema.store.session import Store
 from graph_schema.vocabulary import Purpose
 from loaders.directory import load_directory
 from loaders.world.generate import generate
 from loaders.world.year.journal import REGISTER, Act
+from tests.commands import wulian
 from tests.examples import NIGHT
 
 AS_OF, AREA = date(2023, 12, 31), "510115"
@@ -178,6 +182,16 @@ def test_a_folder_without_a_year_and_a_district_of_another_day_are_refused(
     generate(other, seed=5, count=100, area=AREA, as_of=date(2024, 3, 1), events=3)
     with pytest.raises(WulianError, match="NOT_THE_DAY_BEFORE"):
         Life(embedded_store, Plan(folder=other))
+
+
+def test_two_do_not_live_through_one_folder_at_once(embedded_store: Store, tmp_path: Path):
+    generate(tmp_path, seed=5, count=100, area=AREA, as_of=AS_OF, events=3)
+
+    with locked(tmp_path / LOCK, LOCK_EX):
+        wulian(embedded_store, "api", "live", str(tmp_path), expect=IN_USE)
+
+    with embedded_store.read(ACCESS) as session:
+        assert list(bulk.scan(session, "District")) == []
 
 
 @pytest.mark.slow
