@@ -5,7 +5,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import attached, exported
+from api import attached, exported, joining
 from api.endpoint import graphql
 from api.routes import livez, readyz, sign_in, sign_out
 from api.settings import ApiSettings
@@ -47,6 +47,9 @@ def create_api(settings: ApiSettings, store: Store) -> Starlette:
             Route("/exports/{id}", exported.fetch, methods=["GET"]),
             Route("/signin", sign_in, methods=["POST"]),
             Route("/signout", sign_out, methods=["POST"]),
+            Route("/joining", joining.show, methods=["GET"]),
+            Route("/joining", joining.ask, methods=["POST"]),
+            Route("/joining/agreed", joining.agreed, methods=["POST"]),
             Route("/livez", livez),
             Route("/readyz", readyz),
         ],

@@ -41,7 +41,7 @@ async def sign_in(request: Request) -> Response:
     """Open a session: JSON {login, password}; sets the cookie, tells role and areas."""
     state: State = request.app.state.wulian
     try:
-        body = await _json(request)
+        body = await json_of(request)
         login, password = str(body.get("login", "")), str(body.get("password", ""))
         address = request.client.host if request.client else ""
         state.throttle.check(login, address)
@@ -69,7 +69,8 @@ async def sign_out(request: Request) -> Response:
     return response
 
 
-async def _json(request: Request) -> dict[str, Any]:
+async def json_of(request: Request) -> dict[str, Any]:
+    """Read a JSON object; another body counts as an empty one."""
     if request.headers.get("content-type", "").split(";")[0].strip() != JSON:
         return {}
     try:

@@ -98,6 +98,13 @@ EXCEPTIONS: Mapping[tuple[str, str], Mapping[Role, Shown]] = MappingProxyType(
             )
             for prop in ("text", "new", "answer")
         },
+        # who decides whether somebody may help calls back first
+        ("Joining", "phone"): MappingProxyType(
+            dict.fromkeys(
+                (Role.TOWN_STEWARD, Role.DISTRICT_CASEWORKER, Role.DISTRICT_STEWARD),
+                Shown.CLEAR,
+            )
+        ),
         # an organisation needs to know what is asked of it
         ("Need", "code"): MappingProxyType({Role.ORGANISATION: Shown.CLEAR}),
         ("Need", "severity"): MappingProxyType({Role.ORGANISATION: Shown.CLEAR}),

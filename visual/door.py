@@ -60,6 +60,14 @@ class Door:
 
     async def send(self, request: Request, path: str, body: bytes, kind: bytes) -> Reply:
         """Send any body to a path of the API as the caller of this request."""
+        return await self._sent(_scope(request, path, len(body), kind), body)
+
+    async def look(self, request: Request, path: str) -> Reply:
+        """Get a path of the API as the caller of this request."""
+        scope = _scope(request, path, 0, b"application/json")
+        return await self._sent({**scope, "method": "GET"}, b"")
+
+    async def _sent(self, scope: Scope, body: bytes) -> Reply:
         messages: list[Message] = []
         given = iter(
             [
@@ -74,7 +82,7 @@ class Door:
         async def send(message: Message) -> None:
             messages.append(message)
 
-        await self._api(_scope(request, path, len(body), kind), receive, send)
+        await self._api(scope, receive, send)
         return _reply(messages)
 
     async def ask(

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from visual.door import Door
 from visual.files import StaticFiles
 from visual.manifest import STATIC_FOLDER
-from visual.pages import installed, missing, shells, signin
+from visual.pages import installed, joining, missing, shells, signin
 from visual.views import network, outline
 
 
@@ -43,6 +43,8 @@ def _pages(static: Path) -> list[BaseRoute]:
         Route("/login", signin.enter, methods=["POST"]),
         Route("/logout", signin.leave, methods=["POST"]),
         Route("/language", signin.speak, methods=["POST"]),
+        Route("/join", joining.show),
+        Route("/join", joining.send, methods=["POST"]),
         Route("/desk", shells.desk),
         Route("/desk/{path:path}", shells.desk),
         Route("/phone/app.webmanifest", installed.manifest),

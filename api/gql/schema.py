@@ -30,6 +30,7 @@ from api.gql.history import HistoryQuery
 from api.gql.households import HouseholdQuery
 from api.gql.imports import ImportQuery
 from api.gql.jobs import JobMutation, JobQuery
+from api.gql.joinings import JoiningQuery
 from api.gql.links import LinkQuery
 from api.gql.messages import MessageMutation, MessageQuery
 from api.gql.mine import MineQuery
@@ -91,6 +92,7 @@ class Query(
     StationQuery,
     CardQuery,
     FeedbackQuery,
+    JoiningQuery,
     AttachmentQuery,
     DocumentQuery,
     AwardQuery,

@@ -21,6 +21,7 @@ from api.moves import (
     goods,
     granting,
     imports,
+    joinings,
     leads,
     links,
     needs,
@@ -39,7 +40,7 @@ ALL: Mapping[str, Names] = MappingProxyType(
         for module in (
             alerts, applications, assessments, bids, breaches, cases, change_requests,
             collections, consents, data_requests, enrolments, feedback, goods, imports,
-            leads, links, needs, projects, tasks, tickets, visits,
+            joinings, leads, links, needs, projects, tasks, tickets, visits,
         )
     }
 )  # fmt: skip
@@ -65,6 +66,8 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "feedback": Action.FEEDBACK_CHANGED,
         "goods": Action.GOODS_CHANGED,
         "import": Action.FILE_CHANGED,
+        "joining": Action.JOINING_CHANGED,
+        "joining.ask": Action.JOINING_ASKED,
         "lead": Action.LEAD_CHANGED,
         "link": Action.LINK_CHANGED,
         "link.propose": Action.LINK_PROPOSED,

@@ -543,6 +543,15 @@ WHERE any(top IN $areas WHERE a.code STARTS WITH top)
 SET x.touched = $op
 RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
 
+// name: moves_in_reach_joining
+// kind: write
+// scope: areas
+// params: id: str
+// returns: id: str, version: int, state: str
+MATCH (x:Joining {id: $id}) WHERE any(top IN $areas WHERE x.area_code STARTS WITH top)
+SET x.touched = $op
+RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
+
 // name: moves_in_reach_impact_assessment
 // kind: write
 // scope: areas

@@ -111,11 +111,13 @@ class Store:
         """Open a session that changes the graph for somebody.
 
         operation: the client's id; the same one again, with the same digest of its body, gets
-        the stored answer. device: an opaque name of where it came from, for the audit.
+        the stored answer; of the body a keyed hash is kept. device: an opaque name of
+        where it came from, for the audit.
         """
         self.connection.check_writable()
         record = Record(action=action, access=access, device=device)
-        yield WriteSession(self, access, record, operation, digest or "")
+        known = self.fields.digest(digest.encode()) if digest else ""
+        yield WriteSession(self, access, record, operation, known)
 
     def constrain(self, keys: Iterable[Key]) -> None:
         """Make the constraints and indexes of these keys, all in one transaction."""

@@ -42,6 +42,7 @@ TOLD: dict[str, Any] = {
     "contact": "028-0000-0000", "data_kinds": ["姓名"], "harm": "骚扰电话",
     "measures": "分级授权", "necessity": "分级帮扶", "remedies": "已撤回", "risks": "误判",
     "answers": "[{}]", "block": "home", "form": "basic",
+    "applicant": "林小满", "mobile": "13800000000", "secret_hash": "x",
     "alert_code": "NEW_ILLNESS", "amount": 90, "benefit": 50000, "answer": "核实完毕",
     "answer_by": NOW + WEEK, "area_code": HERE, "areas": [DISTRICT],
     "bid_closes": NOW + 3 * WEEK,

@@ -31,7 +31,7 @@ def test_the_domain_s_labels_are_all_there():
     assert set(LABELS) - set(domain.split()) == {
         "Session", "Token", "AuditLane", "AuditCut", "StoreMeta", "SubjectKey", "Step",
         "Enrolment", "Erasure", "Collection", "RevealBudget", "DataRequest",
-        "ImpactAssessment", "Breach",
+        "ImpactAssessment", "Breach", "Joining",
     }  # fmt: skip
 
 
@@ -75,7 +75,7 @@ def test_what_belongs_to_one_installation_is_not_exported():
     assert {n for n, label in LABELS.items() if not label.portable} == {
         "Account", "Session", "Token", "AuditLane", "AuditCut", "AuditEvent", "AuditSeal",
         "Operation", "Outbox", "Job", "StoreMeta", "SubjectKey", "Notification",
-        "RevealBudget",
+        "RevealBudget", "Joining",
     }  # fmt: skip
 
 

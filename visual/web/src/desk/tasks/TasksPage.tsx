@@ -8,6 +8,9 @@ import type { PageData } from '@/core/page'
 import { placeName } from '@/core/places'
 import { confirmTask, loadClaimed, type ClaimedTask } from '@/core/volunteers/claimed'
 import { maybe, t } from '@/core/words'
+import { Joinings } from './Joinings'
+
+const LETS_IN = new Set(['R06', 'R10', 'R12'])
 
 /** Claimed tasks that wait for the household's yes, so that the volunteer can go. */
 export default function TasksPage({ page }: { page: PageData }) {
@@ -28,7 +31,8 @@ export default function TasksPage({ page }: { page: PageData }) {
         <h1>{t('taskpage.title')}</h1>
         <span className="quiet">{t('taskpage.line')}</span>
       </div>
-      <div className="body">
+      <div className="body stacked">
+        {LETS_IN.has(page.role) && <Joinings say={say} />}
         <section className="card fill">
           {asking.failure && !asking.data ? (
             <FailureView failure={asking.failure} again={asking.again} />
@@ -45,10 +49,10 @@ export default function TasksPage({ page }: { page: PageData }) {
           ) : (
             <Claimed tasks={asking.data} confirm={(task) => void confirm(task)} />
           )}
-          <p className="unseen" role="status">
-            {said}
-          </p>
         </section>
+        <p className="unseen" role="status">
+          {said}
+        </p>
       </div>
     </>
   )
