@@ -192,7 +192,8 @@ def test_a_household_long_out_of_aid_is_erased_by_the_rule_unless_held(known: St
 def test_terms_are_those_of_the_domain():
     assert {name: term.days for name, term in terms().items()} == {
         "case_files": 3650, "unfounded_leads": 365, "raw_files": 180, "consents": 1095,
-        "unused_attachments": 90, "volunteer_tasks": 1095, "operations": 400, "audit": 1096, "impact_assessments": 1095,
+        "unused_attachments": 90, "volunteer_tasks": 1095, "operations": 400, "audit": 1096,
+        "impact_assessments": 1095,
     }  # fmt: skip
 
 
