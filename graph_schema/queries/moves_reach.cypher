@@ -548,7 +548,8 @@ RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
 // scope: areas
 // params: id: str
 // returns: id: str, version: int, state: str
-MATCH (x:Joining {id: $id}) WHERE any(top IN $areas WHERE x.area_code STARTS WITH top)
+MATCH (x:Joining {id: $id}) MATCH (a:Area {code: x.area_code})
+WHERE any(top IN $areas WHERE a.code STARTS WITH top)
 SET x.touched = $op
 RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.state AS state;
 
