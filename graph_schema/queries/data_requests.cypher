@@ -8,7 +8,7 @@
 //   answer: str = DataRequest.answer of id, open_until: date = DataRequest.open_until   (latest first)
 MATCH (me:Person {id: $actor})
 OPTIONAL MATCH (me)-[t:GUARDIAN_OF|AGENT_OF]->(w:Person) WHERE t.`to` IS NULL OR toString(t.`to`) > toString($now)
-WITH collect(w) + [me] AS people UNWIND people AS p
+WITH me, collect(w) AS others UNWIND others + [me] AS p
 MATCH (p)<-[:CONCERNS]-(x:DataRequest)
 RETURN DISTINCT x.id AS id, coalesce(x.version, 1) AS version, x.kind AS kind, x.state AS state, p.id AS person,
   x.asked_at AS at, x.clock_due AS due, x.text AS text, x.answer AS answer, x.open_until AS open_until
