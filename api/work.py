@@ -89,6 +89,6 @@ KINDS: Mapping[str, Callable[[Work], Facts]] = {
     "import_apply": lambda w: deliveries.take_in(w.store, w.access, w.params["batch"]),
     "roll_back": lambda w: deliveries.take_back(w.store, w.access, w.params["batch"]),
     "retention": lambda w: keep_terms(w.store),
-    asking.KIND: lambda w: asking.carry_out(w.store, w.params),
+    asking.MATTER.kind: lambda w: asking.carry_out(w.store, w.params),
     waves.KIND: lambda w: waves.ask_waves(w.store, w.access, progress=w.progress, **w.params),
 }

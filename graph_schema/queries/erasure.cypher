@@ -130,34 +130,6 @@ RETURN p.code AS code, p.value AS value ORDER BY p.valid_from, code;
 // returns: found: int
 MATCH (j:Job {kind: $kind, params: $params}) RETURN count(j) AS found;
 
-// name: erasure_ask
-// kind: write
-// scope: none
-// params: id: str, params: json, places: list[str], result: json
-// returns: id: str   (waits for a second person; no worker takes it before)
-CREATE (j:Job {id: $id}) SET j.kind = 'erase', j.state = 'ASKED', j.progress = 0.0, j.params = $params,
-  j.result = $result, j.at = $now, j.actor = $actor, j.areas = $places, j.cancel = false, j.version = 1,
-  j.created_at = $now, j.created_by = $actor
-RETURN j.id AS id;
-
-// name: erasure_decide
-// kind: write
-// scope: none
-// params: id: str, params: json, state: str
-// returns: id: str
-MATCH (j:Job {id: $id}) SET j.touched = $op
-WITH j WHERE j.kind = 'erase' AND j.state = 'ASKED'
-SET j.state = $state, j.params = $params, j.updated_at = $now, j.updated_by = $actor
-RETURN j.id AS id;
-
-// name: erasure_asked
-// kind: read
-// scope: none
-// returns: id: str, state: str, params: json, areas: set, actor: str, at: datetime, result: json?, error: str?   (newest first)
-MATCH (j:Job {kind: 'erase'})
-RETURN j.id AS id, j.state AS state, j.params AS params, j.areas AS areas, j.actor AS actor, j.at AS at,
-  j.result AS result, j.error AS error ORDER BY at DESC, id LIMIT 200;
-
 // name: retention_runs
 // kind: read
 // scope: none

@@ -89,11 +89,13 @@ def test_who_asked_does_not_decide_and_what_was_decided_stays_so(site: Starlette
 
     own = decided(site, "steward", mine["id"], agree=True)
     refused = decided(site, "auditor", mine["id"], agree=False)
+    again = decided(site, "auditor", mine["id"], agree=False)
     late = decided(site, "auditor", mine["id"], agree=True)
     worked(site)
 
     assert (own["code"], own["violations"]) == ("REJECTED", ["SAME_PERSON"])
     assert refused["state"] == "REFUSED"
+    assert again == refused  # the same decision, sent twice
     assert late["code"] == "NOT_FOUND"
     assert there(site, "Household") == {"h1", "h2", "h3"}
 
