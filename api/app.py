@@ -2,11 +2,12 @@
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import attached, exported, joining
 from api.endpoint import graphql
+from api.live import socket, sse
 from api.routes import livez, readyz, sign_in, sign_out
 from api.settings import ApiSettings
 from api.state import State
@@ -40,6 +41,8 @@ def create_api(settings: ApiSettings, store: Store) -> Starlette:
     app = Starlette(
         routes=[
             Route("/graphql", graphql, methods=["GET", "POST", "PUT", "DELETE"]),
+            Route("/graphql/stream", sse.follow, methods=["POST"]),
+            WebSocketRoute("/graphql/stream", socket.follow),
             Route("/imports/{batch}", hand_in, methods=["PUT"]),
             Route("/imports/{batch}/returned", fetch_back, methods=["GET"]),
             Route("/attachments/{id}", attached.hand_in, methods=["PUT"]),

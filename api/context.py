@@ -30,7 +30,9 @@ Answer = TypeVar("Answer")
 class Context:
     """One request. statements: how many it needed of the store, counted for tests.
 
-    kept: pages that were read lately, good while the graph has not changed.
+    kept: pages that were read lately, good while the graph has not changed. held: looks that
+    are written only when the answer leaves; None: beside the work. over: of what is followed,
+    nothing more can come.
     """
 
     store: Store
@@ -43,6 +45,8 @@ class Context:
     language: str = "zh-Hans"
     statements: int = field(default=0)
     looks: list[Future[None]] = field(default_factory=list)
+    held: list[Callable[[], None]] | None = None
+    over: bool = False
 
     async def call(
         self, work: Callable[P, Answer], *args: P.args, **kwargs: P.kwargs
@@ -74,13 +78,19 @@ class Context:
         return await self.call(run)
 
     def _beside(self, write: Callable[[], None]) -> None:
-        self.looks.append(_RECORDERS.submit(write))
+        if self.held is None:
+            self.looks.append(_RECORDERS.submit(write))
+        else:
+            self.held.append(write)
 
     async def on_record(self) -> None:
         """Wait until every look of this request is on record; before that no answer leaves.
 
         Raises what kept a look from being written: StoreUnavailable, TooSlow …
         """
+        for write in self.held or ():
+            self.looks.append(_RECORDERS.submit(write))
+        self.held = None
         for look in self.looks:
             await asyncio.wrap_future(look)
 

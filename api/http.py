@@ -3,7 +3,7 @@
 from typing import Any
 
 import orjson
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from graph_schema.errors import TooLarge, WulianError
@@ -66,6 +66,11 @@ def told(code: str, status: int, **facts: object) -> Response:
 def waits(error: WulianError) -> dict[str, Any]:
     wait = error.facts.get("wait")
     return {"wait": wait} if isinstance(wait, int) else {}
+
+
+def language_of(request: HTTPConnection) -> str:
+    """Tell which language a caller prefers; zh-Hans where he does not say."""
+    return request.headers.get("accept-language", "zh-Hans").split(",")[0]
 
 
 async def body_of(request: Request, most: int) -> bytes:

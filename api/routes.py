@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 import orjson
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from api.auth import sessions
@@ -15,6 +15,9 @@ from api.http import JSON, answer, told, waits
 from api.state import State
 from graph_schema.errors import WulianError
 
+BEARER = "Bearer "
+LookUp = Callable[[], Awaitable[Caller]]
+
 
 async def caller_of(request: Request, state: State) -> Caller:
     """Find who asks, as of now. Raises NotSignedIn."""
@@ -22,19 +25,30 @@ async def caller_of(request: Request, state: State) -> Caller:
     return await look_up()
 
 
-def signed_in(request: Request, state: State) -> tuple[str, Callable[[], Awaitable[Caller]]]:
-    """Take the bearer token, else the cookie of a same-site request; and its look-up."""
+def signed_in(
+    request: HTTPConnection, state: State, *, used: bool = True
+) -> tuple[str, LookUp]:
+    """Take the bearer token, else the cookie of a same-site request; and its look-up.
+
+    used: it is a use of the session; a stream that stays open is none.
+    """
     bearer = request.headers.get("authorization", "")
-    if bearer.startswith("Bearer "):
-        token = bearer[7:]
-        return token, partial(state.call, sessions.by_token, state.door, token)
+    if bearer.startswith(BEARER):
+        token = bearer[len(BEARER) :]
+        return token, by_token(state, token)
     site = request.headers.get("sec-fetch-site", "none")
     if site not in {"same-origin", "none"}:
         raise NotSignedIn(why="cross-site")
     cookie = request.cookies.get(state.settings.cookie)
     if not cookie:
         raise NotSignedIn(why="no cookie")
-    return cookie, partial(state.call, sessions.by_cookie, state.door, state.settings, cookie)
+    look_up = partial(sessions.by_cookie, state.door, state.settings, cookie, used=used)
+    return cookie, partial(state.call, look_up)
+
+
+def by_token(state: State, token: str) -> LookUp:
+    """Give the look-up of a bearer token."""
+    return partial(state.call, sessions.by_token, state.door, token)
 
 
 async def sign_in(request: Request) -> Response:

@@ -12,6 +12,7 @@ from api.auth.asking import Known
 from api.auth.sessions import Throttle
 from api.counts import Counts
 from api.cursors import Cursors
+from api.live.pulse import Pulse
 from api.settings import ApiSettings
 from graph_schema.store.kept import Pages
 from graph_schema.store.session import Store
@@ -34,13 +35,14 @@ class State:
     throttle: Throttle
     known: Known
     pages: Pages
+    pulse: Pulse
 
     @classmethod
     def of(cls, settings: ApiSettings, store: Store) -> "State":
         """Make the shared parts for a store."""
         return cls(
             store=store,
-            door=store.in_a_hurry(),
+            door=(door := store.in_a_hurry()),
             settings=settings,
             counts=Counts(store),
             cursors=Cursors(settings.cursor_key()),
@@ -48,6 +50,7 @@ class State:
             throttle=Throttle(),
             known=Known(),
             pages=Pages(settings.kept_rows),
+            pulse=Pulse(door),
         )
 
     async def call(self, do: Callable[P, Answer], *args: P.args, **kwargs: P.kwargs) -> Answer:

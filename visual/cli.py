@@ -166,7 +166,10 @@ def _serve(settings: "SiteSettings", store: "Store", port: socket.socket) -> Non
         api.state.wulian.counts.expect()
 
     try:
-        serve_until_told(create_site(api, demo=demo), port, listening=listening)
+        serve_until_told(
+            create_site(api, demo=demo), port, listening=listening,
+            ending=api.state.wulian.pulse.end,
+        )  # fmt: skip
     finally:
         worker.terminate()
         worker.wait(timeout=30)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from visual.door import Door
@@ -60,7 +60,11 @@ def _pages(static: Path) -> list[BaseRoute]:
 def _api(api: Starlette) -> list[BaseRoute]:
     """List every route of the API as it is; to a browser `/graphql` is a page."""
     paths = [route.path for route in api.routes if isinstance(route, Route)]
-    return [Route(path, _Explorer(api) if path == "/graphql" else api) for path in paths]
+    sockets = [route.path for route in api.routes if isinstance(route, WebSocketRoute)]
+    return [
+        *(Route(path, _Explorer(api) if path == "/graphql" else api) for path in paths),
+        *(WebSocketRoute(path, api) for path in sockets),
+    ]
 
 
 class _Explorer:

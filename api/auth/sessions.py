@@ -101,8 +101,11 @@ def sign_in(
     return secret, caller
 
 
-def by_cookie(store: Store, settings: ApiSettings, secret: str) -> Caller:
-    """Find the session of a cookie; idle and absolute ends hold. Raises NotSignedIn."""
+def by_cookie(store: Store, settings: ApiSettings, secret: str, *, used: bool = True) -> Caller:
+    """Find the session of a cookie; idle and absolute ends hold. Raises NotSignedIn.
+
+    used: somebody does something with it, which puts the idle end off.
+    """
     with store.read(SYSTEM) as session:
         rows = session.run("accounts_by_session", hash=digest(secret))
     if not rows:
@@ -111,7 +114,7 @@ def by_cookie(store: Store, settings: ApiSettings, secret: str) -> Caller:
     if now >= row["ends_at"] or now - row["seen_at"] > settings.idle:
         end(store, secret)
         raise NotSignedIn(why="ended")
-    if now - row["seen_at"] > TOUCH:
+    if used and now - row["seen_at"] > TOUCH:
         _touch(store, row["session"])
     return _caller(row, session=row["session"], csrf=row["csrf"])
 

@@ -11,6 +11,8 @@ from api.errors import Failure, failure
 from api.jobs import ask, cancel
 from graph_schema.errors import NotFound, WulianError
 
+OVER = frozenset({"DONE", "FAILED", "CANCELLED"})  # a job stays as it is
+
 
 @strawberry.type(description="Long work.")
 class Job:
@@ -62,6 +64,7 @@ async def _job(info: Info, id: strawberry.ID) -> Job:
     if not rows or rows[0]["actor"] != access.actor:
         raise NotFound(job=str(id))
     row = rows[0]
+    info.context.over = row["state"] in OVER
     return Job(
         id=strawberry.ID(row["id"]), kind=row["kind"], state=row["state"],
         progress=row["progress"], stage=row["stage"], result=_text(row["result"]),

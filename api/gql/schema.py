@@ -141,8 +141,18 @@ class Mutation(
     """Put together from the subjects."""
 
 
+@strawberry.type(
+    description="What can be followed: answered now, then whenever the answer is another one."
+)
+class Subscription(WorkListQuery, AlertQuery, JobQuery):
+    """The same fields as of a query: same rules, same reach, same limits."""
+
+
 schema = strawberry.Schema(
-    query=Query, mutation=Mutation, config=StrawberryConfig(disable_field_suggestions=True)
+    query=Query,
+    mutation=Mutation,
+    subscription=Subscription,
+    config=StrawberryConfig(disable_field_suggestions=True),
 )
 
 

@@ -3,12 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import SimpleNamespace
 
-import pytest
 from starlette.applications import Starlette
 
-from api import cursors
 from api.app import create_api
 from api.settings import ApiSettings
 from graph_schema.access import Access
@@ -29,6 +26,4 @@ def site_of(store: Store, world: World, keys: Path) -> Iterator[Starlette]:
     standing = Store(store.connection, clock=lambda: NOW)
     put(standing, SYSTEM, world.nodes(), world.ties())
     accounts(standing, SYSTEM)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cursors, "secrets", SimpleNamespace(token_bytes=bytes))
-        yield create_api(ApiSettings(keys=keys, kept_rows=0), standing)
+    yield create_api(ApiSettings(keys=keys, kept_rows=0), standing)

@@ -2,19 +2,12 @@
 
 import json
 import shutil
-import socket
 import subprocess
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
 from hypothesis import given
 from hypothesis import strategies as st
-from starlette.types import ASGIApp
 
 from api.app import create_api
 from api.auth.accounts import create_account, create_token
@@ -22,25 +15,9 @@ from api.http import JSON, KINDS, RESPONSE, negotiated
 from api.settings import ApiSettings
 from graph_schema.store.session import Store
 from graph_schema.vocabulary import Role
+from tests.api.serving import served
 
 BY_GET = {"5A70", "D6D5", "6A70"}  # what they MAY: we have no GET, see endpoint.py
-
-
-@contextmanager
-def served(app: ASGIApp) -> Iterator[str]:
-    """The address of an application on loopback."""
-    with socket.socket() as port:
-        port.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="critical"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [port]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        try:
-            yield f"http://127.0.0.1:{port.getsockname()[1]}/graphql"
-        finally:
-            server.should_exit = True
-            thread.join()
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="the audits need Node")
@@ -54,7 +31,7 @@ def test_every_audit_of_graphql_over_http_passes(embedded_store: Store, tmp_path
     with served(app) as address:
         script = Path(__file__).with_name("audits.mjs")
         done = subprocess.run(
-            ["node", str(script), address, token],
+            ["node", str(script), f"{address}/graphql", token],
             capture_output=True, text=True, timeout=120, check=True,
         )  # fmt: skip
 
