@@ -7,7 +7,7 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extr
 	--no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-slow check lint format test-neo4j cov web schema docs lock bench screenshots dist clean
+.PHONY: help setup run test test-slow check lint format test-neo4j cov web schema words docs lock bench screenshots dist clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -46,6 +46,9 @@ web: .venv/run.stamp ## build the pages when their sources changed
 
 schema: .venv/dev.stamp ## print api/schema.graphql anew
 	@$(BIN)/wulian api print-schema > api/schema.graphql
+
+words: .venv/dev.stamp ## the traditional texts of the pages from the simplified ones
+	@$(BIN)/python -m visual.traditional && $(BIN)/python -m visual.codes
 
 docs: .venv/dev.stamp ## draw the generated pages of docs/ anew
 	@$(BIN)/python -m graph_schema.docs && $(BIN)/python -m matching.docs && $(BIN)/python -m api.districts.pages && $(BIN)/python -m tests.features && $(BIN)/python -m tests.facts

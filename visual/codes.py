@@ -53,7 +53,7 @@ def print_codes() -> str:
         words = {
             code: {
                 "member": kind(code).name,
-                "label": {"zhHans": entry.zh_hans, "en": entry.en},
+                "label": {"zhHans": entry.zh_hans, "zhHant": entry.zh_hant, "en": entry.en},
                 **{key: entry.about[key] for key in about},
             }
             for code, entry in entries(kind).items()

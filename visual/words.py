@@ -9,7 +9,11 @@ from types import MappingProxyType
 
 FOLDER = Path(__file__).parent / "locales"
 DEFAULT = "zh-Hans"
-LANGUAGES: Mapping[str, str] = MappingProxyType({"zh-Hans": "简体中文", "en": "English"})
+LANGUAGES: Mapping[str, str] = MappingProxyType(
+    {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
+)
+
+TRADITIONAL = re.compile("zh-(hant|tw|hk|mo)\\b")  # as browsers name it
 
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 
@@ -43,6 +47,8 @@ def choose(accepted: str, finished: Sequence[str] = tuple(LANGUAGES)) -> str:
         except ValueError:
             continue
     for _, _, tag in sorted(ranked):
+        if TRADITIONAL.match(tag) and "zh-Hant" in finished:
+            return "zh-Hant"
         for language in finished:
             if tag.split("-")[0] == language.split("-")[0].lower():
                 return language

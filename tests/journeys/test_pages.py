@@ -104,6 +104,23 @@ def test_a_page_speaks_english_and_can_be_dark(open_page: OpenPage, path: str) -
     page.get_by_role("button", name="Light", exact=True).click()
 
 
+def test_a_page_is_read_in_traditional_script_and_another_language_is_one_choice_away(
+    open_page: OpenPage,
+) -> None:
+    page = open_page("coordinator", "/desk/list", locale="zh-TW")
+    page.wait_for_selector(READY["/desk/list"])
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hant")
+    expect(page.get_by_role("heading", level=1)).to_have_text("台賬")
+    faults = _faults(page)
+
+    page.get_by_label("語言").select_option("en")
+
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_label("Language")).to_have_value("en")
+    assert faults == []
+    page.context.clear_cookies(name="wulian_lang")
+
+
 def test_an_unknown_name_gets_the_answer_of_a_wrong_password(
     browser: Browser, site: Running
 ) -> None:

@@ -39,5 +39,5 @@ def test_a_manager_is_offered_nothing_about_people() -> None:
 
 
 def test_a_file_that_lacks_something_is_named() -> None:
-    with pytest.raises(BadQuestion, match=r"thin\.graphql: en, note-zh"):
+    with pytest.raises(BadQuestion, match=r"thin\.graphql: hant, en, note-zh"):
         _read("thin.graphql", "# zh: 问\n{ me { role } }\n")

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from graph_schema import errors
+from visual.traditional import drawn
 from visual.words import DEFAULT, LANGUAGES, catalogue, choose, places, say
 
 WEB = Path("visual/web/src")
 SOURCES = [*WEB.rglob("*.ts"), *WEB.rglob("*.tsx")]
-NAMES = {  # vocabularies of the graph, the product's own name, endings of the names of villages
-    "vocabulary.ts", "Frame.tsx", "App.tsx", "places.ts",
+NAMES = {  # vocabularies of the graph, the languages' names, endings of the names of villages
+    "vocabulary.ts", "Languages.tsx", "places.ts",
 }  # fmt: skip
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -79,6 +80,13 @@ def test_pages_hold_no_words_of_their_own() -> None:
     assert shown == {}
 
 
+def test_what_stands_in_traditional_script_is_drawn_from_the_simplified() -> None:
+    old = [path.name for path, text in drawn() if path.read_text(encoding="utf-8") != text]
+
+    assert old == []  # python -m visual.traditional
+    assert say("zh-Hant", "worklist.tabs") == "台賬分類"
+
+
 def test_places_are_filled() -> None:
     assert say("en", "worklist.at", {"at": 3, "total": 40}) == "3 of 40"
 
@@ -92,6 +100,9 @@ def test_places_are_filled() -> None:
         ("fr;q=1, en;q=0.5", "en"),
         ("de", "zh-Hans"),
         ("en;q=nonsense", "zh-Hans"),
+        ("zh-TW,zh;q=0.9,en;q=0.8", "zh-Hant"),
+        ("zh-Hant-HK", "zh-Hant"),
+        ("zh-SG", "zh-Hans"),
     ],
 )
 def test_a_language_is_chosen_from_what_the_browser_accepts(

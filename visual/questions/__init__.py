@@ -1,6 +1,6 @@
 """Prepared questions of the explorer: one file each, read with what is said about it.
 
-A file opens with comment lines `# name: value`: title and note in two languages, the roles that
+A file opens with comment lines `# name: value`: title and note in each language, the roles that
 see it, and the values it starts with (DISTRICT is the reader's own); the operation follows.
 """
 
@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 from graphql import OperationDefinitionNode, OperationType, parse
 
+SAID = ("zh", "hant", "en", "note-zh", "note-hant", "note-en", "roles")
 DISTRICT = "DISTRICT"  # in a question's values: the code of the reader's district
 
 
@@ -69,15 +70,19 @@ def _read(name: str, text: str) -> Question:
     while lines and lines[0].startswith("#"):
         key, _, value = lines.pop(0).lstrip("# ").partition(":")
         told[key.strip()] = value.strip()
-    missing = [key for key in ("zh", "en", "note-zh", "note-en", "roles") if key not in told]
+    missing = [key for key in SAID if key not in told]
     if missing:
         raise BadQuestion(f"{name}: {', '.join(missing)}")
     query = "\n".join(lines).strip() + "\n"
     first = parse(query).definitions[0]
     return Question(
         id=name.removesuffix(".graphql"),
-        title={"zhHans": told["zh"], "en": told["en"]},
-        note={"zhHans": told["note-zh"], "en": told["note-en"]},
+        title={"zhHans": told["zh"], "zhHant": told["hant"], "en": told["en"]},
+        note={
+            "zhHans": told["note-zh"],
+            "zhHant": told["note-hant"],
+            "en": told["note-en"],
+        },
         roles=frozenset(told["roles"].split()),
         variables=orjson.loads(told.get("variables", "{}")),
         query=query,

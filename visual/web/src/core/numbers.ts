@@ -1,3 +1,5 @@
+import type { Language } from '@/core/page'
+
 /** A share in [0, 1] as whole percent; 「—」 where nothing is to be covered. */
 export function percent(share: number | null | undefined): string {
   if (share === null || share === undefined) return '—'
@@ -28,9 +30,12 @@ export function minute(instant: string): string {
 
 export const day = (instant: string): string => minute(instant).slice(0, 10)
 
+/** What a browser calls the languages. */
+export const LOCALES: Record<Language, string> = { 'zh-Hans': 'zh-CN', 'zh-Hant': 'zh-TW', en: 'en-GB' }
+
 /** An instant as people say it: 12月1日周二 09:00, Tue 1 Dec, 09:00. */
-export function spokenTime(instant: string, language: string): string {
-  const format = (instants[language] ??= new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'zh-CN', {
+export function spokenTime(instant: string, language: Language): string {
+  const format = (instants[language] ??= new Intl.DateTimeFormat(LOCALES[language], {
     timeZone: 'Asia/Shanghai',
     month: language === 'en' ? 'short' : 'long',
     day: 'numeric',

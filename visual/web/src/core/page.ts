@@ -10,7 +10,7 @@ export interface PageData {
   version: string
 }
 
-export type Language = 'zh-Hans' | 'en'
+export type Language = 'zh-Hans' | 'zh-Hant' | 'en'
 
 export function readPage<T = PageData>(): T {
   const element = document.getElementById('page')

@@ -5,6 +5,7 @@ export const levels = {
     "member": "ORANGE",
     "label": {
       "zhHans": "橙 高风险",
+      "zhHant": "橙 高風險",
       "en": "Orange · high"
     },
     "letter": "H"
@@ -13,6 +14,7 @@ export const levels = {
     "member": "YELLOW",
     "label": {
       "zhHans": "黄 中风险",
+      "zhHant": "黃 中風險",
       "en": "Yellow · medium"
     },
     "letter": "M"
@@ -21,6 +23,7 @@ export const levels = {
     "member": "BLUE",
     "label": {
       "zhHans": "蓝 低风险",
+      "zhHant": "藍 低風險",
       "en": "Blue · low"
     },
     "letter": "L"
@@ -29,6 +32,7 @@ export const levels = {
     "member": "GREEN",
     "label": {
       "zhHans": "绿 正常",
+      "zhHant": "綠 正常",
       "en": "Green · normal"
     },
     "letter": "N"
@@ -42,6 +46,7 @@ export const parties = {
     "member": "COMMUNITY",
     "label": {
       "zhHans": "社区",
+      "zhHant": "社區",
       "en": "Community"
     },
     "mark": "社"
@@ -50,6 +55,7 @@ export const parties = {
     "member": "ORGANISATION",
     "label": {
       "zhHans": "社区社会组织",
+      "zhHant": "社區社會組織",
       "en": "Social organisation"
     },
     "mark": "组"
@@ -58,6 +64,7 @@ export const parties = {
     "member": "SOCIAL_WORKER",
     "label": {
       "zhHans": "社会工作者",
+      "zhHant": "社會工作者",
       "en": "Social worker"
     },
     "mark": "工"
@@ -66,6 +73,7 @@ export const parties = {
     "member": "VOLUNTEER",
     "label": {
       "zhHans": "社区志愿者",
+      "zhHant": "社區志願者",
       "en": "Volunteer"
     },
     "mark": "志"
@@ -74,6 +82,7 @@ export const parties = {
     "member": "CHARITY",
     "label": {
       "zhHans": "社区公益慈善资源",
+      "zhHant": "社區公益慈善資源",
       "en": "Charity resource"
     },
     "mark": "慈"
@@ -82,6 +91,7 @@ export const parties = {
     "member": "GOVERNMENT",
     "label": {
       "zhHans": "政府部门",
+      "zhHant": "政府部門",
       "en": "Government"
     },
     "mark": "政"
@@ -95,6 +105,7 @@ export const tiers = {
     "member": "DISTRICT",
     "label": {
       "zhHans": "区级管家",
+      "zhHant": "區級管家",
       "en": "District steward"
     }
   },
@@ -102,6 +113,7 @@ export const tiers = {
     "member": "TOWN",
     "label": {
       "zhHans": "镇(街)级管家",
+      "zhHant": "鎮(街)級管家",
       "en": "Town steward"
     }
   },
@@ -109,6 +121,7 @@ export const tiers = {
     "member": "VILLAGE",
     "label": {
       "zhHans": "村(社区)级管家",
+      "zhHant": "村(社區)級管家",
       "en": "Village steward"
     }
   }
@@ -121,6 +134,7 @@ export const needs = {
     "member": "MENTAL_HEALTH",
     "label": {
       "zhHans": "心理健康",
+      "zhHant": "心理健康",
       "en": "Mental health"
     }
   },
@@ -128,6 +142,7 @@ export const needs = {
     "member": "EMOTIONAL_SUPPORT",
     "label": {
       "zhHans": "情绪疏导",
+      "zhHant": "情緒疏導",
       "en": "Emotional support"
     }
   },
@@ -135,6 +150,7 @@ export const needs = {
     "member": "CRISIS",
     "label": {
       "zhHans": "危机干预",
+      "zhHant": "危機干預",
       "en": "Crisis intervention"
     }
   },
@@ -142,6 +158,7 @@ export const needs = {
     "member": "CARE",
     "label": {
       "zhHans": "照护支援",
+      "zhHant": "照護支援",
       "en": "Care"
     }
   },
@@ -149,6 +166,7 @@ export const needs = {
     "member": "BASIC_LIVING",
     "label": {
       "zhHans": "生活保障",
+      "zhHant": "生活保障",
       "en": "Basic living"
     }
   },
@@ -156,6 +174,7 @@ export const needs = {
     "member": "MEDICAL",
     "label": {
       "zhHans": "医疗救助",
+      "zhHant": "醫療救助",
       "en": "Medical aid"
     }
   },
@@ -163,6 +182,7 @@ export const needs = {
     "member": "EMPLOYMENT",
     "label": {
       "zhHans": "就业援助",
+      "zhHant": "就業援助",
       "en": "Employment"
     }
   },
@@ -170,6 +190,7 @@ export const needs = {
     "member": "EDUCATION",
     "label": {
       "zhHans": "教育帮扶",
+      "zhHant": "教育幫扶",
       "en": "Education"
     }
   },
@@ -177,6 +198,7 @@ export const needs = {
     "member": "LEGAL",
     "label": {
       "zhHans": "法律援助",
+      "zhHant": "法律援助",
       "en": "Legal aid"
     }
   },
@@ -184,6 +206,7 @@ export const needs = {
     "member": "MONITORING",
     "label": {
       "zhHans": "动态监测",
+      "zhHant": "動態監測",
       "en": "Monitoring"
     }
   },
@@ -191,6 +214,7 @@ export const needs = {
     "member": "RESOURCE_LINKING",
     "label": {
       "zhHans": "资源链接",
+      "zhHant": "資源鏈接",
       "en": "Resource linking"
     }
   },
@@ -198,6 +222,7 @@ export const needs = {
     "member": "INCLUSION",
     "label": {
       "zhHans": "社会融入",
+      "zhHant": "社會融入",
       "en": "Social inclusion"
     }
   },
@@ -205,6 +230,7 @@ export const needs = {
     "member": "OTHER",
     "label": {
       "zhHans": "其他",
+      "zhHant": "其他",
       "en": "Other"
     }
   }
@@ -217,6 +243,7 @@ export const groups = {
     "member": "MINIMUM_LIVING",
     "label": {
       "zhHans": "低保",
+      "zhHant": "低保",
       "en": "Minimum living allowance"
     }
   },
@@ -224,6 +251,7 @@ export const groups = {
     "member": "EXTREME_HARDSHIP",
     "label": {
       "zhHans": "特困",
+      "zhHant": "特困",
       "en": "Extreme hardship support"
     }
   },
@@ -231,6 +259,7 @@ export const groups = {
     "member": "CHILDREN",
     "label": {
       "zhHans": "特殊群体儿童",
+      "zhHant": "特殊群體兒童",
       "en": "Children in special need"
     }
   },
@@ -238,6 +267,7 @@ export const groups = {
     "member": "ELDERS",
     "label": {
       "zhHans": "特殊困难老人",
+      "zhHant": "特殊困難老人",
       "en": "Elders in special difficulty"
     }
   },
@@ -245,6 +275,7 @@ export const groups = {
     "member": "DISABLED",
     "label": {
       "zhHans": "残疾人",
+      "zhHant": "殘疾人",
       "en": "Disabled people"
     }
   },
@@ -252,6 +283,7 @@ export const groups = {
     "member": "HOMELESS",
     "label": {
       "zhHans": "流浪乞讨人员",
+      "zhHant": "流浪乞討人員",
       "en": "Homeless people"
     }
   },
@@ -259,6 +291,7 @@ export const groups = {
     "member": "LOW_INCOME",
     "label": {
       "zhHans": "低收入及支出型贫困家庭",
+      "zhHant": "低收入及支出型貧困家庭",
       "en": "Low income or heavy spending"
     }
   },
@@ -266,6 +299,7 @@ export const groups = {
     "member": "AGED_80",
     "label": {
       "zhHans": "高龄老人",
+      "zhHant": "高齡老人",
       "en": "Aged 80 and over"
     }
   },
@@ -273,6 +307,7 @@ export const groups = {
     "member": "RETIRED_STAFF",
     "label": {
       "zhHans": "精简退职职工",
+      "zhHant": "精簡退職職工",
       "en": "Reduced-staff retirees of the 1960s"
     }
   },
@@ -280,6 +315,7 @@ export const groups = {
     "member": "OTHER",
     "label": {
       "zhHans": "其他特殊困难群体",
+      "zhHant": "其他特殊困難群體",
       "en": "Other special difficulty"
     }
   }
@@ -292,6 +328,7 @@ export const gaps = {
     "member": "IN_FLIGHT",
     "label": {
       "zhHans": "在途",
+      "zhHant": "在途",
       "en": "In flight"
     }
   },
@@ -299,6 +336,7 @@ export const gaps = {
     "member": "LAPSED",
     "label": {
       "zhHans": "失联",
+      "zhHant": "失聯",
       "en": "Lapsed"
     }
   },
@@ -306,6 +344,7 @@ export const gaps = {
     "member": "NO_CONSENT",
     "label": {
       "zhHans": "未授权",
+      "zhHant": "未授權",
       "en": "No consent"
     }
   },
@@ -313,6 +352,7 @@ export const gaps = {
     "member": "NO_SERVICE",
     "label": {
       "zhHans": "无服务",
+      "zhHant": "無服務",
       "en": "No service"
     }
   },
@@ -320,6 +360,7 @@ export const gaps = {
     "member": "OUT_OF_AREA",
     "label": {
       "zhHans": "不在服务区",
+      "zhHant": "不在服務區",
       "en": "Out of area"
     }
   },
@@ -327,6 +368,7 @@ export const gaps = {
     "member": "NOT_ELIGIBLE",
     "label": {
       "zhHans": "条件不符",
+      "zhHant": "條件不符",
       "en": "Not eligible"
     }
   },
@@ -334,6 +376,7 @@ export const gaps = {
     "member": "FULL",
     "label": {
       "zhHans": "满额",
+      "zhHant": "滿額",
       "en": "Full"
     }
   },
@@ -341,6 +384,7 @@ export const gaps = {
     "member": "STALE",
     "label": {
       "zhHans": "信息过期",
+      "zhHant": "信息過期",
       "en": "Stale"
     }
   },
@@ -348,6 +392,7 @@ export const gaps = {
     "member": "NO_STEWARD",
     "label": {
       "zhHans": "无管家",
+      "zhHant": "無管家",
       "en": "No steward"
     }
   },
@@ -355,6 +400,7 @@ export const gaps = {
     "member": "NO_VOLUNTEER",
     "label": {
       "zhHans": "无志愿者",
+      "zhHant": "無志願者",
       "en": "No volunteer"
     }
   },
@@ -362,6 +408,7 @@ export const gaps = {
     "member": "NEVER_PROPOSED",
     "label": {
       "zhHans": "未推荐",
+      "zhHant": "未推薦",
       "en": "Never proposed"
     }
   },
@@ -369,6 +416,7 @@ export const gaps = {
     "member": "DECLINED",
     "label": {
       "zhHans": "被退回",
+      "zhHant": "被退回",
       "en": "Declined"
     }
   }
@@ -381,6 +429,7 @@ export const declines = {
     "member": "NO_CAPACITY",
     "label": {
       "zhHans": "名额已满",
+      "zhHant": "名額已滿",
       "en": "No capacity"
     }
   },
@@ -388,6 +437,7 @@ export const declines = {
     "member": "NOT_ELIGIBLE",
     "label": {
       "zhHans": "条件不符",
+      "zhHant": "條件不符",
       "en": "Not eligible"
     }
   },
@@ -395,6 +445,7 @@ export const declines = {
     "member": "OUT_OF_AREA",
     "label": {
       "zhHans": "不在服务区",
+      "zhHant": "不在服務區",
       "en": "Out of area"
     }
   },
@@ -402,6 +453,7 @@ export const declines = {
     "member": "CANNOT_CONTACT",
     "label": {
       "zhHans": "联系不上",
+      "zhHant": "聯繫不上",
       "en": "Cannot be contacted"
     }
   },
@@ -409,6 +461,7 @@ export const declines = {
     "member": "UNSAFE",
     "label": {
       "zhHans": "不安全",
+      "zhHant": "不安全",
       "en": "Unsafe"
     }
   },
@@ -416,6 +469,7 @@ export const declines = {
     "member": "RECIPIENT_REFUSED",
     "label": {
       "zhHans": "对象拒绝",
+      "zhHant": "對象拒絕",
       "en": "Recipient refused"
     }
   },
@@ -423,6 +477,7 @@ export const declines = {
     "member": "DUPLICATE",
     "label": {
       "zhHans": "重复",
+      "zhHant": "重複",
       "en": "Duplicate"
     }
   },
@@ -430,6 +485,7 @@ export const declines = {
     "member": "WRONG_NEED",
     "label": {
       "zhHans": "需求不符",
+      "zhHant": "需求不符",
       "en": "Wrong need"
     }
   },
@@ -437,6 +493,7 @@ export const declines = {
     "member": "OTHER",
     "label": {
       "zhHans": "其他",
+      "zhHant": "其他",
       "en": "Other"
     }
   }
@@ -449,6 +506,7 @@ export const alerts = {
     "member": "MEDICAL_BURDEN",
     "label": {
       "zhHans": "医疗自付占收入",
+      "zhHant": "醫療自付佔收入",
       "en": "Medical burden"
     }
   },
@@ -456,6 +514,7 @@ export const alerts = {
     "member": "SINGLE_BILL",
     "label": {
       "zhHans": "单笔大额医疗",
+      "zhHant": "單筆大額醫療",
       "en": "Single large bill"
     }
   },
@@ -463,6 +522,7 @@ export const alerts = {
     "member": "INCOME_DROP",
     "label": {
       "zhHans": "收入骤降",
+      "zhHant": "收入驟降",
       "en": "Income drop"
     }
   },
@@ -470,6 +530,7 @@ export const alerts = {
     "member": "JOB_LOST",
     "label": {
       "zhHans": "失业",
+      "zhHant": "失業",
       "en": "Job lost"
     }
   },
@@ -477,6 +538,7 @@ export const alerts = {
     "member": "NEW_DISABILITY",
     "label": {
       "zhHans": "新增残疾",
+      "zhHant": "新增殘疾",
       "en": "New or worse disability"
     }
   },
@@ -484,6 +546,7 @@ export const alerts = {
     "member": "NEW_ILLNESS",
     "label": {
       "zhHans": "新发重病",
+      "zhHant": "新發重病",
       "en": "New serious illness"
     }
   },
@@ -491,6 +554,7 @@ export const alerts = {
     "member": "ALONE_NOT_VISITED",
     "label": {
       "zhHans": "独居老人超期未访",
+      "zhHant": "獨居老人超期未訪",
       "en": "Alone and not visited"
     }
   },
@@ -498,6 +562,7 @@ export const alerts = {
     "member": "NO_GUARDIAN",
     "label": {
       "zhHans": "监护缺失",
+      "zhHant": "監護缺失",
       "en": "Child without guardian"
     }
   },
@@ -505,6 +570,7 @@ export const alerts = {
     "member": "SCHOOL_ABSENCE",
     "label": {
       "zhHans": "缺课辍学",
+      "zhHant": "缺課輟學",
       "en": "Absence or dropout"
     }
   },
@@ -512,6 +578,7 @@ export const alerts = {
     "member": "UNSAFE_HOUSE",
     "label": {
       "zhHans": "危房",
+      "zhHant": "危房",
       "en": "Unsafe house"
     }
   },
@@ -519,6 +586,7 @@ export const alerts = {
     "member": "RIGID_SPENDING",
     "label": {
       "zhHans": "刚性支出占比",
+      "zhHant": "剛性支出佔比",
       "en": "Rigid spending"
     }
   },
@@ -526,6 +594,7 @@ export const alerts = {
     "member": "SUDDEN_EVENT",
     "label": {
       "zhHans": "突发事件",
+      "zhHant": "突發事件",
       "en": "Sudden event"
     }
   },
@@ -533,6 +602,7 @@ export const alerts = {
     "member": "MENTAL_FOLLOW_UP_MISSED",
     "label": {
       "zhHans": "精神障碍随访中断",
+      "zhHant": "精神障礙隨訪中斷",
       "en": "Mental follow-up missed"
     }
   },
@@ -540,6 +610,7 @@ export const alerts = {
     "member": "CARER_LOST",
     "label": {
       "zhHans": "照护人变故",
+      "zhHant": "照護人變故",
       "en": "Carer lost"
     }
   },
@@ -547,6 +618,7 @@ export const alerts = {
     "member": "RELAPSE",
     "label": {
       "zhHans": "退出后返困",
+      "zhHant": "退出後返困",
       "en": "Relapse after exit"
     }
   },
@@ -554,6 +626,7 @@ export const alerts = {
     "member": "REVIEW_OVERDUE",
     "label": {
       "zhHans": "待遇复核逾期",
+      "zhHant": "待遇複核逾期",
       "en": "Award review overdue"
     }
   },
@@ -561,6 +634,7 @@ export const alerts = {
     "member": "SHOULD_EXIT",
     "label": {
       "zhHans": "疑似应退",
+      "zhHant": "疑似應退",
       "en": "Perhaps should exit"
     }
   },
@@ -568,6 +642,7 @@ export const alerts = {
     "member": "ELIGIBLE_NOT_RECEIVING",
     "label": {
       "zhHans": "应享未享",
+      "zhHant": "應享未享",
       "en": "Eligible and not receiving"
     }
   },
@@ -575,6 +650,7 @@ export const alerts = {
     "member": "SERVICE_BROKEN",
     "label": {
       "zhHans": "服务中断",
+      "zhHant": "服務中斷",
       "en": "Service broken"
     }
   },
@@ -582,6 +658,7 @@ export const alerts = {
     "member": "REPEATED_REQUESTS",
     "label": {
       "zhHans": "反复求助",
+      "zhHant": "反覆求助",
       "en": "Repeated requests"
     }
   },
@@ -589,6 +666,7 @@ export const alerts = {
     "member": "VIOLENCE",
     "label": {
       "zhHans": "强制报告",
+      "zhHant": "強制報告",
       "en": "Violence reported"
     }
   },
@@ -596,6 +674,7 @@ export const alerts = {
     "member": "DEBT_OR_FRAUD",
     "label": {
       "zhHans": "债务诈骗",
+      "zhHant": "債務詐騙",
       "en": "Debt or fraud"
     }
   },
@@ -603,6 +682,7 @@ export const alerts = {
     "member": "NEWBORN",
     "label": {
       "zhHans": "困难家庭孕产",
+      "zhHant": "困難家庭孕產",
       "en": "Newborn in a poor household"
     }
   },
@@ -610,6 +690,7 @@ export const alerts = {
     "member": "DATA_CONFLICT",
     "label": {
       "zhHans": "数据冲突",
+      "zhHant": "數據衝突",
       "en": "Data conflict"
     }
   }
@@ -622,6 +703,7 @@ export const causes = {
     "member": "ILLNESS",
     "label": {
       "zhHans": "因病",
+      "zhHant": "因病",
       "en": "Illness"
     }
   },
@@ -629,6 +711,7 @@ export const causes = {
     "member": "DISABILITY",
     "label": {
       "zhHans": "因残",
+      "zhHant": "因殘",
       "en": "Disability"
     }
   },
@@ -636,6 +719,7 @@ export const causes = {
     "member": "SCHOOLING",
     "label": {
       "zhHans": "因学",
+      "zhHant": "因學",
       "en": "Schooling cost"
     }
   },
@@ -643,6 +727,7 @@ export const causes = {
     "member": "DISASTER",
     "label": {
       "zhHans": "因灾/火灾",
+      "zhHant": "因災/火災",
       "en": "Disaster or fire"
     }
   },
@@ -650,6 +735,7 @@ export const causes = {
     "member": "ACCIDENT",
     "label": {
       "zhHans": "意外事故",
+      "zhHant": "意外事故",
       "en": "Accident"
     }
   },
@@ -657,6 +743,7 @@ export const causes = {
     "member": "UNEMPLOYMENT",
     "label": {
       "zhHans": "失业/缺就业",
+      "zhHant": "失業/缺就業",
       "en": "Unemployment"
     }
   },
@@ -664,6 +751,7 @@ export const causes = {
     "member": "NO_LABOUR",
     "label": {
       "zhHans": "缺劳动力",
+      "zhHant": "缺勞動力",
       "en": "No labour"
     }
   },
@@ -671,6 +759,7 @@ export const causes = {
     "member": "NO_SKILL",
     "label": {
       "zhHans": "缺技能",
+      "zhHant": "缺技能",
       "en": "No skill"
     }
   },
@@ -678,6 +767,7 @@ export const causes = {
     "member": "CARE_BURDEN",
     "label": {
       "zhHans": "失能/照护负担",
+      "zhHant": "失能/照護負擔",
       "en": "Burden of care"
     }
   },
@@ -685,6 +775,7 @@ export const causes = {
     "member": "BEREAVEMENT",
     "label": {
       "zhHans": "丧亲/家庭变故",
+      "zhHant": "喪親/家庭變故",
       "en": "Bereavement"
     }
   },
@@ -692,6 +783,7 @@ export const causes = {
     "member": "NO_GUARDIAN",
     "label": {
       "zhHans": "监护缺失",
+      "zhHant": "監護缺失",
       "en": "No guardian"
     }
   },
@@ -699,6 +791,7 @@ export const causes = {
     "member": "VIOLENCE",
     "label": {
       "zhHans": "家庭暴力/虐待",
+      "zhHant": "家庭暴力/虐待",
       "en": "Violence"
     }
   },
@@ -706,6 +799,7 @@ export const causes = {
     "member": "MENTAL_DISORDER",
     "label": {
       "zhHans": "精神/心理障碍",
+      "zhHant": "精神/心理障礙",
       "en": "Mental disorder"
     }
   },
@@ -713,6 +807,7 @@ export const causes = {
     "member": "DEBT_OR_FRAUD",
     "label": {
       "zhHans": "债务/诈骗受损",
+      "zhHant": "債務/詐騙受損",
       "en": "Debt or fraud"
     }
   },
@@ -720,6 +815,7 @@ export const causes = {
     "member": "HOUSING",
     "label": {
       "zhHans": "住房困难/危房",
+      "zhHant": "住房困難/危房",
       "en": "Housing"
     }
   },
@@ -727,6 +823,7 @@ export const causes = {
     "member": "PRISON_OR_DETOX",
     "label": {
       "zhHans": "服刑/戒毒/刑满释放影响",
+      "zhHant": "服刑/戒毒/刑滿釋放影響",
       "en": "Prison or detoxification"
     }
   },
@@ -734,6 +831,7 @@ export const causes = {
     "member": "LONELINESS",
     "label": {
       "zhHans": "孤独无支持网络",
+      "zhHant": "孤獨無支持網絡",
       "en": "Loneliness"
     }
   },
@@ -741,6 +839,7 @@ export const causes = {
     "member": "OTHER",
     "label": {
       "zhHans": "其他",
+      "zhHant": "其他",
       "en": "Other"
     }
   }
@@ -753,6 +852,7 @@ export const channels = {
     "member": "VILLAGE_VISIT",
     "label": {
       "zhHans": "社区走访",
+      "zhHant": "社區走訪",
       "en": "Village visit"
     }
   },
@@ -760,6 +860,7 @@ export const channels = {
     "member": "SW_SURVEY",
     "label": {
       "zhHans": "社工排查",
+      "zhHant": "社工排查",
       "en": "Social worker's survey"
     }
   },
@@ -767,6 +868,7 @@ export const channels = {
     "member": "PLATFORM_DATA",
     "label": {
       "zhHans": "平台数据",
+      "zhHant": "平台數據",
       "en": "Data on the platform"
     }
   },
@@ -774,6 +876,7 @@ export const channels = {
     "member": "SW_DAILY",
     "label": {
       "zhHans": "机构日常探访",
+      "zhHant": "機構日常探訪",
       "en": "Daily visits of an organisation"
     }
   },
@@ -781,6 +884,7 @@ export const channels = {
     "member": "REFERRAL_OFFICE",
     "label": {
       "zhHans": "科室/社工站/街道推荐",
+      "zhHant": "科室/社工站/街道推薦",
       "en": "Referral by an office"
     }
   },
@@ -788,6 +892,7 @@ export const channels = {
     "member": "DATA_PUSH",
     "label": {
       "zhHans": "致困数据推送",
+      "zhHant": "致困數據推送",
       "en": "Data pushed by cause"
     }
   },
@@ -795,6 +900,7 @@ export const channels = {
     "member": "SELF_RECRUIT",
     "label": {
       "zhHans": "招募通知自报",
+      "zhHant": "招募通知自報",
       "en": "Own report after a notice"
     }
   },
@@ -802,6 +908,7 @@ export const channels = {
     "member": "HOTLINE",
     "label": {
       "zhHans": "热线",
+      "zhHant": "熱線",
       "en": "Hotline"
     }
   },
@@ -809,6 +916,7 @@ export const channels = {
     "member": "AGENT_BODY",
     "label": {
       "zhHans": "学校/医院报告",
+      "zhHant": "學校/醫院報告",
       "en": "School or hospital"
     }
   },
@@ -816,6 +924,7 @@ export const channels = {
     "member": "RULE_ALERT",
     "label": {
       "zhHans": "规则预警",
+      "zhHant": "規則預警",
       "en": "Rule"
     }
   },
@@ -823,6 +932,7 @@ export const channels = {
     "member": "NEIGHBOUR",
     "label": {
       "zhHans": "邻里",
+      "zhHant": "鄰里",
       "en": "Neighbour"
     }
   }
@@ -835,6 +945,7 @@ export const methods = {
     "member": "CASE",
     "label": {
       "zhHans": "个案",
+      "zhHant": "個案",
       "en": "Case work"
     }
   },
@@ -842,6 +953,7 @@ export const methods = {
     "member": "GROUP",
     "label": {
       "zhHans": "小组",
+      "zhHant": "小組",
       "en": "Group work"
     }
   },
@@ -849,6 +961,7 @@ export const methods = {
     "member": "COMMUNITY",
     "label": {
       "zhHans": "社区",
+      "zhHant": "社區",
       "en": "Community work"
     }
   }
@@ -861,6 +974,7 @@ export const packages = {
     "member": "HIGH",
     "label": {
       "zhHans": "高风险服务包",
+      "zhHant": "高風險服務包",
       "en": "Package for high risk"
     }
   },
@@ -868,6 +982,7 @@ export const packages = {
     "member": "MEDIUM",
     "label": {
       "zhHans": "中风险服务包",
+      "zhHant": "中風險服務包",
       "en": "Package for medium risk"
     }
   },
@@ -875,6 +990,7 @@ export const packages = {
     "member": "LOW",
     "label": {
       "zhHans": "低风险服务包",
+      "zhHant": "低風險服務包",
       "en": "Package for low risk"
     }
   },
@@ -882,6 +998,7 @@ export const packages = {
     "member": "NORMAL",
     "label": {
       "zhHans": "正常服务包",
+      "zhHant": "正常服務包",
       "en": "Package for normal"
     }
   }
@@ -894,6 +1011,7 @@ export const roles = {
     "member": "RESIDENT",
     "label": {
       "zhHans": "居民",
+      "zhHant": "居民",
       "en": "Resident"
     }
   },
@@ -901,6 +1019,7 @@ export const roles = {
     "member": "GUARDIAN",
     "label": {
       "zhHans": "监护人/代理人",
+      "zhHant": "監護人/代理人",
       "en": "Guardian or agent"
     }
   },
@@ -908,6 +1027,7 @@ export const roles = {
     "member": "VILLAGE_STEWARD",
     "label": {
       "zhHans": "村(社区)管家",
+      "zhHant": "村(社區)管家",
       "en": "Village steward"
     }
   },
@@ -915,6 +1035,7 @@ export const roles = {
     "member": "TOWN_INTAKE",
     "label": {
       "zhHans": "镇街受理经办",
+      "zhHant": "鎮街受理經辦",
       "en": "Town intake officer"
     }
   },
@@ -922,6 +1043,7 @@ export const roles = {
     "member": "TOWN_REVIEWER",
     "label": {
       "zhHans": "镇街初审人",
+      "zhHant": "鎮街初審人",
       "en": "Town reviewer"
     }
   },
@@ -929,6 +1051,7 @@ export const roles = {
     "member": "TOWN_STEWARD",
     "label": {
       "zhHans": "镇(街)管家",
+      "zhHant": "鎮(街)管家",
       "en": "Town steward"
     }
   },
@@ -936,6 +1059,7 @@ export const roles = {
     "member": "SOCIAL_WORKER",
     "label": {
       "zhHans": "社工",
+      "zhHant": "社工",
       "en": "Social worker"
     }
   },
@@ -943,6 +1067,7 @@ export const roles = {
     "member": "ORGANISATION",
     "label": {
       "zhHans": "社会组织负责人",
+      "zhHant": "社會組織負責人",
       "en": "Organisation manager"
     }
   },
@@ -950,6 +1075,7 @@ export const roles = {
     "member": "VOLUNTEER",
     "label": {
       "zhHans": "志愿者",
+      "zhHant": "志願者",
       "en": "Volunteer"
     }
   },
@@ -957,6 +1083,7 @@ export const roles = {
     "member": "DONOR",
     "label": {
       "zhHans": "慈善方",
+      "zhHant": "慈善方",
       "en": "Donor"
     }
   },
@@ -964,6 +1091,7 @@ export const roles = {
     "member": "DISTRICT_CASEWORKER",
     "label": {
       "zhHans": "区民政经办",
+      "zhHant": "區民政經辦",
       "en": "District caseworker"
     }
   },
@@ -971,6 +1099,7 @@ export const roles = {
     "member": "DISTRICT_APPROVER",
     "label": {
       "zhHans": "区民政审核确认人",
+      "zhHant": "區民政審核確認人",
       "en": "District approver"
     }
   },
@@ -978,6 +1107,7 @@ export const roles = {
     "member": "DISTRICT_STEWARD",
     "label": {
       "zhHans": "区级管家",
+      "zhHant": "區級管家",
       "en": "District steward"
     }
   },
@@ -985,6 +1115,7 @@ export const roles = {
     "member": "DEPARTMENT",
     "label": {
       "zhHans": "部门联络员",
+      "zhHant": "部門聯絡員",
       "en": "Department liaison"
     }
   },
@@ -992,6 +1123,7 @@ export const roles = {
     "member": "PUBLISHER",
     "label": {
       "zhHans": "项目发布方",
+      "zhHant": "項目發佈方",
       "en": "Publisher"
     }
   },
@@ -999,6 +1131,7 @@ export const roles = {
     "member": "EVALUATOR",
     "label": {
       "zhHans": "评审",
+      "zhHant": "評審",
       "en": "Evaluator"
     }
   },
@@ -1006,6 +1139,7 @@ export const roles = {
     "member": "MANAGER",
     "label": {
       "zhHans": "领导",
+      "zhHant": "領導",
       "en": "Manager"
     }
   },
@@ -1013,6 +1147,7 @@ export const roles = {
     "member": "AUDITOR",
     "label": {
       "zhHans": "审计",
+      "zhHant": "審計",
       "en": "Auditor"
     }
   },
@@ -1020,6 +1155,7 @@ export const roles = {
     "member": "ADMINISTRATOR",
     "label": {
       "zhHans": "系统管理员",
+      "zhHant": "系統管理員",
       "en": "Administrator"
     }
   },
@@ -1027,6 +1163,7 @@ export const roles = {
     "member": "SYSTEM",
     "label": {
       "zhHans": "系统",
+      "zhHant": "系統",
       "en": "System"
     }
   }

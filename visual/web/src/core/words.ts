@@ -10,6 +10,7 @@ let language: Language = 'zh-Hans'
 
 const catalogues: Record<Language, () => Promise<{ default: Catalogue }>> = {
   'zh-Hans': () => import('@locales/zh-Hans.json'),
+  'zh-Hant': () => import('@locales/zh-Hant.json'),
   en: () => import('@locales/en.json'),
 }
 
@@ -35,9 +36,12 @@ export function maybe(key: string, facts: Facts = {}): string | undefined {
 
 export interface Localized {
   zhHans: string
+  zhHant?: string | null
   en?: string | null
 }
 
 /** A label that came from the vocabulary or the data, in the reader's language where it exists. */
-export const local = (label: Localized): string =>
-  language === 'en' ? (label.en ?? label.zhHans) : label.zhHans
+export function local(label: Localized): string {
+  const own = { 'zh-Hans': label.zhHans, 'zh-Hant': label.zhHant, en: label.en }[language]
+  return own ?? label.zhHans
+}

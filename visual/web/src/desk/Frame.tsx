@@ -1,10 +1,11 @@
 import { Button } from 'antd'
 import { useEffect, type ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
+import { Languages } from '@/components/Languages'
 import type { PageData } from '@/core/page'
 import type { Theme } from '@/core/theme'
 import { roles, type RoleCode } from '@/core/vocabulary'
-import { local, spoken, t, type Key } from '@/core/words'
+import { local, t, type Key } from '@/core/words'
 import { placesOf, type Place } from '@/desk/menu'
 
 interface Props {
@@ -29,7 +30,6 @@ export function Frame({ page, theme, setTheme, children }: Props) {
 }
 
 function Head({ page, theme, setTheme }: Omit<Props, 'children'>) {
-  const other = spoken() === 'en' ? ['zh-Hans', '中文'] : ['en', 'English']
   return (
     <header className="head">
       <span className="name">
@@ -42,13 +42,7 @@ function Head({ page, theme, setTheme }: Omit<Props, 'children'>) {
         <span className="quiet">{t('head.role')}</span>
         <strong>{roleWord(page.role)}</strong>
       </span>
-      <form method="post" action="/language">
-        <input type="hidden" name="next" value={location.pathname + location.search} />
-        <input type="hidden" name="to" value={other[0]} />
-        <Button htmlType="submit" type="text" lang={other[0]}>
-          {other[1]}
-        </Button>
-      </form>
+      <Languages next={location.pathname + location.search} />
       <Button type="text" onClick={() => setTheme(theme === 'dark' ? 'light' : 'dark')}>
         {t(theme === 'dark' ? 'head.light' : 'head.dark')}
       </Button>

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { LOCALES } from '@/core/numbers'
 import { spoken, t } from '@/core/words'
 
 /** Reads a text aloud with the phone's own voice; absent where the phone has none. */
@@ -10,7 +11,7 @@ export function Aloud({ text }: { text: string }) {
     speechSynthesis.cancel()
     if (on) return turn(false)
     const said = new SpeechSynthesisUtterance(text)
-    said.lang = spoken() === 'en' ? 'en-GB' : 'zh-CN'
+    said.lang = LOCALES[spoken()]
     said.rate = 0.9
     said.onend = said.onerror = () => turn(false)
     speechSynthesis.speak(said)

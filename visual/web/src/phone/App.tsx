@@ -1,7 +1,8 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
+import { Languages } from '@/components/Languages'
 import { wipe } from '@/core/collecting/keep'
 import type { PageData } from '@/core/page'
-import { spoken, t } from '@/core/words'
+import { t } from '@/core/words'
 import { Plain } from './Plain'
 import { Tasks } from './tasks/Tasks'
 
@@ -13,7 +14,6 @@ const ELDER = 'wulian.elder'
 export function App({ page }: { page: PageData }) {
   const online = useOnline()
   const [elder, setElder] = useElder()
-  const other = spoken() === 'en' ? ['zh-Hans', '中文'] : ['en', 'English']
   const collects = COLLECTORS.has(page.role)
   return (
     <>
@@ -22,12 +22,7 @@ export function App({ page }: { page: PageData }) {
         <button className="press second small" aria-pressed={elder} onClick={() => setElder(!elder)}>
           {t('elder.mode')}
         </button>
-        <form method="post" action="/language">
-          <input type="hidden" name="next" value={collects ? '/phone/collect' : '/phone/tasks'} />
-          <button className="press second small" name="to" value={other[0]} lang={other[0]}>
-            {other[1]}
-          </button>
-        </form>
+        <Languages short next={collects ? '/phone/collect' : '/phone/tasks'} />
         <form method="post" action="/logout" onSubmit={leave}>
           <button className="press second small">{t('head.signOut')}</button>
         </form>
