@@ -129,6 +129,24 @@ def source(name: str) -> Source:
     )
 
 
+@cache
+def shared_by() -> Mapping[tuple[str, str], Source]:
+    """Name who gives a property by sharing: (label, property) to the source that owns it.
+
+    A source owns what the end of a row in its whole list takes away; its attribute says whether
+    it is shared at all. Source: 政务数据共享条例 (2025-08-01); domain reference 7.3 (A14).
+    """
+    return MappingProxyType(
+        {
+            (label, name): told
+            for told in map(source, names())
+            if told.whole and told.sharing.attribute != "NONE"
+            for label, owned in told.whole.clears.items()
+            for name in owned
+        }
+    )
+
+
 def named_by_hand(told: Source, columns: Mapping[str, str]) -> Source:
     """Give the source as one file writes it. columns: the file's heading → the template's.
 

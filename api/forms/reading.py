@@ -15,6 +15,7 @@ from graph_schema import vocabulary
 from graph_schema.errors import SettingsError
 from graph_schema.shape import LABELS
 from graph_schema.vocabulary import Purpose, entries
+from loaders.source import shared_by
 
 DUTIES = frozenset({Purpose.ELIGIBILITY, Purpose.MONITORING})
 _FORM = frozenset({"code", "zh", "en", "notice", "rests_on", "asks_for", "blocks"})
@@ -99,13 +100,18 @@ def _question(name: str, told: Any, block: str) -> Question:
     if type_ not in TYPES:
         raise SettingsError(where=where, type=type_, expected=sorted(TYPES))
     codes = _codes(told.get("codes"), where)
+    to = _becomes(told.get("to"), type_, where)
+    if told.get("required") and to in shared_by():
+        raise SettingsError(
+            where=where, to=told["to"], expected="not required: a department gives it"
+        )
     if (type_ in {"code", "codes"}) is not bool(codes):
         raise SettingsError(where=where, expected="codes, where the type is code or codes")
     return Question(
         name=name, words=_words(told, where), type=type_, codes=codes,
         required=bool(told.get("required", False)), least=told.get("least"),
         most=told.get("most"), longest=int(told.get("longest", 200)),
-        past=bool(told.get("past", False)), to=_becomes(told.get("to"), type_, where),
+        past=bool(told.get("past", False)), to=to,
     )  # fmt: skip
 
 

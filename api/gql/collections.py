@@ -12,6 +12,7 @@ from api.context import Info
 from api.forms import judging
 from api.forms.definition import Form, Question
 from api.forms.in_force import BASIC
+from loaders.source import shared_by
 
 FORM = Annotated[str, strawberry.argument(description="Its code: basic, or a district's own.")]
 ANSWERS = Annotated[
@@ -25,6 +26,15 @@ class FormChoice:
     label: str = strawberry.field(description="What is read.")
 
 
+@strawberry.type(
+    description="共享来源 Who gives an answer by sharing, so that nobody is asked."
+)
+class SharedAnswer:
+    dataset: str = strawberry.field(description="Code of the dataset in the sharing catalogue.")
+    publisher: str = strawberry.field(description="Which department gives it.")
+    frequency: str = strawberry.field(description="How often: MONTHLY, QUARTERLY …")
+
+
 @strawberry.type(description="One question of a form.")
 class FormQuestion:
     name: str = strawberry.field(description="Its name in the answers.")
@@ -36,6 +46,9 @@ class FormQuestion:
     choices: list[FormChoice] = strawberry.field(description="What may be chosen, in order.")
     longest: int = strawberry.field(description="Characters a text may have.")
     past: bool = strawberry.field(description="A day that is not in the future.")
+    shared: SharedAnswer | None = strawberry.field(
+        description="Who gives it; then it is asked only where that department has nothing."
+    )
 
 
 @strawberry.type(description="One screen of a form.")
@@ -211,4 +224,12 @@ def _question(one: Question, language: str) -> FormQuestion:
         ],
         longest=one.longest,
         past=one.past,
+        shared=_shared(one),
+    )
+
+
+def _shared(one: Question) -> SharedAnswer | None:
+    told = shared_by().get(one.to) if one.to else None
+    return told and SharedAnswer(
+        dataset=told.name, publisher=told.publisher, frequency=told.sharing.frequency
     )

@@ -71,6 +71,23 @@ def drafts(page: Page, site: Running) -> list[Any]:
     return found
 
 
+@pytest.mark.fact("A14")
+def test_what_a_department_gives_is_greyed_with_its_source_until_it_is_filled_in_by_hand(
+    phone: Page,
+) -> None:
+    agree(phone)
+    shared = phone.locator("[data-shared='work_status']")
+    expect(shared).to_contain_text("由区人社局共享")
+    expect(phone.locator("#members-0-work_status")).to_have_count(0)
+    found = faults(phone)
+
+    shared.get_by_role("button", name="手工填写").click()
+
+    phone.select_option("#members-0-work_status", "未就业")
+    expect(phone.locator("#members-0-work_status")).to_have_value("未就业")
+    assert found == []
+
+
 @pytest.mark.feature("F18")
 @pytest.mark.feature("F23")
 def test_a_household_is_taken_down_in_seven_screens_and_is_on_record(

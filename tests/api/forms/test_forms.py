@@ -184,6 +184,10 @@ def changed(**told: Any) -> str:
             "own.yml home",
         ),
         (changed(blocks__home__many=900), "own.yml home many"),
+        (
+            changed(blocks__members__fields__work_status__required=True),
+            "own.yml members.work_status",
+        ),
         (changed(blocks={}), "own.yml blocks"),
         (changed(blocks__cause__fields__first__codes="Causes"), "own.yml cause.first"),
     ],

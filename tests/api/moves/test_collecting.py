@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from graph_schema.vocabulary import Role
+from loaders.source import source
 from tests.contract.parties import TOWN
 from tests.worlds import HERE, THERE
 
@@ -110,6 +111,31 @@ def test_what_is_wrong_is_told_at_its_place_while_nothing_is_kept(town):
     ]  # fmt: skip
     assert {p["code"] for p in missing} == {"REQUIRED"}
     assert town.all("Collection") == []
+
+
+@pytest.mark.fact("A14")
+def test_what_a_department_shares_is_named_with_its_source_and_never_required(town):
+    query = """{ collectionForm { blocks { name questions {
+      name required shared { dataset publisher frequency } } } } }"""
+
+    told = town.ask(VILLAGE, query)
+
+    shared = {
+        (block["name"], one["name"]): one
+        for block in told["collectionForm"]["blocks"]
+        for one in block["questions"]
+        if one["shared"]
+    }
+    assert shared["members", "work_status"]["shared"] == {
+        "dataset": "rs_employment", "publisher": "区人社局", "frequency": "MONTHLY",
+    }  # fmt: skip
+    assert set(shared) == {
+        ("members", "work_status"), ("members", "self_care"), ("home", "housing_ownership"),
+        ("home", "housing_cost_month"),
+    }  # fmt: skip
+    for one in shared.values():
+        assert not one["required"]
+        assert source(one["shared"]["dataset"]).sharing.attribute != "NONE"
 
 
 @pytest.mark.feature("F23")

@@ -6,7 +6,7 @@ const GROUND = graphql(`
   query CollectionGround {
     collectionForm {
       code label notice noticeVersion asksFor
-      blocks { name label most purpose questions { name label type required longest past choices { code label } } }
+      blocks { name label most purpose questions { name label type required longest past choices { code label } shared { publisher } } }
     }
     areas { code name level }
   }

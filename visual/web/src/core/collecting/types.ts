@@ -16,6 +16,8 @@ export interface Question {
   choices: Choice[]
   longest: number
   past: boolean
+  /** The department that gives it, so that nobody is asked. */
+  shared: { publisher: string } | null
 }
 
 export interface Block {

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import type { Answer, Problem, Question } from '@/core/collecting/types'
 import { maybe, t } from '@/core/words'
 
@@ -15,6 +16,30 @@ const MODES: Record<string, 'numeric' | 'decimal' | 'tel' | 'text'> = {
 
 /** One question, its answer, and beside it what the server says is wrong with it. */
 export function Ask(props: Props) {
+  const { question, answer } = props
+  const [byHand, fillIn] = useState(false)
+  if (question.shared && !byHand && !answer?.toString()) {
+    return <Shared question={question} publisher={question.shared.publisher} fillIn={() => fillIn(true)} />
+  }
+  return <Asked {...props} />
+}
+
+/** What a department gives is not asked of the household: greyed, with its source, and a way out. */
+function Shared({ question, publisher, fillIn }: { question: Question; publisher: string; fillIn: () => void }) {
+  return (
+    <div className="ask shared" data-shared={question.name}>
+      <span className="label">{question.label}</span>
+      <p>
+        {t('collect.shared', { publisher })}{' '}
+        <button type="button" onClick={fillIn}>
+          {t('collect.shared.byHand')}
+        </button>
+      </p>
+    </div>
+  )
+}
+
+function Asked(props: Props) {
   const { question, id, problem } = props
   const told = problem && (maybe(`problem.${problem.code}`, { limit: problem.limit ?? '' }) ?? problem.code)
   const group = question.type === 'codes'
