@@ -21,7 +21,14 @@ FROM_TO: Mapping[Path, Path] = MappingProxyType(
 )
 QUESTIONS = HERE / "questions"
 GLOSSARY: Mapping[str, str] = MappingProxyType(
-    {"台账": "台賬", "后台": "後台", "平台": "平台", "柜台": "櫃台", "发布": "發布"}
+    {
+        "查询台": "查詢台",
+        "台账": "台賬",
+        "后台": "後台",
+        "平台": "平台",
+        "柜台": "櫃台",
+        "发布": "發布",
+    }
 )
 _KEPT = re.compile("|".join([r"(\{\{\w+\}\})", *(f"({one})" for one in GLOSSARY)]))
 
