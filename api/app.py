@@ -11,6 +11,7 @@ from api.live import socket, sse
 from api.routes import livez, readyz, sign_in, sign_out
 from api.settings import ApiSettings
 from api.state import State
+from api.taking.endpoint import take
 from api.uploads import fetch_back, hand_in
 from graph_schema.ids import new_id
 from graph_schema.store.session import Store
@@ -43,6 +44,7 @@ def create_api(settings: ApiSettings, store: Store) -> Starlette:
             Route("/graphql", graphql, methods=["GET", "POST", "PUT", "DELETE"]),
             Route("/graphql/stream", sse.follow, methods=["POST"]),
             WebSocketRoute("/graphql/stream", socket.follow),
+            Route("/graphql/rows", take, methods=["POST"]),
             Route("/imports/{batch}", hand_in, methods=["PUT"]),
             Route("/imports/{batch}/returned", fetch_back, methods=["GET"]),
             Route("/attachments/{id}", attached.hand_in, methods=["PUT"]),

@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from typing import Any, ParamSpec, TypeVar, TypeVarTuple
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar, TypeVarTuple
 
 import anyio
 from anyio import CapacityLimiter
@@ -20,10 +20,23 @@ from graph_schema.queries.order import Page
 from graph_schema.store.kept import Marked
 from graph_schema.store.session import ReadSession, Store
 
+if TYPE_CHECKING:
+    from api.plan import Selected, Subject
+
 _RECORDERS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="record")
 P = ParamSpec("P")
 Rest = TypeVarTuple("Rest")
 Answer = TypeVar("Answer")
+
+
+class Judges(Protocol):
+    """What may be taken of a list; see api/taking/leave.py."""
+
+    @property
+    def reason(self) -> str: ...
+    def check(
+        self, subject: "Subject", asked: Mapping[str, Any], selected: "Selected"
+    ) -> None: ...
 
 
 @dataclass(slots=True)
@@ -32,7 +45,7 @@ class Context:
 
     kept: pages that were read lately, good while the graph has not changed. held: looks that
     are written only when the answer leaves; None: beside the work. over: of what is followed,
-    nothing more can come.
+    nothing more can come. leave: of a list that is taken out, what may be.
     """
 
     store: Store
@@ -47,6 +60,7 @@ class Context:
     looks: list[Future[None]] = field(default_factory=list)
     held: list[Callable[[], None]] | None = None
     over: bool = False
+    leave: "Judges | None" = None
 
     async def call(
         self, work: Callable[P, Answer], *args: P.args, **kwargs: P.kwargs
@@ -70,6 +84,8 @@ class Context:
         self, access: Access, work: "Callable[[Counted, *Rest], Answer]", *rest: *Rest
     ) -> Answer:
         """Run several statements in one session for somebody, its one look written beside."""
+        if self.leave is not None:
+            access = replace(access, reason=self.leave.reason)
 
         def run() -> Answer:
             with self.store.read(access, self._beside, self.kept) as session:

@@ -38,11 +38,12 @@ class Malformed(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A document, which of its operations, and values for its variables."""
+    """A document, which of its operations, values for its variables, and what goes with it."""
 
     text: str
     operation: str | None = None
     variables: Mapping[str, Any] = field(default_factory=dict)
+    extensions: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, body: object) -> "Question":
@@ -57,6 +58,7 @@ class Question:
             text=body["query"],
             operation=body.get("operationName"),
             variables=body.get("variables") or {},
+            extensions=body.get("extensions") or {},
         )
 
 

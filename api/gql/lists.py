@@ -84,13 +84,11 @@ def listed(subject: Subject, says: str) -> Any:
         )  # fmt: skip
         told = {name: _told(value) for name, value in asked.items()}
         chosen = selection(info.selected_fields).get(info.field_name, {}).get("edges", {})
+        wanted = chosen.get("node", {})
+        if context.leave is not None:
+            context.leave.check(subject, told, wanted)
         found = await context.reading(
-            subject.access(context.caller),
-            read_page,
-            subject,
-            page,
-            told,
-            chosen.get("node", {}),
+            subject.access(context.caller), read_page, subject, page, told, wanted
         )
         nodes, ends = found[:size], {0, min(size, len(found)) - 1}
         cursors = [

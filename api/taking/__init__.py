@@ -1,0 +1,1 @@
+"""A list of the API taken out whole, line by line: who may, how it is read and written."""
