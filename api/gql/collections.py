@@ -230,6 +230,8 @@ def _question(one: Question, language: str) -> FormQuestion:
 
 def _shared(one: Question) -> SharedAnswer | None:
     told = shared_by().get(one.to) if one.to else None
-    return told and SharedAnswer(
+    if told is None:
+        return None
+    return SharedAnswer(
         dataset=told.name, publisher=told.publisher, frequency=told.sharing.frequency
     )

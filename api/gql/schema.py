@@ -53,6 +53,7 @@ from api.gql.registry import RegistryMutation, RegistryQuery
 from api.gql.reports import ReportQuery
 from api.gql.resources import ResourceQuery
 from api.gql.reveals import RevealMutation
+from api.gql.saved_queries import SavedQueriesMutation, SavedQueriesQuery
 from api.gql.stations import StationQuery
 from api.gql.stewards import StewardQuery
 from api.gql.tasks import TaskQuery
@@ -64,6 +65,7 @@ from api.gql.worklist import WorkListQuery
 class Query(
     PeopleQuery,
     PreferencesQuery,
+    SavedQueriesQuery,
     PrivacyQuery,
     ExportQuery,
     PrivacyRecordQuery,
@@ -124,6 +126,7 @@ class Mutation(
     LinkMutation,
     JobMutation,
     PreferencesMutation,
+    SavedQueriesMutation,
     PrivacyMutation,
     ExportMutation,
     WaveMutation,

@@ -1,8 +1,9 @@
-import { useGraphiQL, useGraphiQLActions } from '@graphiql/react'
 import { useState } from 'react'
 import { send } from '@/explorer/send'
 import { local, maybe, t } from '@/core/words'
+import { Mine } from '@/explorer/Mine'
 import { csvOf, tableOf, type Question, type TableOf } from '@/explorer/questions'
+import { useOpen } from '@/explorer/useOpen'
 
 type Result = { table: TableOf | null; text: string; failed: boolean }
 
@@ -16,6 +17,7 @@ export function Shelf({ questions }: { questions: Question[] }) {
     <div className="shelf">
       <h2>{t('shelf.title')}</h2>
       <p>{t('shelf.line')}</p>
+      <Mine />
       {groups.map(([title, list]) => (
         <section key={title} aria-label={title}>
           <h3>{title}</h3>
@@ -68,20 +70,6 @@ function QuestionCard({ question }: { question: Question }) {
 /** Keeps a number a number when a person writes another one. */
 const like = (old: unknown, text: string): unknown =>
   typeof old === 'number' && text.trim() !== '' && !Number.isNaN(Number(text)) ? Number(text) : text
-
-function useOpen() {
-  const { addTab } = useGraphiQLActions()
-  const { queryEditor, variableEditor } = useGraphiQL((state) => ({
-    queryEditor: state.queryEditor,
-    variableEditor: state.variableEditor,
-  }))
-  return (query: string, variables: Record<string, unknown>) => {
-    addTab()
-    queryEditor?.setValue(query)
-    variableEditor?.setValue(JSON.stringify(variables, null, 2))
-    queryEditor?.focus()
-  }
-}
 
 function Answer({ result, name }: { result: Result; name: string }) {
   const { table } = result

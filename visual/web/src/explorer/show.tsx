@@ -3,6 +3,7 @@ import { explorerPlugin } from '@graphiql/plugin-explorer'
 import { createGraphiQLFetcher } from '@graphiql/toolkit'
 import { GraphiQL, HISTORY_PLUGIN } from 'graphiql'
 import { createRoot } from 'react-dom/client'
+import { queryOf } from '@/core/queries'
 import { t } from '@/core/words'
 import type { ExplorerData } from '@/explorer/questions'
 import { Shelf } from '@/explorer/Shelf'
@@ -39,6 +40,7 @@ export function show(page: ExplorerData): void {
     content: () => <Shelf questions={page.questions} />,
   }
   const first = page.questions[0]
+  const passed = queryOf(location.hash)
   const root = document.getElementById('root')
   if (!root) return
   createRoot(root).render(
@@ -47,8 +49,8 @@ export function show(page: ExplorerData): void {
       storage={forgetful()}
       plugins={[shelf, HISTORY_PLUGIN, explorer]}
       visiblePlugin={shelf}
-      initialQuery={first?.query ?? '{ __typename }'}
-      initialVariables={JSON.stringify(first?.variables ?? {}, null, 2)}
+      initialQuery={passed ?? first?.query ?? '{ __typename }'}
+      initialVariables={JSON.stringify((!passed && first?.variables) || {}, null, 2)}
       defaultEditorToolsVisibility="variables"
       shouldPersistHeaders={false}
     >
