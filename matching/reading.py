@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from graph_schema.store.batches import chunks
 from matching.tables import TABLES, day, frame_of
 
 if TYPE_CHECKING:
     from graph_schema.store.session import ReadSession
 
 CHUNK = 4_000  # households read by one round of statements
+FEW = 64  # households that are named to one round of statements
 VISITS_DAYS = 2 * 366  # the longest window any rule looks back over visits
 FACT = "id person_id household_id source batch line period_from period_to "
 AWARD = "id holder_id holder_label household_id policy amount_month from_ to next_review source"
@@ -191,12 +193,18 @@ def _chunks(session: ReadSession) -> Iterator[tuple[list[str], list[str]]]:
 def _parts(
     session: ReadSession, households: Sequence[str]
 ) -> Iterator[tuple[list[str], list[str]]]:
-    """Give the places of some households, and their ids as heads, CHUNK at a time."""
-    for start in range(0, len(households), CHUNK):
-        ids = sorted(set(households[start : start + CHUNK]))
-        places = [row["code"] for row in session.run("snapshot_places_of", ids=ids)]
-        if places:
-            yield sorted(places), ids
+    """Give some households place after place: (area codes, ids as heads), FEW at a time.
+
+    Each statement compares every household of its places with every head, so few at a time and
+    these of the same places: the work grows with what is asked for, not with its square.
+    """
+    placed: set[tuple[str, str]] = set()
+    asked = sorted(set(households))
+    for start in range(0, len(asked), CHUNK):
+        rows = session.run("snapshot_places_of", ids=asked[start : start + CHUNK])
+        placed.update((str(row["code"]), str(row["id"])) for row in rows)
+    for some in chunks(sorted(placed), FEW):
+        yield sorted({code for code, _ in some}), sorted({id for _, id in some})
 
 
 def _beside(columns: Mapping[str, Columns]) -> list[str]:

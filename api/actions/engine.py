@@ -269,11 +269,17 @@ class Engine:
         return self._then(m, version)
 
     def go_all(self, moves: Sequence[Moving]) -> None:
-        """Move locked items of one process by rows that are `alone`, guards checked."""
+        """Move locked items of one process by rows that are `alone`, guards checked.
+
+        What their effects tell is kept in each move's `lines`.
+        """
         if not moves:
             return
         flow, told = moves[0].flow, [m for m in moves if m.item.get("clock_told")]
         for m in moves:
+            m.lines = []
+            for name in m.step.effects:
+                tables.effect(flow.name, name)(m)
             m.changes |= self._clock(m)
         versions = self._graph.change_all(
             flow.label, [(m.item, self._changed(m) | m.changes) for m in moves]
@@ -372,9 +378,10 @@ class Engine:
 
 
 def alone(flow: Flow, row: Transition) -> bool:
-    """Whether a row changes its item only: no effects, nothing told, nowhere on by itself."""
+    """Whether a row changes its item only, is told nothing and goes nowhere on by itself."""
     onward = any(one.auto and one.source == row.target for one in flow.transitions)
-    return not (row.effects or row.fields or row.by or onward)
+    beyond = set(row.effects) - tables.ALL[flow.name].asides
+    return not (beyond or row.fields or row.by or onward)
 
 
 def check(m: Moving) -> None:

@@ -12,10 +12,11 @@ from typing import Any
 
 from graph_schema.ids import new_id
 from graph_schema.shape import LABELS, RELATIONSHIPS
-from graph_schema.store.keeping import keep, keep_ties
+from graph_schema.store.keeping import district_of, keep, keep_ties
 from graph_schema.store.rows import Row, node, opened
 from graph_schema.store.session import Transaction
 from graph_schema.store.values import coerced
+from graph_schema.vocabulary import Role
 
 DIGEST = "DIGEST"
 
@@ -28,6 +29,8 @@ class Graph:
         self.now = tx.now
         self.day: date | None = None  # the district's, where the caller knows it
         self._sent = 0  # messages of this transaction, which keep their order
+        self._covering: dict[str, list[Row]] = {}  # stewards by village, as first read
+        self._waiting: set[tuple[str, str, str]] = set()  # jobs that wait, as far as known
 
     def run(self, name: str, /, **params: Any) -> list[Row]:
         """Run a named statement as the program."""
@@ -97,14 +100,22 @@ class Graph:
 
     def make(self, label: str, **props: Any) -> str:
         """Make a node; returns its id, which may be given. What is None is left out."""
-        row = {"id": new_id()} | {n: value for n, value in props.items() if value is not None}
-        places, by = {"LABEL": label}, self._own.access.actor
-        sent = [node(label, row, self._own.fields)]
-        areas = self._own.access.areas
-        district = areas[0][:6] if areas and len(areas[0]) >= 6 else None
-        self._own.shaped("bulk_born", places, rows=sent, by=by, district=district)
-        self._own.record.note(subjects=[row["id"]], fields=[label])
-        return str(row["id"])
+        return self.make_all(label, [props])[0]
+
+    def make_all(self, label: str, nodes: Iterable[Row]) -> list[str]:
+        """Make nodes as `make`; returns their ids in order."""
+        rows = [
+            {"id": new_id()} | {n: value for n, value in props.items() if value is not None}
+            for props in nodes
+        ]
+        if rows:
+            sent = [node(label, row, self._own.fields) for row in rows]
+            places, by = {"LABEL": label}, self._own.access.actor
+            district = district_of(self._own)
+            self._own.shaped("bulk_born", places, rows=sent, by=by, district=district)
+        ids = [str(row["id"]) for row in rows]
+        self._own.record.note(subjects=ids, fields=[label])
+        return ids
 
     def change(self, label: str, id: str, **props: Any) -> int:
         """Set properties, None removes one; returns the new version."""
@@ -193,10 +204,20 @@ class Graph:
     def job(self, kind: str, area: str, **params: Any) -> None:
         """Queue work for an area, once: the same work that waits already is enough."""
         told = json.dumps(params, sort_keys=True)
+        if (kind, area, told) in self._waiting:
+            return
+        self._waiting.add((kind, area, told))
         waiting = self.run("moves_job_waiting", kind=kind, params=told, place=area)
         if not waiting[0]["found"]:
             role = str(self._own.access.role)
             self.run("jobs_make", id=new_id(), kind=kind, params=told, places=[area], role=role)
+
+    def covering(self, area: str, role: Role) -> list[str]:
+        """Name who has a role and covers an area, nearest first."""
+        if area not in self._covering:
+            self._covering[area] = self.run("moves_stewards", area=area)
+        rows = self._covering[area]
+        return [str(row["id"]) for row in rows if str(role) in (row["roles"] or ())]
 
     def send(self, topic: str, about: str, **payload: Any) -> None:
         """Put a message about an item into the outbox; sent outside after the commit."""
@@ -222,7 +243,9 @@ class Graph:
         """
         line = {"template": template, "of": about}
         return [
-            self._note(person, day, template, of_id=about, urgent=True)
+            self.make(
+                "Notification", **self._note(person, day, template, of_id=about, urgent=True)
+            )
             if urgent
             else self.digest(person, day, [line])
             for person in sorted(set(people))
@@ -233,18 +256,32 @@ class Graph:
 
         Returns the digest's id.
         """
-        id = digest_id(person, day)
-        there = self.lock("Notification", id)
-        if there is None:
-            return self._note(person, day, DIGEST, id=id, items=json.dumps(lines))
-        known = json.loads(there["items"])
-        if more := [line for line in lines if line not in known]:  # news again, if it was read
-            self.change("Notification", id, items=json.dumps([*known, *more]), state="QUEUED")
-        return id
+        return self.digests(day, {person: lines})[person]
 
-    def _note(self, person: str, day: date, template: str, **more: Any) -> str:
+    def digests(self, day: date, told: Mapping[str, list[dict[str, str]]]) -> dict[str, str]:
+        """Add lines to the digests of a day, by person. Returns the digests' ids by person."""
+        ids = {person: digest_id(person, day) for person in sorted(told)}
+        there = self.lock_all("Notification", ids.values())
+        fresh, changed = [], []
+        for person, id in ids.items():
+            if (old := there.get(id)) is None:
+                items = json.dumps(told[person])
+                fresh.append(self._note(person, day, DIGEST, id=id, items=items))
+                continue
+            known = json.loads(old["items"])
+            if more := [line for line in told[person] if line not in known]:
+                news = {
+                    "items": json.dumps([*known, *more]),
+                    "state": "QUEUED",
+                }  # again, if read
+                changed.append((old, news))
+        self.make_all("Notification", fresh)
+        self.change_all("Notification", changed)
+        return ids
+
+    def _note(self, person: str, day: date, template: str, **more: Any) -> Row:
         told = {"to": person, "template": template, "at": self.now, "day": day}
-        return self.make("Notification", **told, state="QUEUED", **more)
+        return {**told, "state": "QUEUED", **more}
 
     def untell(self, about: Collection[str], notes: Iterable[str]) -> None:
         """Drop what waits to be told about items, in these notifications: the act was done."""

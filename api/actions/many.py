@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from api.actions.engine import Engine, check
-from api.actions.moving import URGENT, Moving
+from api.actions.moving import URGENT, Line, Moving
 from graph_schema.errors import Rejected
 from graph_schema.flows import Flow, Transition
 from graph_schema.shape import RELATIONSHIPS
@@ -22,7 +22,6 @@ from graph_schema.vocabulary import Role
 # Who is told at which share of a clock; below 100 the owner alone, quietly (3.4).
 OWNER, TOWN, DISTRICT = 100, 150, 200
 OWNING = ("OWNED_BY", "BY", "CLAIMED_BY", "PROVIDED_BY")  # ties to the person whose item it is
-TIERS = {"T3": Role.VILLAGE_STEWARD, "T2": Role.TOWN_STEWARD, "T1": Role.DISTRICT_STEWARD}
 
 
 class Rung(NamedTuple):
@@ -88,10 +87,22 @@ class Many:
                 held.append({"id": m.id, "clock_due": None, "clock_next": None})
             else:
                 moved.append(m)
-        self._place(moved)
+        self._around(moved)
         self._engine.go_all(moved)
-        self._graph.add_all(self._flow.label, held)
+        self._tell({m.id: m.lines or [] for m in moved})
+        told = [m for m in moved if m.noted]
+        self._graph.add_all(
+            self._flow.label,
+            [*held, *({"id": m.id, "told_in": sorted({*_kept(m), *m.noted})} for m in told)],
+        )
         return len(moved)
+
+    def _around(self, items: list[Moving]) -> None:
+        """Read the villages and stewards of the items' households, for all at once."""
+        self._place(items)
+        stewards = self._stewards(items)
+        for m in items:
+            m.__dict__["tiers"] = stewards[str(m.home["id"])] if m.home else {}
 
     def _place(self, items: list[Moving]) -> None:
         """Read the villages of the items' households."""
@@ -107,7 +118,10 @@ class Many:
     def remind(self) -> int:
         """Tell who waits what share of each clock is gone. Returns of how many items."""
         rungs = {m.id: self._rung(m) for m in self._items}
-        self._tell([m for m in self._items if rungs[m.id].tell], rungs)
+        due = [m for m in self._items if rungs[m.id].tell]
+        self._around(due)
+        owners = self._owners(due)
+        self._tell({m.id: [_line(m, rungs[m.id].tell, owners.get(m.id, []))] for m in due})
         self._graph.add_all(self._flow.label, [self._next(m, rungs) for m in self._items])
         return sum(bool(one.tell) for one in rungs.values())
 
@@ -135,43 +149,29 @@ class Many:
             "id": m.id, "clock_told": told, "clock_next": further, "told_in": sorted(noted),
         }  # fmt: skip
 
-    def _tell(self, items: list[Moving], rungs: Mapping[str, Rung]) -> None:
-        """Tell at once what is urgent, the rest in one digest a person."""
-        owners, stewards = self._owners(items), self._stewards(items)
-        lines: defaultdict[str, dict[str, Moving]] = defaultdict(dict)
-        for m in items:
-            rung = rungs[m.id].tell
-            people = self._concerned(m, rung, owners.get(m.id, []), stewards)
-            if m.colour == URGENT:
-                m.tell(people, f"CLOCK_{rung}", urgent=True)
-                continue
-            for person in dict.fromkeys(people):
-                if person != m.me:
-                    lines[person][m.id] = m
-        for person, told in sorted(lines.items()):
-            some = [{"template": f"CLOCK_{rungs[id].tell}", "of": id} for id in told]
-            note = self._graph.digest(person, self._engine.today, some)
-            for m in told.values():
-                m.noted.append(note)
-
-    def _concerned(
-        self,
-        m: Moving,
-        rung: int,
-        owners: list[str],
-        stewards: Mapping[tuple[str, str], list[str]],
-    ) -> list[str]:
-        """Name who is told at a rung: the owner, then tier by tier."""
-
-        def of(tier: str) -> list[str]:
-            home = str(m.home["id"]) if m.home else ""
-            return stewards.get((home, tier)) or m.stewards(TIERS[tier])
-
-        if rung < OWNER:
-            return owners or of("T3")
-        if rung < TOWN:
-            return [*owners, *of("T3")]
-        return of("T2") if rung < DISTRICT else of("T1")
+    def _tell(self, told: Mapping[str, list[Line]]) -> None:
+        """Tell what items tell: at once what is urgent, the rest in one digest a person."""
+        day, items = self._engine.today, {m.id: m for m in self._items}
+        lines: defaultdict[str, dict[tuple[str, str], None]] = defaultdict(dict)
+        for id, some in told.items():
+            for one in some:
+                if one.urgent:
+                    items[id].noted += self._graph.tell(
+                        one.people, one.template, id, day, urgent=True
+                    )
+                    continue
+                for person in one.people:
+                    lines[person][one.template, id] = None
+        notes = self._graph.digests(
+            day,
+            {
+                person: [{"template": template, "of": id} for template, id in parts]
+                for person, parts in lines.items()
+            },
+        )
+        for person, parts in lines.items():
+            for _, id in parts:
+                items[id].noted.append(notes[person])
 
     def _owners(self, items: list[Moving]) -> dict[str, list[str]]:
         """Read whose each item is now."""
@@ -183,13 +183,30 @@ class Many:
                     found[id] += sorted(who for who, tie in ties if tie.get("to") is None)
         return dict(found)
 
-    def _stewards(self, items: list[Moving]) -> dict[tuple[str, str], list[str]]:
-        """Read the stewards of today of the items' households, by household and tier."""
+    def _stewards(self, items: list[Moving]) -> defaultdict[str, dict[str, list[str]]]:
+        """Read the stewards of today of the items' households: by household, then by tier."""
         homes = sorted({str(m.home["id"]) for m in items if m.home})
-        found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        found: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
         ends = ("STEWARDED_BY", "Household", "Actor")
         for home, ties in self._graph.edges(ends, homes).items() if homes else ():
-            for who, tie in ties:
+            for who, tie in sorted(ties, key=lambda one: one[0]):
                 if tie.get("to") is None:
-                    found[home, str(tie.get("tier"))].append(who)
-        return {key: sorted(some) for key, some in found.items()}
+                    found[home].setdefault(str(tie.get("tier")), []).append(who)
+        return found
+
+
+def _line(m: Moving, rung: int, owners: list[str]) -> Line:
+    """Say who is told at a rung: the owner, then tier by tier; nobody of what he did."""
+    if rung < OWNER:
+        people = owners or m.stewards(Role.VILLAGE_STEWARD)
+    elif rung < TOWN:
+        people = [*owners, *m.stewards(Role.VILLAGE_STEWARD)]
+    else:
+        people = m.stewards(Role.TOWN_STEWARD if rung < DISTRICT else Role.DISTRICT_STEWARD)
+    others = tuple(one for one in dict.fromkeys(people) if one != m.me)
+    return Line(others, f"CLOCK_{rung}", m.colour == URGENT)
+
+
+def _kept(m: Moving) -> list[str]:
+    """Name the notifications that tell of an item still: those of its clock were dropped."""
+    return [] if m.item.get("clock_told") else list(m.item.get("told_in") or ())

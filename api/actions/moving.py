@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from api.actions.graph import Graph
 from graph_schema.access import Access
@@ -20,7 +20,20 @@ COLOURS = {
     Level.BLUE: "blue",
     Level.GREEN: "green",
 }
+STEWARDS = {  # the tier of each role that looks after households
+    Role.VILLAGE_STEWARD: "T3",
+    Role.TOWN_STEWARD: "T2",
+    Role.DISTRICT_STEWARD: "T1",
+}
 BY_URGENCY = {4: URGENT, 3: "orange", 2: "yellow", 1: "blue"}  # of a lead without a household
+
+
+class Line(NamedTuple):
+    """What a move tells: whom, by which template, and whether at once."""
+
+    people: tuple[str, ...]
+    template: str
+    urgent: bool
 
 
 class Joined(Exception):
@@ -46,6 +59,7 @@ class Names:
     flow: str
     guards: dict[str, Callable[["Moving"], None]] = field(default_factory=dict)
     effects: dict[str, Callable[["Moving"], None]] = field(default_factory=dict)
+    asides: set[str] = field(default_factory=set)  # effects that change no node but the item
 
     def guard(self, check: Callable[["Moving"], None]) -> Callable[["Moving"], None]:
         """Register a guard under its function's name; it raises what is wrong."""
@@ -57,6 +71,15 @@ class Names:
         self.effects[act.__name__] = act
         return act
 
+    def aside(self, act: Callable[["Moving"], None]) -> Callable[["Moving"], None]:
+        """Register an effect that only tells people, queues work and notes what changes.
+
+        It reads nothing but the item, its household, village and stewards: many moves at once
+        have these already.
+        """
+        self.asides.add(act.__name__)
+        return self.effect(act)
+
 
 @dataclass(kw_only=True)
 class Moving:
@@ -64,6 +87,7 @@ class Moving:
 
     changes: more properties to write. found: ids it found or made. noted: ids of notifications
     that tell of it. cause: the move of another process that brings it about, as `flow.event`.
+    lines: keeps what is told, where many moves tell together.
     """
 
     graph: Graph
@@ -81,6 +105,7 @@ class Moving:
     changes: dict[str, Any] = field(default_factory=dict)
     found: list[str] = field(default_factory=list)
     noted: list[str] = field(default_factory=list)
+    lines: list[Line] | None = None
 
     @property
     def label(self) -> str:
@@ -182,30 +207,28 @@ class Moving:
         level = self.home.get("level")
         return COLOURS[Level(level)] if level else OTHER
 
+    @cached_property
+    def tiers(self) -> Mapping[str, list[str]]:
+        """Name the household's stewards of today by tier."""
+        found: dict[str, list[str]] = {}
+        if self.home is not None:
+            for one in self.graph.after("Household", self.home["id"], "STEWARDED_BY", "Actor"):
+                if one["tie"].get("to") is None:
+                    found.setdefault(str(one["tie"].get("tier")), []).append(str(one["id"]))
+        return found
+
     def stewards(self, role: Role) -> list[str]:
         """Name who is told for a tier: the household's steward, else who covers the area."""
-        tiers = {
-            Role.VILLAGE_STEWARD: "T3",
-            Role.TOWN_STEWARD: "T2",
-            Role.DISTRICT_STEWARD: "T1",
-        }
-        if self.home is not None:
-            rows = self.graph.after("Household", self.home["id"], "STEWARDED_BY", "Actor")
-            own = [
-                str(one["id"])
-                for one in rows
-                if one["tie"].get("tier") == tiers.get(role) and one["tie"].get("to") is None
-            ]
-            if own:
-                return own
-        if self.area is None:
-            return []
-        rows = self.graph.run("moves_stewards", area=self.area)
-        return [str(row["id"]) for row in rows if str(role) in (row["roles"] or ())]
+        if role in STEWARDS and (own := self.tiers.get(STEWARDS[role])):
+            return own
+        return self.graph.covering(self.area, role) if self.area is not None else []
 
     def tell(self, people: Iterable[str], template: str, *, urgent: bool = False) -> None:
         """Tell people about this item, in the day's digest unless it is urgent."""
         others = [one for one in people if one != self.me]
+        if self.lines is not None:
+            self.lines.append(Line(tuple(others), template, urgent))
+            return
         self.noted += self.graph.tell(others, template, self.id, self.today, urgent=urgent)
 
     def evaluate(self) -> None:

@@ -5,7 +5,7 @@ its table like any other, with an operation id of its clock, so that two workers
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -21,12 +21,13 @@ from graph_schema.audit import Action
 from graph_schema.errors import Rejected, WulianError
 from graph_schema.flows import Flow, Transition
 from graph_schema.flows.engine import KEEP
+from graph_schema.store.batches import chunks
 from graph_schema.store.days import Place, places
 from graph_schema.store.rows import Row
 from graph_schema.store.session import Store, Transaction
 from graph_schema.vocabulary import Purpose
 
-PAGE = 500  # items of one process in one round
+PAGE, TOGETHER = 5_000, 500  # items of one process in one round, in one transaction
 
 
 @dataclass(slots=True)
@@ -85,7 +86,7 @@ def _read(store: Store, access: Access, flow: Flow, name: str, **params: Any) ->
 def _fire(store: Store, access: Access, own: OwnFlows, name: str) -> int:
     """Move what a clock that is over moves. Returns how many.
 
-    What a move changes nothing but its item for is moved a page in one transaction: so most
+    What a move changes nothing but its item for is moved many in one transaction: so most
     visits end, by the thousand.
     """
     fired, base = 0, flows.load(name)
@@ -103,7 +104,8 @@ def _fire(store: Store, access: Access, own: OwnFlows, name: str) -> int:
         else:
             fired += _move(store, access, flow, step, row)
     for (version, step), over in together.items():
-        fired += _move_all(store, access, own.at(name, version), step, over)
+        for part in chunks(over.items(), TOGETHER):
+            fired += _move_all(store, access, own.at(name, version), step, dict(part))
     return fired
 
 
@@ -151,13 +153,19 @@ def _stop(tx: Transaction, *, flow: Flow, id: str) -> bool:
 
 
 def _remind(store: Store, access: Access, own: OwnFlows, name: str) -> int:
-    """Tell who waits what share of a clock is gone, a page in one transaction."""
+    """Tell who waits what share of a clock is gone, many in one transaction."""
     flow = flows.load(name)
     every = own.every(name).values()
     states = sorted({state for one in every for state in set(one.states) - set(one.ends)})
     rows = _read(store, access, flow, "clocks_to_tell", states=states, until=store.clock())
-    ids = [row["id"] for row in rows]
-    return _write(store, access, lambda tx: Many(tx, flow, ids).remind()) if ids else 0
+    return sum(
+        _write(store, access, partial(_told, flow=flow, ids=part))
+        for part in chunks([str(row["id"]) for row in rows], TOGETHER)
+    )
+
+
+def _told(tx: Transaction, *, flow: Flow, ids: Sequence[str]) -> int:
+    return Many(tx, flow, ids).remind()
 
 
 def _begin(store: Store, access: Access, own: OwnFlows, name: str) -> int:
@@ -168,9 +176,13 @@ def _begin(store: Store, access: Access, own: OwnFlows, name: str) -> int:
     rows = _read(store, access, flow, "clocks_unset", states=states)
     clocks = {row["id"]: begins[own.version_of(name, row)].get(row["state"]) for row in rows}
     wanted = {id: clock for id, clock in clocks.items() if clock is not None}
-    if wanted:
-        _write(store, access, lambda tx: Many(tx, flow, wanted).begin(wanted))
+    for part in chunks(wanted.items(), TOGETHER):
+        _write(store, access, partial(_begun, flow=flow, wanted=dict(part)))
     return len(wanted)
+
+
+def _begun(tx: Transaction, *, flow: Flow, wanted: Mapping[str, str]) -> int:
+    return int(Many(tx, flow, wanted).begin(wanted))
 
 
 def _begins(flow: Flow) -> Mapping[str, str]:

@@ -260,7 +260,7 @@ def next_if_urgent(m: Moving) -> None:
         m.match()
 
 
-@names.effect
+@names.aside
 def recommend_anew(m: Moving) -> None:
     m.match()
 
@@ -277,7 +277,7 @@ def sent_back(m: Moving) -> None:
     m.changes["sent_back"] = (m.item.get("sent_back") or 0) + 1
 
 
-@names.effect
+@names.aside
 def unreviewed(m: Moving) -> None:
     m.changes["unreviewed"] = True
 

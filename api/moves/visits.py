@@ -91,13 +91,13 @@ def assigned(m: Moving) -> None:
     m.tell([str(m.told["volunteer"])], "VISIT_ASSIGNED")
 
 
-@names.effect
+@names.aside
 def village_told(m: Moving) -> None:
     if m.item.get("clock") == "visit":
         m.tell(m.stewards(Role.VILLAGE_STEWARD), "VISIT_OVERDUE")
 
 
-@names.effect
+@names.aside
 def town_told(m: Moving) -> None:
     """Half an interval later the town is told too."""
     if m.item.get("clock") == "visit_late":

@@ -496,11 +496,11 @@ RETURN DISTINCT h.id AS id;
 // kind: read
 // scope: areas
 // params: ids: list[str]
-// returns: code: str
+// returns: id: str, code: str   (of a household that has moved, each place it lived in)
 UNWIND $ids AS one
 MATCH (h:Household {id: one})-[:LIVES_IN]->(a:Area)
 WHERE any(top IN $areas WHERE a.code STARTS WITH top)
-RETURN DISTINCT a.code AS code;
+RETURN DISTINCT h.id AS id, a.code AS code;
 
 // name: snapshot_people_beside
 // kind: read

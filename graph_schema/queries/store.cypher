@@ -191,16 +191,18 @@ DELETE r RETURN count(*) AS gone;
 // kind: read
 // scope: none
 // shape: LABEL
-// returns: id: str
-MATCH (n:`__LABEL__`) RETURN n.id AS id;
+// params: floor: str, below: str
+// returns: ids: list[str]   (of one part of a label: ids from `floor` on and below `below`)
+MATCH (n:`__LABEL__`) WHERE n.id >= $floor AND n.id < $below RETURN collect(n.id) AS ids;
 
 // name: bulk_ids_own
 // kind: read
 // scope: none
 // shape: LABEL
-// params: own: str
-// returns: id: str
-MATCH (n:`__LABEL__`) WHERE n.district IS NULL OR n.district = $own RETURN n.id AS id;
+// params: own: str, floor: str, below: str
+// returns: ids: list[str]
+MATCH (n:`__LABEL__`) WHERE n.id >= $floor AND n.id < $below AND (n.district IS NULL OR n.district = $own)
+RETURN collect(n.id) AS ids;
 
 // name: bulk_count
 // kind: read

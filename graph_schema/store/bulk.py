@@ -8,6 +8,7 @@ For system access only: no area binds these statements.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from graph_schema.errors import Forbidden, NotFound, Rejected
@@ -22,6 +23,8 @@ from graph_schema.store.values import coerced
 from graph_schema.vocabulary import Role
 
 IN_TRANSACTION = 20_000  # rows
+PART = 10_000  # ids that one statement gives
+HEX, BEYOND = 16**4, "\U0010ffff"  # beginnings of ids by four digits; after every id there is
 QUIET = KEPT_BY_STORE | {"batch"}  # alone they are no change
 Edge = tuple[str, str, Row]  # from, to, properties
 
@@ -324,8 +327,7 @@ def scan_own(
     district = district_of(reader)
     if LABELS[label].everywhere or district is None:
         return scan(session, label, columns)
-    found = reader.shaped("bulk_ids_own", {"LABEL": label}, own=district)
-    ids = sorted(row["id"] for row in found if row["id"] is not None)
+    ids = _in_parts(reader, "bulk_ids_own", label, own=district)
     return _scan(reader, label, ids, columns)
 
 
@@ -372,8 +374,22 @@ def count(session: ReadSession | WriteSession, label: str) -> int:
 
 def ids_of(session: ReadSession | WriteSession, label: str) -> list[str]:
     """Read the ids of all nodes of a label, sorted; a node without one is found by `check`."""
-    found = _reader(session).shaped("bulk_ids", {"LABEL": label})
-    return sorted(row["id"] for row in found if row["id"] is not None)
+    return _in_parts(_reader(session), "bulk_ids", label)
+
+
+def _in_parts(reader: ReadSession, name: str, label: str, **params: Any) -> list[str]:
+    """Read ids part by part, sorted: no statement gives many more than PART of them."""
+    found: list[str] = []
+    for floor, below in pairwise(bounds(count(reader, label))):
+        rows = reader.shaped(name, {"LABEL": label}, floor=floor, below=below, **params)
+        found += rows[0]["ids"]
+    return sorted(found)
+
+
+def bounds(nodes: int) -> list[str]:
+    """Cut the space of ids evenly for so many random ones; ids of another kind fall in too."""
+    parts = min(-(-nodes // PART) or 1, HEX)
+    return ["", *(f"{HEX * at // parts:04x}" for at in range(1, parts)), BEYOND]
 
 
 def _reader(session: ReadSession | WriteSession) -> ReadSession:

@@ -130,6 +130,29 @@ def test_visits_outside_the_sample_end_together_each_with_a_step_of_its_own(town
     assert [job["kind"] for job in town.all("Job")] == ["evaluate"]
 
 
+def test_visits_run_late_together_each_with_a_step_and_who_is_told_in_one_digest(town):
+    over = {"clock": "visit", "clock_from": NOW, "clock_due": NOW + timedelta(hours=1)}
+    stand_all(town.store, flows.load("visit"), [("PLANNED", n, over) for n in range(1, 5)])
+
+    first, again = town.later(hours=2), town.later(seconds=0)
+    late = [town.node("Visit", f"x{n}") for n in range(1, 5)]
+    village = told(town, "aR03")
+    town.later(days=400)  # half an interval later the town is told
+
+    entries = [e["subjects"] for e in town.all("AuditEvent") if "x2" in e["subjects"]]
+    steps = sorted((s["of_id"], s["event"]) for s in town.all("Step"))
+    assert (first.fired, again.fired) == (4, 0)
+    assert village == ["VISIT_OVERDUE"] * 4
+    assert {one["clock"] for one in late} == {"visit_late"}
+    assert all(one["state"] == "PLANNED" and one["told_in"] for one in late)
+    assert [step for step in steps if step[1] == "overdue"] == [
+        (f"x{n}", "overdue") for n in range(1, 5) for _ in range(2)
+    ]
+    assert "VISIT_OVERDUE" in told(town, "aR06")
+    late_together = [some for some in entries if {"x1", "x2", "x3", "x4"} <= set(some)]
+    assert len(late_together) >= 2  # one entry each time for all four
+
+
 def test_what_somebody_moved_meanwhile_is_not_moved_by_its_old_clock(town):
     flow = flows.load("visit")
     seen = NOW + timedelta(hours=1)

@@ -1,5 +1,7 @@
 """Bulk writing against a plain model of it: any rows, any order, twice changes nothing."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
@@ -24,6 +26,26 @@ VALUES = st.fixed_dictionaries(
     },
 )
 ROWS = st.lists(st.tuples(st.sampled_from("pqr"), VALUES), max_size=6)
+
+
+IDS = st.text("0123456789abcdef", min_size=32, max_size=32) | st.text()
+
+
+@given(st.integers(0, 10**9), IDS)
+def test_every_id_whatever_it_is_made_of_lies_in_one_part(nodes: int, id: str) -> None:
+    cuts = bulk.bounds(nodes)
+
+    assert sum(floor <= id < below for floor, below in pairwise(cuts)) == 1
+
+
+@pytest.mark.parametrize(("nodes", "parts"), [(0, 1), (10_000, 1), (10_001, 2), (600_000, 60)])
+def test_parts_share_random_ids_evenly(nodes: int, parts: int) -> None:
+    cuts = [int(cut[:4] or "0", 16) for cut in bulk.bounds(nodes)[:-1]] + [16**4]
+
+    wide = [below - floor for floor, below in pairwise(cuts)]
+
+    assert len(wide) == parts
+    assert max(wide) - min(wide) <= 1
 
 
 def plain(row: dict[str, object]) -> dict[str, object]:
