@@ -55,7 +55,9 @@ def list_users() -> None:
 
     with opened() as store, store.read(SYSTEM) as session:
         for row in session.run("accounts_list"):
-            print(row["login"], ",".join(row["roles"]), ",".join(row["areas"]), row["status"])
+            factor = "two-factors" if row["factor"] else "password"
+            told = (",".join(row["roles"]), ",".join(row["areas"]), row["status"], factor)
+            print(row["login"], *told)
 
 
 @users.command("create")
@@ -97,6 +99,21 @@ def new_password(name: str) -> None:
     with opened() as store:
         set_password(store, name, password)
     print(password)
+
+
+@users.command("second-factor")
+def ask_second_factor(
+    name: str,
+    *,
+    reset: Annotated[
+        bool, typer.Option("--reset", help="The authenticator is lost: another one comes.")
+    ] = False,
+) -> None:
+    """Ask an account for a code from its next sign-in on; its sessions end."""
+    from api.auth.second_factor import require
+
+    with opened() as store:
+        require(store, name, anew=reset)
 
 
 @token.command("create")

@@ -22,6 +22,8 @@ SAID = {
     "NOT_ACCEPTABLE": f"accept {RESPONSE} or {JSON}",
     "UNSUPPORTED_MEDIA_TYPE": f"send content-type: {JSON}",
     "SIGNED_OUT": "sign in at /signin, or send authorization: Bearer TOKEN",
+    "SECOND_FACTOR": "send {ticket, code}: the code of your authenticator",
+    "WRONG_CODE": "the code is wrong, or was used before",
     "TOO_LARGE": "the body is too large; ask for less at once",
 }
 

@@ -8,7 +8,8 @@ import orjson
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
-from api.auth import sessions
+from api.auth import second_factor, sessions
+from api.auth.second_factor import Ticket, WrongCode
 from api.auth.sessions import Caller, NotSignedIn
 from api.errors import status_of
 from api.http import JSON, answer, told, waits
@@ -52,24 +53,61 @@ def by_token(state: State, token: str) -> LookUp:
 
 
 async def sign_in(request: Request) -> Response:
-    """Open a session: JSON {login, password}; sets the cookie, tells role and areas."""
+    """Open a session: JSON {login, password}; sets the cookie, tells role and areas.
+
+    Where a second factor is needed, the password alone is answered by 401 SECOND_FACTOR with a
+    ticket, and {ticket, code} opens the session. Who has none yet is told what to take over
+    (`address`, as a `picture` to scan, `secret` to type), and once, with the session, the codes
+    for paper.
+    """
     state: State = request.app.state.wulian
     try:
         body = await json_of(request)
-        login, password = str(body.get("login", "")), str(body.get("password", ""))
         address = request.client.host if request.client else ""
-        state.throttle.check(login, address)
-        secret, caller = await state.call(
-            sessions.sign_in, state.door, state.settings, login, password
-        )
+        if "ticket" in body:
+            login, codes = await _by_code(state, body, address)
+        else:
+            login, codes = str(body.get("login", "")), []
+            state.throttle.check(login, address)
+            password = str(body.get("password", ""))
+            account = await state.call(sessions.account_of, state.door, login, password)
+            if second_factor.needed(state.settings, account, account["roles"]):
+                ticket = second_factor.ticket_for(account, login, state.store.clock())
+                return _wanted(state, ticket, "SECOND_FACTOR")
+        secret, caller = await state.call(sessions.begin, state.door, state.settings, login)
+    except WrongCode as wrong:
+        return _wanted(state, wrong.ticket, wrong.code)
     except WulianError as error:
         return told(error.code, status_of(error), **waits(error))
-    response = answer({"role": str(caller.role), "areas": list(caller.areas)})
+    about = {"role": str(caller.role), "areas": list(caller.areas)}
+    response = answer(about | ({"recovery": codes} if codes else {}))
     response.set_cookie(
         state.settings.cookie, secret, httponly=True, samesite="lax", path="/",
         secure=state.settings.secure, max_age=int(state.settings.absolute.total_seconds()),
     )  # fmt: skip
     return response
+
+
+async def _by_code(state: State, body: dict[str, Any], address: str) -> tuple[str, list[str]]:
+    """Take a ticket and a code; gives the name, and new codes for paper. Raises NotSignedIn."""
+    now = state.store.clock()
+    ticket = second_factor.opened(state.cursors, str(body["ticket"]), now)
+    if ticket is None:
+        raise NotSignedIn(why="ticket")
+    state.throttle.check_code(ticket.account, address)
+    code = str(body.get("code", ""))
+    codes = await state.call(second_factor.tried, state.door, ticket, code)
+    if codes is None:
+        raise WrongCode(ticket)
+    return ticket.login, codes
+
+
+def _wanted(state: State, ticket: Ticket, code: str) -> Response:
+    """Say that a code is wanted for a ticket, and what to take over where there is none yet."""
+    facts: dict[str, object] = {"ticket": ticket.sealed(state.cursors)}
+    if ticket.secret is not None:
+        facts |= {"secret": ticket.secret, "address": ticket.address, "picture": ticket.picture}
+    return told(code, 401, **facts)
 
 
 async def sign_out(request: Request) -> Response:

@@ -16,13 +16,15 @@ from graph_schema.errors import SettingsError
 class ApiSettings:
     """Limits, session terms, and where the cursor key is kept (owner-only file).
 
-    secure: cookies only over TLS; without it the server must listen on loopback. kept_rows: of
+    secure: cookies only over TLS; without it the server must listen on loopback. second_factor:
+    all staff sign in with a code too, and not only who was asked for one. kept_rows: of
     lists that are answered again while nothing has changed; 0 keeps none. virus_check: a
     command that is asked about every attachment, its path added.
     """
 
     keys: Path = Path(".wulian/keys")
     secure: bool = False
+    second_factor: bool = False
     idle: timedelta = timedelta(minutes=30)
     absolute: timedelta = timedelta(hours=12)
     body_bytes: int = 256 * 1024
@@ -38,11 +40,14 @@ class ApiSettings:
     def from_env(cls, env: Mapping[str, str]) -> "ApiSettings":
         """Read WULIAN_KEYS, WULIAN_SECURE (1: behind TLS), WULIAN_VIRUS_CHECK.
 
+        WULIAN_SECOND_FACTOR is on in production (WULIAN_PRODUCTION), where it cannot be off.
         Raises SettingsError.
         """
-        secure = env.get("WULIAN_SECURE", "")
-        if secure not in {"", "0", "1"}:
-            raise SettingsError(setting="WULIAN_SECURE", why="not 0 or 1")
+        secure, production = _switch(env, "WULIAN_SECURE"), _switch(env, "WULIAN_PRODUCTION")
+        factor = _switch(env, "WULIAN_SECOND_FACTOR")
+        if production and factor is False:
+            why = "in production staff sign in with two factors"
+            raise SettingsError(setting="WULIAN_SECOND_FACTOR", why=why, way_out="unset it")
         keys = (
             env.get("WULIAN_KEYS")
             or Path(env.get("WULIAN_DATA") or ".wulian/store").parent / "keys"
@@ -50,7 +55,10 @@ class ApiSettings:
         check = tuple(shlex.split(env.get("WULIAN_VIRUS_CHECK", "")))
         if check and shutil.which(check[0]) is None:
             raise SettingsError(setting="WULIAN_VIRUS_CHECK", why="no such command")
-        return cls(keys=Path(keys), secure=secure == "1", virus_check=check)
+        return cls(
+            keys=Path(keys), secure=bool(secure), virus_check=check,
+            second_factor=bool(factor or production),
+        )  # fmt: skip
 
     @property
     def cookie(self) -> str:
@@ -66,6 +74,13 @@ class ApiSettings:
             with os.fdopen(fresh, "wb") as file:
                 file.write(secrets.token_bytes(32))
         return path.read_bytes()
+
+
+def _switch(env: Mapping[str, str], name: str) -> bool | None:
+    told = env.get(name, "")
+    if told not in {"", "0", "1"}:
+        raise SettingsError(setting=name, why="not 0 or 1")
+    return None if told == "" else told == "1"
 
 
 def api_settings() -> ApiSettings:

@@ -120,8 +120,11 @@ GUARDED = frozenset(
 )
 # Working values of the program, shown to nobody.
 NEVER = frozenset(
-    {"id_no_hash", "cert_no_hash", "secret_hash", "totp_secret", "token_hash", "csrf"}
-)
+    {
+        "id_no_hash", "cert_no_hash", "secret_hash", "totp_secret", "recovery", "token_hash",
+        "csrf",
+    }
+)  # fmt: skip
 
 _ORDER = tuple(FieldClass)
 _SHOWN = {"c": Shown.CLEAR, "m": Shown.MASKED, "-": Shown.HIDDEN}

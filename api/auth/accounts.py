@@ -7,6 +7,7 @@ from datetime import timedelta
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
+from api.auth.digests import digest
 from graph_schema.access import Access
 from graph_schema.audit import Action
 from graph_schema.errors import NotFound
@@ -97,8 +98,6 @@ def ensure_demo_accounts(store: Store, district: str) -> list[tuple[str, str, st
 
 def create_token(store: Store, login: str, name: str, days: int) -> str:
     """Make a bearer token for programs; it is shown once, its hash is kept. Raises NotFound."""
-    from api.auth.sessions import digest  # here: sessions use accounts
-
     with store.read(SYSTEM) as session:
         found = session.run("accounts_by_login", login=login)
         rows = {row["login"]: row for row in session.run("accounts_list")}

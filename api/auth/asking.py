@@ -12,7 +12,8 @@ from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Self
 
-from api.auth.sessions import Caller, digest
+from api.auth.digests import digest
+from api.auth.sessions import Caller
 
 KNOWN_FOR = 60.0  # seconds
 MOST = 10_000  # callers remembered; then all are forgotten

@@ -1,22 +1,23 @@
 """Signing in and out: sessions live in the store, the cookie holds nothing but a random id."""
 
-import hashlib
 import secrets
 import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from limits import RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from api.auth.accounts import SYSTEM, matches
+from api.auth.digests import digest
 from api.settings import ApiSettings
 from graph_schema.audit import Action
 from graph_schema.errors import WulianError
 from graph_schema.ids import new_id
 from graph_schema.store import bulk
+from graph_schema.store.rows import Row
 from graph_schema.store.session import Store
 from graph_schema.vocabulary import Role
 
@@ -57,36 +58,50 @@ class Throttle:
         self._window = MovingWindowRateLimiter(MemoryStorage())
         self._by_name = RateLimitItemPerMinute(10)
         self._by_address = RateLimitItemPerMinute(30)
+        self._codes = RateLimitItemPerHour(10)
 
     def check(self, login: str, address: str) -> None:
         """Count a try. Raises TooMany with the seconds to wait."""
-        for item, key in ((self._by_name, f"n:{login}"), (self._by_address, f"a:{address}")):
-            if not self._window.hit(item, key):
-                reset, _ = self._window.get_window_stats(item, key)
-                raise TooMany(wait=max(1, int(reset - time.time())))
+        self._hit(self._by_name, f"n:{login}")
+        self._hit(self._by_address, f"a:{address}")
+
+    def check_code(self, account: str, address: str) -> None:
+        """Count a try of a code: a code has six digits. Only who knows the password gets here.
+
+        Raises TooMany with the seconds to wait.
+        """
+        self._hit(self._by_address, f"a:{address}")
+        self._hit(self._codes, f"c:{account}")
+
+    def _hit(self, item: RateLimitItem, key: str) -> None:
+        if not self._window.hit(item, key):
+            reset, _ = self._window.get_window_stats(item, key)
+            raise TooMany(wait=max(1, int(reset - time.time())))
 
 
-def digest(secret: str) -> str:
-    """Hash a random secret; it has 256 bits, so a plain hash is enough."""
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def sign_in(
-    store: Store, settings: ApiSettings, login: str, password: str
-) -> tuple[str, Caller]:
-    """Open a session; returns the cookie's value, new at each sign-in. Raises NotSignedIn."""
+def account_of(store: Store, login: str, password: str) -> Row:
+    """Find the account of a name and a password. Raises NotSignedIn."""
     with store.read(SYSTEM) as session:
         found = session.run("accounts_by_login", login=login)
     account = found[0] if found and found[0]["status"] == "ACTIVE" else None
     if not matches(account["secret"] if account else None, password) or account is None:
         raise NotSignedIn(why="name or password")
-    secret, now = secrets.token_urlsafe(32), store.clock()
+    return account
+
+
+def begin(store: Store, settings: ApiSettings, login: str) -> tuple[str, Caller]:
+    """Open a session for who proved who he is; returns the cookie's value, new each time.
+
+    Raises NotSignedIn for an account that is closed by now.
+    """
     with store.read(SYSTEM) as session:
-        about = session.run("accounts_list")
-    roles = next(row["roles"] for row in about if row["login"] == login)
+        found = session.run("accounts_by_login", login=login)
+    if not found or found[0]["status"] != "ACTIVE":
+        raise NotSignedIn(why="no account")
+    account, secret, now = found[0], secrets.token_urlsafe(32), store.clock()
     row = {
-        "id": new_id(), "token_hash": digest(secret), "role": roles[0], "seen_at": now,
-        "ends_at": now + settings.absolute, "csrf": secrets.token_urlsafe(16),
+        "id": new_id(), "token_hash": digest(secret), "role": account["roles"][0],
+        "seen_at": now, "ends_at": now + settings.absolute, "csrf": secrets.token_urlsafe(16),
     }  # fmt: skip
     with store.write(SYSTEM, Action.SIGNED_IN) as writer:
         bulk.upsert_nodes(writer, "Session", [row])

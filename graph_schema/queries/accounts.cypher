@@ -4,8 +4,60 @@
 // kind: read
 // scope: none
 // params: login: str
-// returns: id: str, secret: str, status: str
-MATCH (a:Account {login: $login}) RETURN a.id AS id, a.secret_hash AS secret, a.status AS status;
+// returns: id: str, secret: str, status: str, roles: set, has_secret: bool, required: bool
+MATCH (a:Account {login: $login}) RETURN a.id AS id, a.secret_hash AS secret, a.status AS status, a.roles AS roles,
+  a.totp_secret IS NOT NULL AS has_secret, coalesce(a.factor_required, false) AS required;
+
+// name: accounts_factor
+// kind: read
+// scope: none
+// params: id: str
+// returns: id: str, secret: str? = Account.totp_secret of id
+MATCH (a:Account {id: $id, status: 'ACTIVE'}) RETURN a.id AS id, a.totp_secret AS secret;
+
+// name: accounts_enrolled
+// kind: write
+// scope: none
+// params: id: str, secret: str = Account.totp_secret of id, step: int, recovery: list[str]
+// returns: id: str   (none where there is an authenticator already)
+MATCH (a:Account {id: $id, status: 'ACTIVE'}) SET a.touched = $op
+WITH a WHERE a.totp_secret IS NULL
+SET a.totp_secret = $secret, a.totp_step = $step, a.recovery = $recovery
+RETURN a.id AS id;
+
+// name: accounts_code_used
+// kind: write
+// scope: none
+// params: id: str, step: int
+// returns: id: str   (none where a code of that step, or of a later one, was taken)
+MATCH (a:Account {id: $id}) SET a.touched = $op
+WITH a WHERE coalesce(a.totp_step, 0) < $step
+SET a.totp_step = $step
+RETURN a.id AS id;
+
+// name: accounts_recovery_used
+// kind: write
+// scope: none
+// params: id: str, hash: str
+// returns: id: str   (none where it is no code of the account, or was taken)
+MATCH (a:Account {id: $id}) SET a.touched = $op
+WITH a WHERE $hash IN coalesce(a.recovery, [])
+SET a.recovery = [one IN a.recovery WHERE one <> $hash]
+RETURN a.id AS id;
+
+// name: accounts_factor_forget
+// kind: write
+// scope: none
+// params: id: str
+// returns: id: str
+MATCH (a:Account {id: $id}) SET a.totp_secret = null, a.recovery = null RETURN a.id AS id;
+
+// name: accounts_sessions_end
+// kind: write
+// scope: none
+// params: id: str
+// returns: id: str   (of each session that was ended)
+MATCH (:Account {id: $id})-[:HAS_SESSION]->(s:Session) WITH s, s.id AS id DETACH DELETE s RETURN id;
 
 // name: accounts_by_session
 // kind: read
@@ -37,8 +89,9 @@ RETURN a.id AS id, a.roles AS roles, a.areas AS areas, t.role AS role, t.ends_at
 // name: accounts_list
 // kind: read
 // scope: none
-// returns: login: str, roles: set, areas: set, status: str
-MATCH (a:Account) RETURN a.login AS login, a.roles AS roles, a.areas AS areas, a.status AS status
+// returns: login: str, roles: set, areas: set, status: str, factor: bool
+MATCH (a:Account) RETURN a.login AS login, a.roles AS roles, a.areas AS areas, a.status AS status,
+  a.totp_secret IS NOT NULL AS factor
 ORDER BY login;
 
 // name: accounts_session_touch

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 from starlette.applications import Starlette
 
-from api.auth.sessions import digest
+from api.auth.digests import digest
 from graph_schema.access import Access
 from graph_schema.masking import Shown, policy
 from graph_schema.store.session import Store

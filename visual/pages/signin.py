@@ -1,11 +1,13 @@
-"""W1 登录: sign-in and what goes with it, without script."""
+"""W1 登录: sign-in, with a second factor where one is needed, and out; without script."""
 
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from visual.door import Door
+from visual.door import Door, Reply
 from visual.headers import RouteGroup, headers_of
 from visual.pages.forms import BadForm, inside, read_form
 from visual.pages.templating import LANGUAGE_COOKIE, language_of, plain_page
@@ -20,7 +22,10 @@ async def show(request: Request) -> Response:
 
 
 async def enter(request: Request) -> Response:
-    """Try name and password; an unknown name gets the same answer as a wrong password."""
+    """Try name and password, or the code that follows them.
+
+    An unknown name gets the same answer as a wrong password.
+    """
     try:
         form = await read_form(request)
     except BadForm:
@@ -28,11 +33,17 @@ async def enter(request: Request) -> Response:
     door: Door = request.app.state.door
     name, next_ = form.get("name", ""), inside(form.get("next", "/"))
     body = {"login": name, "password": form.get("password", "")}
+    if ticket := form.get("ticket"):
+        body = {"ticket": ticket, "code": form.get("code", "")}
     reply = await door.post(request, "/signin", body)
     if reply.status == 200:
-        return _see(next_, *reply.cookies)
+        return _entered(request, reply, next_)
+    told = _told(reply)
+    if "ticket" in told:
+        return _factor(request, told, next_)
     known = {401: "signin.wrong", 429: "signin.throttled"}
     key = known.get(reply.status, "signin.unavailable")
+    key = "signin.over" if ticket and reply.status == 401 else key
     wait = reply.header("retry-after") or "60"
     status = reply.status if reply.status in known else 503
     return _form(request, key=key, name=name, next_=next_, wait=wait, status=status)
@@ -67,6 +78,31 @@ def to_sign_in(request: Request) -> Response:
     """Lead to the form, and back to this page afterwards."""
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return _see(f"/login?{urlencode({'next': here})}" if here != "/" else "/login")
+
+
+def _entered(request: Request, reply: Reply, next_: str) -> Response:
+    """Go on; the codes for paper are shown before, this once."""
+    codes = reply.json().get("recovery")
+    if not codes:
+        return _see(next_, *reply.cookies)
+    facts = {"codes": codes, "next": next_}
+    response = plain_page(request, "recovery.html.j2", "factor.paper", **facts)
+    for cookie in reply.cookies:
+        response.headers.append("set-cookie", cookie)
+    return response
+
+
+def _factor(request: Request, told: Mapping[str, str], next_: str) -> Response:
+    """Ask for the code, with what to take over where there is no authenticator yet."""
+    facts: dict[str, object] = {"picture": "", "secret": "", **told, "next": next_}
+    facts["wrong"] = told["code"] == "WRONG_CODE"
+    return plain_page(request, "factor.html.j2", "factor.title", status=401, **facts)
+
+
+def _told(reply: Reply) -> Mapping[str, Any]:
+    errors = reply.json().get("errors") or [{}]
+    found: Mapping[str, Any] = errors[0].get("extensions", {})
+    return found
 
 
 def _form(
