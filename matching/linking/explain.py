@@ -18,8 +18,8 @@ from matching.linking.rules import masks, names
 from matching.linking.solve import best
 from matching.linking.standing import places, standing
 from matching.linking.unmet import minimal
+from matching.linking.warm import Warm
 from matching.linking.weights import pair_worth, weights
-from matching.linking.whatif import loss_without
 from matching.snapshot import take
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _link(link: dict[str, Any], plan: StoredPlan | None) -> dict[str, Any]:
     at = _pair(again, link["need_id"], link["item_id"])
     if at is None:
         return told
-    slack = loss_without(again, at)
+    slack = Warm(again).loss_without(at)
     score = int(again.problem.score[at])
     low = again.problem.policy.score_lowest
     return told | {

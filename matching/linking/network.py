@@ -34,9 +34,12 @@ class Drawn:
     source: int
 
 
-def draw(task: Problem, units: Weights) -> Drawn:
-    """Draw the network whose cheapest flow is the best plan."""
-    return _fair(task, units) if units.step else _plain(task, units)
+def draw(task: Problem, units: Weights, *, spare: bool = False) -> Drawn:
+    """Draw the network whose cheapest flow is the best plan.
+
+    spare: with all ranks of every area, also those that hold nothing: they may, once needs go.
+    """
+    return _fair(task, units, spare=spare) if units.step else _plain(task, units)
 
 
 def _plain(task: Problem, units: Weights) -> Drawn:
@@ -72,12 +75,12 @@ def _plain(task: Problem, units: Weights) -> Drawn:
     )
 
 
-def _fair(task: Problem, units: Weights) -> Drawn:
+def _fair(task: Problem, units: Weights, *, spare: bool) -> Drawn:
     """Source → area by rising rank → need by level → resource by score → sink, or bypass."""
     n, m, areas, pairs = task.n, task.m, len(task.areas), len(task.i)
     source, sink = n + m + areas, n + m + areas + 1
     counts = rank_counts(task, units)
-    at, rank = np.nonzero(counts)
+    at, rank = np.nonzero(counts >= 0 if spare else counts)
     total = int(task.units.sum())
     supply = np.zeros(sink + 1, dtype=np.int64)
     supply[source], supply[sink] = total, -total
@@ -120,6 +123,26 @@ def _fair(task: Problem, units: Weights) -> Drawn:
         sink=sink,
         source=source,
     )
+
+
+def around(task: Problem, drawn: Drawn, chosen: Ints) -> Ints:
+    """Give the flow of what is chosen: units on all arcs (A,) from those on the pairs (E,)."""
+    flow = np.zeros(len(drawn.network.tail), dtype=np.int64)
+    flow[drawn.pairs] = chosen
+    served = np.bincount(task.i, weights=chosen, minlength=task.n).astype(np.int64)
+    flow[drawn.slots] = np.bincount(task.j, weights=chosen, minlength=task.m)
+    if drawn.source < 0:
+        flow[drawn.gates] = task.units - served
+        return flow
+    flow[drawn.gates] = served
+    got = np.bincount(task.area, weights=served, minlength=len(task.areas)).astype(np.int64)
+    room = drawn.network.capacity[drawn.ranks]
+    at = drawn.network.head[drawn.ranks] - task.n - task.m
+    before = np.cumsum(room) - room
+    first = np.searchsorted(at, np.arange(len(task.areas)))
+    flow[drawn.ranks] = np.clip(got[at] - (before - before[first][at]), 0, room)
+    flow[drawn.bypass] = task.units.sum() - served.sum()
+    return flow
 
 
 def _to(node: int, count: int) -> np.ndarray[tuple[int], np.dtype[np.int32]]:

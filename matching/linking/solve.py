@@ -74,6 +74,24 @@ def best(
     drawn = draw(task, units)
     tell("solve")
     flow = first_flow(task, units, drawn, engine, near)
+    return proven(task, units, drawn, flow, seed=seed, engine=engine, progress=tell)
+
+
+def proven(  # noqa: PLR0913 - a problem as it is drawn, and how the lottery is held
+    task: Problem,
+    units: Weights,
+    drawn: Drawn,
+    flow: Ints,
+    *,
+    seed: int,
+    engine: Callable[[Network], Ints] = ortools_flow,
+    progress: Progress | None = None,
+) -> Plan:
+    """Make the plan of any best flow: prices, lottery, certificate.
+
+    Raises SolverFailed: CERTIFICATE_FAILED where the flow is not best, TIES_NOT_UNIQUE.
+    """
+    tell = progress or (lambda _stage: None)
     tell("prices")
     priced = prices(task, units, drawn, flow)
     tell("ties")

@@ -44,7 +44,8 @@ def loss_forcing(plan: Plan, pair: int) -> int | None:
         engine=ortools_flow,
         near=plan,
     )
-    return plan.value - (forced.value - dear) if pair in forced.pair else None
+    units = int(forced.units[forced.pair == pair].sum())
+    return plan.value - (forced.value - dear * units) if units else None
 
 
 def forbidding(task: Problem, pair: int) -> Problem:
