@@ -51,7 +51,7 @@ words: .venv/dev.stamp ## the traditional texts of the pages from the simplified
 	@$(BIN)/python -m visual.traditional && $(BIN)/python -m visual.codes
 
 docs: .venv/dev.stamp ## draw the generated pages of docs/ anew
-	@$(BIN)/python -m graph_schema.docs && $(BIN)/python -m matching.docs && $(BIN)/python -m api.districts.pages && $(BIN)/python -m tests.features && $(BIN)/python -m tests.facts
+	@$(BIN)/python -m graph_schema.docs && $(BIN)/python -m matching.docs && $(BIN)/python -m api.districts.pages && $(BIN)/python -m api.reference && $(BIN)/python -m tests.features && $(BIN)/python -m tests.facts
 
 screenshots: .venv/dev.stamp web ## the pictures of the README, made by the browser tests
 	@WULIAN_SCREENSHOTS=1 $(BIN)/pytest -q --timeout 1800 tests/journeys

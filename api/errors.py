@@ -1,4 +1,7 @@
-"""Expected failures to GraphQL types and to HTTP: two tables, nothing else translates."""
+"""Expected failures to GraphQL types and to HTTP: two tables, nothing else translates.
+
+The first row that fits holds: a kind stands before what it is a kind of.
+"""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -13,7 +16,10 @@ from graph_schema.errors import (
     NoConsent,
     NotFound,
     OperationReused,
+    ReadOnly,
     Rejected,
+    SettingsError,
+    SourceError,
     StaleVersion,
     StorageFull,
     StoreUnavailable,
@@ -44,8 +50,13 @@ MESSAGES: Mapping[type[WulianError], str] = MappingProxyType(
         NoCapacity: "the last place is taken",
         TooLarge: "too much at once; ask for less",
         TooSlow: "it took too long; ask for less",
-        StoreUnavailable: "the store does not answer; try again in a moment",
+        ReadOnly: "nothing can be changed for the time being; try again later",
+        SourceError: "the file is not what it is said to be; it tells where and why",
+        SettingsError: "something is set up wrongly; whoever runs it is told what",
+        NotSignedIn: "sign in first",
+        TooMany: "too often; wait as long as it says",
         StorageFull: "the disk is full; nothing was written",
+        StoreUnavailable: "the store does not answer; try again in a moment",
     }
 )
 
@@ -56,10 +67,13 @@ STATUS: Mapping[type[WulianError], int] = MappingProxyType(
         NoConsent: 403,
         NotFound: 404,
         Conflict: 409,
+        NoCapacity: 409,
         Rejected: 422,
+        SourceError: 422,
         TooLarge: 413,
         TooMany: 429,
         StorageFull: 507,
+        ReadOnly: 503,
         TooSlow: 503,
         StoreUnavailable: 503,
     }
