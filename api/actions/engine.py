@@ -206,6 +206,12 @@ class Engine:
         self, cause: Moving, flow: str, event: str, id: str | None, told: Mapping[str, Any]
     ) -> Row:
         """Bring about a move of another process; its row must name the cause."""
+        return self.follow(cause.name, flow, event, id, told)
+
+    def follow(
+        self, cause: str, flow: str, event: str, id: str | None, told: Mapping[str, Any]
+    ) -> Row:
+        """Do as `cascade`, for a cause by its name: a move, or a change of a household."""
         table = self.flows.in_force(flow)
         item: Row = {}
         if id is not None:
@@ -214,11 +220,11 @@ class Engine:
                 raise NotFound(id=id)
             item, table = found, self.flows.of(flow, found)
         row = table.row(item.get("state"), event)
-        if cause.name not in row.by:
-            raise Forbidden(flow=flow, event=event, cause=cause.name)
+        if cause not in row.by:
+            raise Forbidden(flow=flow, event=event, cause=cause)
         told = self._told(row, {k: v for k, v in told.items() if v is not None})
-        moving = self._moving(table, row, id or new_id(), item, told, cause.name)
-        moving.cause = cause.name
+        moving = self._moving(table, row, id or new_id(), item, told, cause)
+        moving.cause = cause
         return self._step(moving) if id is not None else self._birth(moving)
 
     def _told(self, row: Transition, told: Mapping[str, Any]) -> dict[str, Any]:

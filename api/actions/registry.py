@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from api.actions import registry_death, registry_groups
+from api.actions import registry_death, registry_end, registry_groups
 from api.actions.home import Home, Homes
 from graph_schema.access import Access
 from graph_schema.audit import Action
@@ -78,6 +78,8 @@ def _changed(tx: Transaction, *, asked: Change) -> Row:
     home = homes.locked(asked.household, asked.seen, others)
     found = EVENTS[asked.event](homes, home, asked)
     size = homes.settle(home, asked.on)
+    if not size:
+        found += registry_end.wind_up(homes, home, asked.event)
     homes.evaluate(home.area)
     version = int((homes.graph.node("Household", home.id) or {})["version"])
     answer: Row = {"id": home.id, "version": version, "size": size, "found": found}

@@ -365,6 +365,12 @@ def messages_stop(m: Moving) -> None:
 
 
 @names.effect
+def worker_told(m: Moving) -> None:
+    """Who worked with the household learns that the work goes on in another, or ends."""
+    m.tell(everywhere.owners(m), "CASE_HOUSEHOLD_MERGED")
+
+
+@names.effect
 def links_cancelled(m: Moving) -> None:
     for link in m.graph.after("Household", m.house, "HAS_LINK", "Link"):
         everywhere.end_link(m, link)

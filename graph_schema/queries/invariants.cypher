@@ -68,6 +68,24 @@ OPTIONAL MATCH (h)<-[s:MEMBER_OF]-(:Person) WHERE s.`to` IS NULL
 WITH h, count(s) AS found WHERE found > 0 OR h.monitored
 RETURN h.id AS id ORDER BY id LIMIT 20;
 
+// name: invariant_ended_household_open
+// kind: read
+// scope: none
+// returns: id: str   (an open link, need, visit or case of a household that is over)
+MATCH (h:Household)-[:HAS_LINK]->(x:Link) WHERE h.valid_to IS NOT NULL
+  AND x.state IN ['RECOMMENDED', 'PROPOSED', 'WAITLISTED', 'ACCEPTED', 'IN_SERVICE', 'ON_HOLD']
+RETURN x.id AS id LIMIT 20
+UNION ALL
+MATCH (h:Household)-[:HAS_NEED]->(x:Need) WHERE h.valid_to IS NOT NULL
+  AND x.state IN ['REPORTED', 'VERIFYING', 'VERIFIED', 'ASSESSED', 'OPEN', 'PARTLY_MET']
+RETURN x.id AS id LIMIT 20
+UNION ALL
+MATCH (h:Household)<-[:VISITS]-(x:Visit) WHERE h.valid_to IS NOT NULL AND x.state IN ['PLANNED', 'ASSIGNED']
+RETURN x.id AS id LIMIT 20
+UNION ALL
+MATCH (h:Household)<-[:OF]-(x:Case) WHERE h.valid_to IS NOT NULL AND NOT x.state IN ['ARCHIVED', 'CLOSED_DEATH']
+RETURN x.id AS id LIMIT 20;
+
 // name: invariant_one_head
 // kind: read
 // scope: none

@@ -36,6 +36,10 @@ INVARIANTS = (
     Invariant("one_membership", "a person's memberships follow one another"),
     Invariant("left_household", "a household that all have left is over"),
     Invariant("ended_household", "a household that is over has no members, and is not watched"),
+    Invariant(
+        "ended_household_open",
+        "nothing is open of a household that is over: no link, need, visit or case",
+    ),
     Invariant("one_head", "a household has one head"),
     Invariant("one_alert", "a household has one open alert a code"),
     Invariant("one_need", "a household has one open need a code"),

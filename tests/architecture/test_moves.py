@@ -2,6 +2,7 @@
 
 import pytest
 
+from api.actions.registry import EVENTS
 from api.clocks import defaults
 from api.moves import tables
 from graph_schema import flows
@@ -57,8 +58,9 @@ def test_every_clock_of_the_tables_is_used():
 
 
 @BY_NAME
-def test_what_brings_a_move_about_is_a_move(flow):
+def test_what_brings_a_move_about_is_a_move_or_a_change_of_a_household(flow):
     events = {f"{other.name}.{row.event}" for other in FLOWS for row in other.transitions}
+    events |= {f"household.{event}" for event in EVENTS}
 
     assert {cause for row in flow.transitions for cause in row.by} <= events
 

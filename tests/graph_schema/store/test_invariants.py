@@ -61,6 +61,7 @@ BROKEN = {
     ),
     "left_household": ({}, []),  # h3: who was there has left
     "ended_household": ({"Household": [{"id": "h", "valid_to": date(2024, 1, 7)}]}, []),
+    "ended_household_open": ({}, []),  # h: its need is open, and its link serves
     "one_household": ({}, [("MEMBER_OF", "Person", "Household", "p", "h2", {})]),
     "one_head": ({}, [("MEMBER_OF", "Person", "Household", "p2", "h", {"head": True})]),
     "one_alert": (
