@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from matching.linking.engine import Network
 from matching.linking.errors import SolverFailed
@@ -13,6 +15,8 @@ from matching.linking.residual import distances, reduced_costs, residual
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from numpy.typing import NDArray
 
     from matching.linking.arrays import Ints
 
@@ -56,6 +60,40 @@ def best_face(network: Network, flow: Ints, reduced: Ints) -> Face:
     return Face(free=np.flatnonzero(reduced == 0), settled=np.where(full, flow, 0))
 
 
+def entwined(network: Network, flow: Ints, face: Face) -> Face:
+    """Settle what no best flow has otherwise: it differs from this one by circles alone.
+
+    So an arc is open only where the free residual arcs lead from its one end to the other and
+    back: inside a strong component.
+    """
+    tail, head = network.tail[face.free], network.head[face.free]
+    ahead = flow[face.free] < network.capacity[face.free]
+    back = flow[face.free] > 0
+    part, _ = components(
+        np.concatenate([tail[ahead], head[back]]),
+        np.concatenate([head[ahead], tail[back]]),
+        network.nodes,
+        "strong",
+    )
+    free = face.free[part[tail] == part[head]]
+    settled = flow.copy()
+    settled[free] = 0
+    return Face(free=free, settled=settled)
+
+
+def touched(network: Network) -> Network:
+    """Leave out the nodes that no arc ends at, and number the others anew, in their order."""
+    nodes, ends = np.unique(np.concatenate([network.tail, network.head]), return_inverse=True)
+    tail, head = np.split(ends.astype(np.int32), 2)
+    return Network(
+        tail=tail,
+        head=head,
+        capacity=network.capacity,
+        cost=network.cost,
+        supply=network.supply[nodes],
+    )
+
+
 def whole_face(network: Network) -> Face:
     """Nothing is settled."""
     size = len(network.tail)
@@ -82,3 +120,17 @@ def in_stages(network: Network, goals: list[Ints], engine: Callable[[Network], I
         flow = face.widen(engine(face.narrow(network, cost[face.free])))
         face = shrink(network, face, cost, flow)
     return flow
+
+
+def components(
+    tail: NDArray[np.int32],
+    head: NDArray[np.int32],
+    nodes: int,
+    kind: Literal["weak", "strong"],
+) -> tuple[NDArray[np.int32], int]:
+    """Give each node of a graph the number of its component, and how many there are."""
+    arcs = coo_array((np.ones(len(tail), dtype=np.int8), (tail, head)), shape=(nodes, nodes))
+    count, label = connected_components(
+        arcs.tocsr(), directed=kind == "strong", connection=kind
+    )
+    return label, int(count)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from matching.linking.errors import SolverFailed
-from matching.linking.face import best_face
+from matching.linking.face import best_face, components, entwined, touched
 from matching.linking.residual import distances, reduced_costs, residual
 
 if TYPE_CHECKING:
@@ -26,9 +24,6 @@ if TYPE_CHECKING:
     Hashes = NDArray[np.uint64]
 
 
-Kind = Literal["weak", "strong"]
-
-
 def draw_lots(
     task: Problem,
     drawn: Drawn,
@@ -41,9 +36,12 @@ def draw_lots(
 
     Raises SolverFailed(TIES_NOT_UNIQUE) when no salt of the policy's number gives one winner.
     """
-    face = best_face(drawn.network, flow, reduced)
+    face = entwined(drawn.network, flow, best_face(drawn.network, flow, reduced))
+    if not len(face.free):
+        return flow, 0
     for salt in range(task.policy.limits.salts):
-        part = face.narrow(drawn.network, lots(task, drawn, face.free, f"{seed}:{salt}"))
+        cost = lots(task, drawn, face.free, f"{seed}:{salt}")
+        part = touched(face.narrow(drawn.network, cost))
         won = engine(part)
         if unique(part, won):
             return face.widen(won), salt
@@ -57,16 +55,26 @@ def lots(task: Problem, drawn: Drawn, arcs: Ints, key: str) -> Ints:
     """
     network = drawn.network
     bits = min(40, 59 - int(network.nodes - 1).bit_length())
-    needs, resources = hashes(task.needs, key), hashes(task.resources, key)
-    nobody = hashes(np.array([""]), key)
     cost = np.zeros(len(arcs), dtype=np.int64)
-    at = slice(*np.searchsorted(arcs, [drawn.pairs.start, drawn.pairs.stop]).tolist())
-    pairs = arcs[at] - drawn.pairs.start
-    cost[at] = mixed(needs[task.i[pairs]], resources[task.j[pairs]], bits)
-    at = slice(*np.searchsorted(arcs, [drawn.gates.start, drawn.gates.stop]).tolist())
-    unserved = mixed(needs[arcs[at] - drawn.gates.start], nobody, bits)
-    cost[at] = unserved if drawn.source < 0 else (1 << bits) - 1 - unserved
+    on = slice(*np.searchsorted(arcs, [drawn.pairs.start, drawn.pairs.stop]).tolist())
+    off = slice(*np.searchsorted(arcs, [drawn.gates.start, drawn.gates.stop]).tolist())
+    pairs, gates = arcs[on] - drawn.pairs.start, arcs[off] - drawn.gates.start
+    need, resource = task.i[pairs].astype(np.int64), task.j[pairs].astype(np.int64)
+    needs = _hashes_at(task.needs, np.concatenate([need, gates]), key)
+    resources = _hashes_at(task.resources, resource, key)
+    cost[on] = mixed(needs[need], resources[resource], bits)
+    unserved = mixed(needs[gates], hashes(np.array([""]), key), bits)
+    cost[off] = unserved if drawn.source < 0 else (1 << bits) - 1 - unserved
     return cost
+
+
+def _hashes_at(ids: NDArray[np.str_], some: Ints, key: str) -> Hashes:
+    """Hash the ids at some positions, 0 at the others: few needs have a lot to draw."""
+    asked = np.zeros(len(ids), dtype=bool)
+    asked[some] = True
+    found = np.zeros(len(ids), dtype=np.uint64)
+    found[asked] = hashes(ids[asked], key)
+    return found
 
 
 def hashes(ids: NDArray[np.str_], key: str) -> Hashes:
@@ -96,7 +104,7 @@ def unique(network: Network, flow: Ints) -> bool:
     """
     reduced = reduced_costs(network, distances(residual(network, flow)))
     inside = (flow > 0) & (flow < network.capacity)
-    tree, count = _components(network.tail[inside], network.head[inside], network.nodes, "weak")
+    tree, count = components(network.tail[inside], network.head[inside], network.nodes, "weak")
     if int(inside.sum()) != network.nodes - count:
         return False
     still = (reduced == 0) & ~inside & (network.capacity > 0)
@@ -106,18 +114,5 @@ def unique(network: Network, flow: Ints) -> bool:
     head = tree[np.concatenate([network.head[up], network.tail[down]])]
     if (tail == head).any():
         return False
-    _, strong = _components(tail, head, count, "strong")
+    _, strong = components(tail, head, count, "strong")
     return strong == count
-
-
-def _components(
-    tail: NDArray[np.int32],
-    head: NDArray[np.int32],
-    nodes: int,
-    kind: Literal["weak", "strong"],
-) -> tuple[NDArray[np.int32], int]:
-    arcs = coo_array((np.ones(len(tail), dtype=np.int8), (tail, head)), shape=(nodes, nodes))
-    count, label = connected_components(
-        arcs.tocsr(), directed=kind == "strong", connection=kind
-    )
-    return label, int(count)

@@ -12,7 +12,7 @@ from matching.linking.case import case
 from matching.linking.check import check
 from matching.linking.engine import Network, ortools_flow
 from matching.linking.errors import BadProblem, SolverFailed
-from matching.linking.face import best_face
+from matching.linking.face import best_face, entwined, touched
 from matching.linking.policy import default_policy, read
 from matching.linking.problem import problem
 from matching.linking.residual import distances, reduced_costs, residual
@@ -44,6 +44,27 @@ def networks(draw: st.DrawFn) -> Network:
     arcs = draw(st.lists(arc, min_size=1, max_size=6))
     told = [(t, h, c, w) for (t, h), c, w in arcs]
     return network([*told, (0, 3, 2, 9)], [2, 0, 0, -2])
+
+
+@given(task=networks())
+@examples(60)
+def test_every_arc_in_which_best_flows_differ_is_still_open(task: Network):
+    """And of the others, those that lie on no circle of free arcs are settled."""
+    flow = ortools_flow(task)
+    cost = int((flow * task.cost).sum())
+    reduced = reduced_costs(task, distances(residual(task, flow)))
+
+    face = entwined(task, flow, best_face(task, flow, reduced))
+
+    for units in itertools.product(*(range(int(c) + 1) for c in task.capacity)):
+        out = np.zeros(task.nodes, dtype=np.int64)
+        np.add.at(out, task.tail, units)
+        np.subtract.at(out, task.head, units)
+        if (out == task.supply).all() and int((task.cost * units).sum()) == cost:
+            assert set(np.flatnonzero(flow != units)) <= set(face.free)
+    part = face.narrow(task, task.cost[face.free])
+    assert (face.widen(ortools_flow(part)) * task.cost).sum() == cost
+    assert touched(part).supply.sum() == 0
 
 
 @given(task=networks())
