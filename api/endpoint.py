@@ -17,7 +17,7 @@ from api.context import Context
 from api.errors import status_of
 from api.execution import Malformed, Question, kind_of, plain, run
 from api.http import JSON, RESPONSE, answer, body_of, language_of, negotiated, told, waits
-from api.limits import Refused, judged, only_reads
+from api.limits import Refused, judged, only_reads, priced
 from api.routes import signed_in
 from api.state import State
 from graph_schema.errors import WulianError
@@ -90,7 +90,11 @@ def _context(request: Request, state: State, caller: Caller, kept: Marked) -> Co
 async def _run(
     context: Context, question: Question, document: DocumentNode, kind: str
 ) -> Response:
-    body = await run(context, document, question)
+    wish = question.extensions.get("cost")
+    cost = priced(question.text, context.settings) if wish else None
+    body = {"data": None} if wish == "only" else await run(context, document, question)
+    if cost is not None:
+        body |= {"extensions": {"cost": cost}}
     response = answer(body, 400 if "data" not in body and kind == RESPONSE else 200, kind)
     response.headers["x-store-statements"] = str(context.statements)
     try:

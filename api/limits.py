@@ -16,6 +16,7 @@ from graphql import (
     validate,
 )
 
+from api.cost import cost_of
 from api.gql.schema import schema
 from api.settings import ApiSettings
 
@@ -47,7 +48,23 @@ def judged(text: str, settings: ApiSettings) -> DocumentNode:
     )
     if errors:
         raise Refused(*errors)
+    cost = _cost(document, settings)
+    if cost > settings.cost:
+        numbers = {"requested": cost, "limit": settings.cost}
+        told = f"it costs {cost}, at most {settings.cost}: ask for fewer rows, or less of each"
+        raise Refused(GraphQLError(told, extensions={"code": "COST", "cost": numbers}))
     return document
+
+
+@lru_cache(maxsize=1000)
+def priced(text: str, settings: ApiSettings) -> dict[str, int]:
+    """Tell what a document costs, and what one may. Raises Refused as judged."""
+    cost = _cost(judged(text, settings), settings)
+    return {"requested": cost, "limit": settings.cost}
+
+
+def _cost(document: DocumentNode, settings: ApiSettings) -> int:
+    return cost_of(schema._schema, document, settings.page)  # noqa: SLF001 - no public way
 
 
 def only_reads(document: DocumentNode) -> bool:

@@ -33,6 +33,7 @@ class ApiSettings:
     tokens: int = 2000
     root_fields: int = 20
     page: int = 100
+    cost: int = 20_000
     kept_rows: int = 50_000
     virus_check: tuple[str, ...] = ()
 

@@ -8,6 +8,7 @@ import strawberry
 from api.actions import neighbours
 from api.auth import policies
 from api.context import Info
+from api.cost import SLICED
 from api.gql.codes import states_of
 from graph_schema.access import Access
 from graph_schema.errors import NotFound
@@ -112,7 +113,10 @@ class Neighbour:
 
 @strawberry.type
 class AgencyQuery:
-    @strawberry.field(description="机构匹配: bodies for a household's needs, best first.")
+    @strawberry.field(
+        description="机构匹配: bodies for a household's needs, best first.",
+        directives=[SLICED],
+    )
     async def agency_matches(
         self,
         info: Info,

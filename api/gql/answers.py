@@ -7,6 +7,7 @@ import strawberry
 
 from api.auth import policies
 from api.context import Info
+from api.cost import SLICED
 from api.errors import failure
 from api.gql.jobs import Job, RunPlanResult
 from api.jobs import ask
@@ -89,7 +90,8 @@ class WhatIfInput:
 @strawberry.type
 class AnswerQuery:
     @strawberry.field(
-        description="影子价格: both ends of the price of a place, the most wanted first."
+        description="影子价格: both ends of the price of a place, the most wanted first.",
+        directives=[SLICED],
     )
     async def place_prices(
         self,

@@ -9,6 +9,7 @@ import strawberry
 
 from api.auth import policies
 from api.context import Info
+from api.cost import PAGED
 from api.gql.households import HOUSEHOLDS, Household
 from api.gql.lists import Connection, connection_of
 from api.plan import read_ids, selection
@@ -69,7 +70,8 @@ class ReportRows:
 class BehindQuery:
     @strawberry.field(
         description="The rows behind a number of a report, orange first, then the oldest; not "
-        "for managers, who see counts."
+        "for managers, who see counts.",
+        directives=[PAGED],
     )
     async def report_rows(
         self,

@@ -8,6 +8,7 @@ import strawberry
 
 from api.auth import policies
 from api.context import Info
+from api.cost import COUNTED
 from api.gql.scalars import Cell, CellState
 from graph_schema.errors import NotFound
 from graph_schema.vocabulary import GapClass, Party, Role, Tier
@@ -77,7 +78,9 @@ class CoverageNetwork:
 
 @strawberry.type
 class CoverageQuery:
-    @strawberry.field(description="Coverage of an area and the areas right below it.")
+    @strawberry.field(
+        description="Coverage of an area and the areas right below it.", directives=[COUNTED]
+    )
     async def coverage(
         self, info: Info, area: InArea = None, as_of: OnDay = None
     ) -> list[AreaCoverage]:
@@ -105,7 +108,10 @@ class CoverageQuery:
             gap_after=told.gap_after,
         )
 
-    @strawberry.field(description="The coverage network of an area; at a village, households.")
+    @strawberry.field(
+        description="The coverage network of an area; at a village, households.",
+        directives=[COUNTED],
+    )
     async def coverage_network(
         self, info: Info, area: InArea = None, as_of: OnDay = None
     ) -> CoverageNetwork:

@@ -8,6 +8,7 @@ import strawberry
 
 from api.auth import policies
 from api.context import Info
+from api.cost import SLICED
 from api.gql.codes import states_of
 from api.privacy.copying import copy
 
@@ -50,7 +51,10 @@ class DataRequestQuery:
         access = policies.asking(info.context.caller)
         return [_request(row) for row in await info.context.rows(access, "data_requests_mine")]
 
-    @strawberry.field(description="待答复的请求: in the caller's areas, first due first.")
+    @strawberry.field(
+        description="待答复的请求: in the caller's areas, first due first.",
+        directives=[SLICED],
+    )
     async def waiting_data_requests(
         self,
         info: Info,

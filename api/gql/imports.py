@@ -8,6 +8,7 @@ import strawberry
 
 from api.auth import policies
 from api.context import Info
+from api.cost import SLICED
 from api.gql.codes import enum_of, states_of
 from api.gql.households import AREA
 from api.gql.lists import Connection, Node, listed, single
@@ -173,7 +174,8 @@ class ImportQuery(SharingQuery):
     import_batch: ImportBatch = single(BATCHES, "One file.")
 
     @strawberry.field(
-        description="到期预览: households of which this full list ends something."
+        description="到期预览: households of which this full list ends something.",
+        directives=[SLICED],
     )
     async def import_ending(
         self,

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Generic, TypeVar
 import strawberry
 
 from api.context import Info
+from api.cost import PAGED
 from api.kept import Kept
 from api.plan import Selected, Subject, read_ids, read_page, selection
 from graph_schema.errors import NotFound, Rejected
@@ -100,7 +101,7 @@ def listed(subject: Subject, says: str) -> Any:
         return connection_of(nodes, cursors, more=len(found) > size, begun=after is not None)
 
     resolve.__signature__ = _signature(subject)  # type: ignore[attr-defined]  # read by strawberry
-    return strawberry.field(resolver=resolve, description=says)
+    return strawberry.field(resolver=resolve, description=says, directives=[PAGED])
 
 
 def single(subject: Subject, says: str) -> Any:

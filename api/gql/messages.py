@@ -8,6 +8,7 @@ import strawberry
 
 from api.auth import policies
 from api.context import Info
+from api.cost import SLICED
 from api.errors import Failure, failure
 from graph_schema.audit import Action
 from graph_schema.errors import NotFound, WulianError
@@ -50,7 +51,10 @@ def _message(row: dict[str, Any]) -> Message:
 
 @strawberry.type
 class MessageQuery:
-    @strawberry.field(description="我的消息: to the caller or his household, newest first.")
+    @strawberry.field(
+        description="我的消息: to the caller or his household, newest first.",
+        directives=[SLICED],
+    )
     async def my_messages(
         self,
         info: Info,

@@ -7,6 +7,7 @@ import strawberry
 
 from api.auth import policies
 from api.context import Info
+from api.cost import SLICED
 from api.gql.codes import states_of
 from graph_schema.vocabulary import NeedCode, Purpose, RevealReason, Role
 
@@ -71,7 +72,8 @@ class WhoLooked:
 @strawberry.type
 class MineQuery:
     @strawberry.field(
-        description="谁看过: who looked at one's own household or a ward's, the latest first."
+        description="谁看过: who looked at one's own household or a ward's, the latest first.",
+        directives=[SLICED],
     )
     async def who_looked(
         self,

@@ -8,6 +8,7 @@ import strawberry
 from api.actions import looks
 from api.auth import policies
 from api.context import Info
+from api.cost import SLICED
 from api.gql.codes import states_of
 from api.gql.moves import name_of_event
 from graph_schema import flows
@@ -75,7 +76,10 @@ class LeadCount:
 
 @strawberry.type
 class ProcessQuery:
-    @strawberry.field(description="线索: leads of the caller's areas, by cause, then oldest.")
+    @strawberry.field(
+        description="线索: leads of the caller's areas, by cause, then oldest.",
+        directives=[SLICED],
+    )
     async def leads(
         self,
         info: Info,

@@ -8,6 +8,7 @@ import strawberry
 
 from api.auth import policies
 from api.context import Info
+from api.cost import COUNTED
 from api.gql.coverage import InArea, OnDay
 from api.gql.scalars import Cell, CellState
 from graph_schema.errors import TooLarge
@@ -104,7 +105,8 @@ class ReportQuery:
 
     @strawberry.field(
         description="The numbers of one report for an area and those right below it. Managers "
-        "see counts of five and more, by one axis at a time."
+        "see counts of five and more, by one axis at a time.",
+        directives=[COUNTED],
     )
     async def report(
         self,

@@ -8,6 +8,7 @@ import strawberry
 
 from api.auth import policies
 from api.context import Info
+from api.cost import PAGED
 from api.gql.explanations import Explanation, explanation_of
 from api.gql.lists import Connection, connection_of
 from graph_schema.vocabulary import Level, NeedCode, Party
@@ -76,7 +77,10 @@ class TabCount:
 
 @strawberry.type
 class WorkListQuery:
-    @strawberry.field(description="The working list of the caller's areas, worst gap first.")
+    @strawberry.field(
+        description="The working list of the caller's areas, worst gap first.",
+        directives=[PAGED],
+    )
     async def proposals(
         self,
         info: Info,

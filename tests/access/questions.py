@@ -33,7 +33,7 @@ KIND = {
     "Evaluation": "RiskEvaluation", "ServiceOrder": "Task", "Plan": "MatchPlan",
     "FieldChange": "Household", "PastHousehold": "Household", "Explanation": "Link",
     "Leaving": "Actor", "StewardLeaving": "Actor", "PatrolRoute": "Actor",
-    "Neighbour": "Household", "request": "DataRequest",
+    "Neighbour": "Household", "request": "DataRequest", "UnmetNeed": "Need",
 }  # fmt: skip
 
 
@@ -61,9 +61,13 @@ class Questions:
         """A query of a root field; of several, which error comes first is a matter of time."""
         self._fragments = []
         fields = SCHEMA.query_type.fields
-        name = self._random.choice(list(fields))
+        name = self._random.choice(self.roots())
         self._about = bare(fields[name].type).name
         return " ".join([f"{{ {self._field(name, fields[name], DEEPEST)} }}", *self._fragments])
+
+    def roots(self) -> list[str]:
+        """The root fields to choose from."""
+        return list(SCHEMA.query_type.fields)
 
     def _field(self, name: str, field: GraphQLField, depth: int) -> str:
         given = self._arguments(field.args)

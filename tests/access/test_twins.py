@@ -23,7 +23,8 @@ from tests.access.site import site_of
 from tests.clients import awaited
 from tests.examples import NIGHT
 
-pytestmark = pytest.mark.timeout(900)  # the first one asks for everybody
+# the first one asks for everybody; ten thousand documents a role take hours of a night
+pytestmark = [pytest.mark.timeout(30_000 if NIGHT else 900), *([pytest.mark.slow] * NIGHT)]
 CURSOR = re.compile(rb'"(?:end|start)?[cC]ursor":"([^"]+)"')
 IDS = [*(id_of(label, place) for label in KINDS for place in VILLAGE), "nobody"]
 WORDS = [
@@ -32,7 +33,7 @@ WORDS = [
     "OPEN",
     "care",
 ]
-COUNT = 1_000 if NIGHT else 20  # documents a role
+COUNT = 10_000 if NIGHT else 20  # documents a role
 Told = list[tuple[str, bytes]]  # document, answer
 
 
