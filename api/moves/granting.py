@@ -1,7 +1,7 @@
 """What is granted: to whom it is paid, how much, what cannot stack, when it is checked again.
 
 Domain 2.6 to 2.8. Which policies exclude each other and how often each is reviewed stands in
-the rule set (matching/eligibility/rules.yml).
+the rule set of the district, else matching/eligibility/rules.yml.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from graph_schema.store.rows import Row
 from graph_schema.vocabulary import Role
 
 if TYPE_CHECKING:
-    from matching.eligibility.rules import Rule
+    from matching.eligibility.rules import Rule, RuleBook
 
 EMERGENCY = "E06"
 RELAPSE_WATCH = timedelta(days=730)
@@ -25,10 +25,17 @@ SEVERE = 2  # grade of disability
 CEILING = "ts_urgent"  # parameter: what a town may grant by itself
 
 
-def _rule(m: Moving) -> "Rule | None":
-    from matching.eligibility.rules import default_rules
+def _book(m: Moving) -> "RuleBook":
+    """Give the rules in force where the household lives: the district's own, else ours."""
+    from matching.eligibility.rules import RULE_SET, default_rules, read_rules
 
-    return default_rules().rules.get(str(m.item["policy"]))
+    place = str(m.area)[:6]
+    rows = m.graph.run("moves_rule_set", code=RULE_SET, district=place, today=m.today)
+    return read_rules(rows[-1]["body"]) if rows else default_rules()
+
+
+def _rule(m: Moving) -> "Rule | None":
+    return _book(m).rules.get(str(m.item["policy"]))
 
 
 @names.guard
@@ -88,16 +95,14 @@ def _policies(awards: list[Row]) -> list[str]:
 
 def _excluded(m: Moving) -> tuple[list[Row], list[Row]]:
     """Give the running aid it cannot stand beside; and of it what it is the higher of."""
-    from matching.eligibility.rules import default_rules
-
-    rule, amount = _rule(m), m.get("benefit") or 0
+    book, amount = _book(m), m.get("benefit") or 0
+    rule = book.rules.get(str(m.item["policy"]))
     against = set(rule.exclusive_with) if rule else set()
     held = [one for one in _running(m) if one["policy"] in against]
-    higher = default_rules().higher
     lower = [
         one
         for one in held
-        if frozenset({str(one["policy"]), str(m.item["policy"])}) in higher
+        if frozenset({str(one["policy"]), str(m.item["policy"])}) in book.higher
         and (one.get("amount_month") or 0) < amount
     ]
     return held, lower

@@ -291,6 +291,16 @@ WHERE (p.district IS NULL OR p.district = $district) AND (p.valid_from IS NULL O
   AND (p.valid_to IS NULL OR p.valid_to > $today)
 RETURN p.value AS value ORDER BY p.valid_from;
 
+// name: moves_rule_set
+// kind: read
+// scope: none
+// params: code: str, district: str, today: date
+// returns: body: json   (a district's own; what is kept as a record of the program's is none)
+MATCH (r:RuleSet {code: $code})
+WHERE (r.district IS NULL OR r.district = $district) AND coalesce(r.source, '') <> 'default'
+  AND (r.valid_from IS NULL OR r.valid_from <= $today) AND (r.valid_to IS NULL OR r.valid_to > $today)
+RETURN r.body AS body ORDER BY r.valid_from, r.rule_version;
+
 // name: clocks_notes
 // kind: read
 // scope: none

@@ -1,5 +1,6 @@
 """What is granted is paid to whom it was asked for, never twice, and checked again in time."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from api.clocks import Calendar, Clocks, defaults
 from graph_schema import flows
 from graph_schema.access import Access
 from graph_schema.vocabulary import Purpose, Role
+from matching.eligibility.rules import PROGRAM, RULE_SET, default_body
 from tests.api.moves.conftest import Town
 from tests.contract.parties import NOW, TODAY, stand
 from tests.worlds import SYSTEM
@@ -257,6 +259,34 @@ def test_a_district_may_check_more_often_who_is_able_to_work(town: Town):
     town.later(days=32)
 
     assert [a["next_review"] for a in awards(town, "Household", "h1")] == [date(2024, 4, 8)]
+
+
+def test_what_stacks_and_how_often_it_is_checked_is_what_the_districts_own_rules_say(
+    town: Town,
+):
+    """E05 and E08 exclude each other with us; this district lets both stand, for six months."""
+    own = json.loads(default_body())
+    own["exclusive"] = [one for one in own["exclusive"] if "E08" not in one["policies"]]
+    own["rules"]["E08"]["review"] = 6
+    ours = {"id": "ours", "code": RULE_SET, "rule_version": "1", "source": PROGRAM,
+            "body": default_body(), "valid_from": date(2023, 2, 1)}  # fmt: skip
+    theirs = {"id": "own", "code": RULE_SET, "rule_version": "1-own", "body": json.dumps(own),
+              "valid_from": date(2023, 1, 1)}  # fmt: skip
+    town.add(
+        {
+            "Award": [{"id": "w", "policy": "E05", "from": date(2023, 1, 1)}],
+            "RuleSet": [ours, theirs],
+        },
+        ("RECEIVES", "Person", "Award", [("p1", "w")]),
+    )
+    one = asked(town, 1, "DISTRICT_REVIEW", person=True, policy="E08", prepared_by="aR10")
+
+    granted = town.do(APPROVER, "confirmApplication", one)
+    town.later(days=32)
+
+    assert granted["state"] == "CONFIRMED"
+    paid = {a["policy"]: a.get("next_review") for a in awards(town, "Person", "p1")}
+    assert paid["E08"] == date(2024, 7, 8)
 
 
 def test_of_two_that_keep_the_higher_one_a_human_agrees_to_exchange(town: Town):
