@@ -4,11 +4,12 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bound_contextvars
 
 from api import attached, exported, joining
 from api.endpoint import graphql
 from api.live import socket, sse
-from api.routes import livez, readyz, sign_in, sign_out
+from api.routes import livez, metrics, readyz, sign_in, sign_out
 from api.settings import ApiSettings
 from api.state import State
 from api.taking.endpoint import take
@@ -27,14 +28,16 @@ class RequestId:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        name = new_id()[:16].encode()
+        told = new_id()[:16]
+        name = told.encode()
 
         async def tagged(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message["headers"], (b"x-request-id", name)]
             await send(message)
 
-        await self._app(scope, receive, tagged)
+        with bound_contextvars(request=told):  # every line of its log has it
+            await self._app(scope, receive, tagged)
 
 
 def create_api(settings: ApiSettings, store: Store) -> Starlette:
@@ -55,6 +58,7 @@ def create_api(settings: ApiSettings, store: Store) -> Starlette:
             Route("/joining", joining.show, methods=["GET"]),
             Route("/joining", joining.ask, methods=["POST"]),
             Route("/joining/agreed", joining.agreed, methods=["POST"]),
+            Route("/metrics", metrics),
             Route("/livez", livez),
             Route("/readyz", readyz),
         ],

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar, TypeVarTuple
 
 import anyio
@@ -45,7 +46,8 @@ class Context:
 
     kept: pages that were read lately, good while the graph has not changed. held: looks that
     are written only when the answer leaves; None: beside the work. over: of what is followed,
-    nothing more can come. leave: of a list that is taken out, what may be.
+    nothing more can come. leave: of a list that is taken out, what may be. ran:
+    is told of every statement, by name and when it began (perf_counter).
     """
 
     store: Store
@@ -61,6 +63,7 @@ class Context:
     held: list[Callable[[], None]] | None = None
     over: bool = False
     leave: "Judges | None" = None
+    ran: Callable[[str, float], None] | None = None
 
     async def call(
         self, work: Callable[P, Answer], *args: P.args, **kwargs: P.kwargs
@@ -78,7 +81,15 @@ class Context:
                 return session.run(name, **params)
 
         self.statements += 1
-        return await self.call(work)
+        began = perf_counter()
+        found = await self.call(work)
+        self.told(name, began)
+        return found
+
+    def told(self, name: str, began: float) -> None:
+        """Tell that a statement ran."""
+        if self.ran is not None:
+            self.ran(name, began)
 
     async def reading(
         self, access: Access, work: "Callable[[Counted, *Rest], Answer]", *rest: *Rest
@@ -127,13 +138,19 @@ class Counted:
         self, name: str, columns: frozenset[str], /, **params: Any
     ) -> list[dict[str, Any]]:
         self._context.statements += 1
-        return self._session.pick(name, columns, **params)
+        began = perf_counter()
+        found = self._session.pick(name, columns, **params)
+        self._context.told(name, began)
+        return found
 
     def page(
         self, name: str, page: Page, columns: frozenset[str], /, **params: Any
     ) -> Sequence[dict[str, Any]]:
         self._context.statements += 1
-        return self._session.page(name, page, columns, **params)
+        began = perf_counter()
+        found = self._session.page(name, page, columns, **params)
+        self._context.told(name, began)
+        return found
 
 
 Info = StrawberryInfo[Context, None]

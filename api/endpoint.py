@@ -6,6 +6,8 @@ that ask for plain JSON get 200 for a document that does not hold, as the specif
 A subscription is followed elsewhere: see api/live.
 """
 
+from time import perf_counter
+
 import orjson
 from graphql import DocumentNode, GraphQLError, OperationType
 from starlette.requests import Request
@@ -15,7 +17,7 @@ from api.auth.asking import Asking
 from api.auth.sessions import Caller, NotSignedIn
 from api.context import Context
 from api.errors import status_of
-from api.execution import Malformed, Question, kind_of, plain, run
+from api.execution import Body, Malformed, Question, kind_of, plain, run
 from api.http import JSON, RESPONSE, answer, body_of, language_of, negotiated, told, waits
 from api.limits import Refused, judged, only_reads, priced
 from api.routes import signed_in
@@ -66,11 +68,17 @@ async def _asked(request: Request, state: State, asking: Asking, kind: str) -> R
     known = asking.known if only_reads(document) else None
     caller = known or await asking.sure()
     kept = Marked(state.pages, caller.changes)
-    response = await _run(_context(request, state, caller, kept), question, document, kind)
+    began = perf_counter()
+    body, response = await _run(
+        _context(request, state, caller, kept), question, document, kind
+    )
     now = await asking.sure()
     if now != caller or (kept.used and now.changes != caller.changes):
         kept = Marked(state.pages, now.changes)
-        response = await _run(_context(request, state, now, kept), question, document, kind)
+        body, response = await _run(
+            _context(request, state, now, kept), question, document, kind
+        )
+    state.metrics.answered(document, question, body, began)
     return response
 
 
@@ -84,12 +92,13 @@ def _context(request: Request, state: State, caller: Caller, kept: Marked) -> Co
     return Context(
         store=state.store, settings=state.settings, caller=caller, counts=state.counts,
         cursors=state.cursors, limiter=state.limiter, kept=kept, language=language_of(request),
+        ran=state.metrics.ran,
     )  # fmt: skip
 
 
 async def _run(
     context: Context, question: Question, document: DocumentNode, kind: str
-) -> Response:
+) -> tuple[Body, Response]:
     wish = question.extensions.get("cost")
     cost = priced(question.text, context.settings) if wish else None
     body = {"data": None} if wish == "only" else await run(context, document, question)
@@ -100,8 +109,8 @@ async def _run(
     try:
         await context.on_record()
     except WulianError as error:
-        return told(error.code, status_of(error), **waits(error))
-    return response
+        return body, told(error.code, status_of(error), **waits(error))
+    return body, response
 
 
 async def question_of(request: Request, state: State) -> Question:

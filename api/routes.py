@@ -8,11 +8,12 @@ import orjson
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
-from api.auth import second_factor, sessions
+from api.auth import policies, second_factor, sessions
 from api.auth.second_factor import Ticket, WrongCode
 from api.auth.sessions import Caller, NotSignedIn
 from api.errors import status_of
 from api.http import JSON, answer, told, waits
+from api.metrics import KIND
 from api.state import State
 from graph_schema.errors import WulianError
 
@@ -130,6 +131,17 @@ async def json_of(request: Request) -> dict[str, Any]:
     except orjson.JSONDecodeError:
         return {}
     return body if isinstance(body, dict) else {}
+
+
+async def metrics(request: Request) -> Response:
+    """Give the counts for Prometheus, to a program of an administrator or auditor."""
+    state: State = request.app.state.wulian
+    try:
+        policies.operating(await caller_of(request, state))
+    except WulianError as error:
+        return told(error.code, status_of(error), **waits(error))
+    heads = {"cache-control": "no-store"}
+    return Response(state.metrics.text(), 200, heads, media_type=KIND)
 
 
 async def livez(request: Request) -> Response:

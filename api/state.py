@@ -13,6 +13,7 @@ from api.auth.sessions import Throttle
 from api.counts import Counts
 from api.cursors import Cursors
 from api.live.pulse import Pulse
+from api.metrics import Metrics
 from api.settings import ApiSettings
 from graph_schema.store.kept import Pages
 from graph_schema.store.session import Store
@@ -36,6 +37,7 @@ class State:
     known: Known
     pages: Pages
     pulse: Pulse
+    metrics: Metrics
 
     @classmethod
     def of(cls, settings: ApiSettings, store: Store) -> "State":
@@ -51,6 +53,7 @@ class State:
             known=Known(),
             pages=Pages(settings.kept_rows),
             pulse=Pulse(door),
+            metrics=Metrics(),
         )
 
     async def call(self, do: Callable[P, Answer], *args: P.args, **kwargs: P.kwargs) -> Answer:

@@ -171,6 +171,11 @@ def deciding_export(caller: Caller) -> Access:
     return _allowed(caller, EXPORT_DECIDERS, Purpose.STATISTICS)
 
 
+def operating(caller: Caller) -> Access:
+    """Open for how the server does: counts of its own work, nobody's data."""
+    return _allowed(caller, frozenset({Role.ADMINISTRATOR, Role.AUDITOR}), Purpose.STATISTICS)
+
+
 def planning(caller: Caller) -> Access:
     """Open for asking for a plan."""
     return _allowed(caller, PLANNERS, Purpose.MATCHING)

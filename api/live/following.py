@@ -69,7 +69,7 @@ async def events(
     place = _place(followed.question)
     seen, quiet = _seen(state, place, since), -REST
     account = (await followed.look_up()).account
-    with state.pulse.following(account):
+    with state.pulse.following(account), state.metrics.streams.track_inprogress():
         while not state.pulse.ended:
             found = await _answer(state, followed)
             if found is not None:
@@ -113,6 +113,7 @@ def _context(state: State, followed: Followed, caller: Caller) -> Context:
         store=state.store, settings=state.settings, caller=caller, counts=state.counts,
         cursors=state.cursors, limiter=state.limiter,
         kept=Marked(state.pages, caller.changes), language=followed.language, held=[],
+        ran=state.metrics.ran,
     )  # fmt: skip
 
 

@@ -90,7 +90,7 @@ class Taking:
             store=state.store, settings=replace(state.settings, page=page), caller=caller,
             counts=state.counts, cursors=state.cursors, limiter=state.limiter,
             kept=Marked(Pages(0), caller.changes), language=self.language, held=[],
-            leave=self.leave,
+            leave=self.leave, ran=state.metrics.ran,
         )  # fmt: skip
 
     async def _read(self, context: Context, document: DocumentNode) -> dict[str, Any]:
