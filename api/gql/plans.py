@@ -7,6 +7,14 @@ import strawberry
 
 from api.auth import policies
 from api.context import Info
+from api.gql.audits import (
+    FairnessAudit,
+    UnmetCount,
+    UnmetNeed,
+    fairness_of,
+    unmet_by_reason,
+    unmet_of,
+)
 from api.gql.codes import enum_of
 from api.gql.lists import Connection, Node, listed, one_of
 from api.plan import Filter, Subject, read_page, selection
@@ -46,8 +54,15 @@ class Plan(Node):
     objective: str | None = strawberry.field(description="JSON: value reached, goal by goal.")
     bound: str | None = strawberry.field(description="JSON: what no plan can pass, proved.")
     certificate: str | None = strawberry.field(description="JSON: what the checker found.")
-    fairness: str | None = strawberry.field(description="JSON: served shares, envy.")
-    unmet: str | None = strawberry.field(description="JSON: one named reason an unmet need.")
+    fairness: FairnessAudit | None = strawberry.field(
+        description="公平性 Whom it serves and what fairness cost; null until it is made."
+    )
+    unmet: list[UnmetNeed] = strawberry.field(
+        description="Needs it does not serve, each with one named reason."
+    )
+    unmet_by_reason: list[UnmetCount] = strawberry.field(
+        description="How many it does not serve, by reason, the most frequent first."
+    )
 
 
 PLANS = Subject(
@@ -61,6 +76,11 @@ PLANS = Subject(
     filters={
         "state": Filter(type=str, says="Only in this state, e.g. IN_FORCE."),
         "seed": Filter(type=int, says="Only of this seed."),
+    },
+    derived={
+        "fairness": ("fairness", fairness_of),
+        "unmet_by_reason": ("unmet", unmet_by_reason),  # before its column is made anew
+        "unmet": ("unmet", unmet_of),
     },
 )
 

@@ -1,16 +1,19 @@
 """Questions to a plan over the schema: both ends of a price, why not, what if; as jobs."""
 
 import json
+from collections import Counter
 from itertools import count
 from typing import Any
 
 import pytest
 
+from api.gql.audits import WHY
 from api.jobs import work_once
 from graph_schema.store.repo.plans import in_force
 from graph_schema.vocabulary import Role
 from matching.linking.commands import make_plan
 from matching.linking.explain import explain
+from matching.linking.unmet import CODES
 from tests import servers
 from tests.contract.asking import Asking
 from tests.contract.parties import caller
@@ -90,6 +93,72 @@ def test_why_a_need_is_not_served_is_what_the_command_says(desk):
     assert told == json.loads(json.dumps(explain(desk.store, ACCESS, unmet[0][0])))
     assert told["reason"] == unmet[0][1]
     assert all("broken" in one and "minimal" in one for one in told["resources"])
+
+
+AUDIT = """{ plan {
+  fairness {
+    areas { part served asked } levels { part served asked } sexes { served asked }
+    groups { part } disability { part } lowest median belowFloor { area share }
+    score scoreWithout crossColourEnvy envy
+  }
+  unmetByReason { reason needs }
+  unmet {
+    need reason offers missing held heldUntil
+    blocking { rules offers nearestM } full { code places gainServes }
+  }
+} }"""
+
+
+@pytest.fixture(scope="module")
+def audited(desk):
+    return desk.ask(AUDIT)["plan"]
+
+
+def test_a_plan_tells_whom_it_serves_and_what_fairness_cost(desk, audited):
+    with desk.store.read(ACCESS) as session:
+        kept = json.loads(in_force(session).fairness)
+    told = audited["fairness"]
+
+    shares = {one["part"]: [one["served"], one["asked"]] for one in told["areas"]}
+    assert shares == kept["area"]
+    assert told["lowest"] == min(served / asked for served, asked in shares.values())
+    assert sum(one["asked"] for one in told["levels"]) == sum(n for _, n in shares.values())
+    assert sum(one["asked"] for one in told["sexes"]) == sum(n for _, n in shares.values())
+    assert told["crossColourEnvy"] == 0
+    assert told["scoreWithout"] >= told["score"]
+    assert all(one["share"] < 0.6 for one in told["belowFloor"])
+    assert (told["lowest"] < 0.6) == bool(told["belowFloor"])
+
+
+def test_every_need_that_is_left_out_has_one_reason_and_what_would_change_it(desk, audited):
+    with desk.store.read(ACCESS) as session:
+        kept = json.loads(in_force(session).unmet)
+    told = audited["unmet"]
+    shares = audited["fairness"]["areas"]
+
+    assert [(one["need"], one["reason"]) for one in told] == [(n, code) for n, code, _ in kept]
+    assert len(told) == sum(one["asked"] - one["served"] for one in shares)
+    counts = [one["needs"] for one in audited["unmetByReason"]]
+    assert counts == sorted(counts, reverse=True)
+    assert {one["reason"]: one["needs"] for one in audited["unmetByReason"]} == Counter(
+        one["reason"] for one in told
+    )
+    for one in told:
+        full = one["reason"] in ("FULL", "HELD_BACK")
+        assert bool(one["full"]) == full
+        assert full or not one["offers"] or one["blocking"]
+        rules = [set(some["rules"]) for some in one["blocking"]]
+        assert not any(a < b for a in rules for b in rules)
+
+
+def test_a_count_by_reason_needs_no_list(desk, audited):
+    told = desk.ask("{ plan { unmetByReason { reason needs } } }")["plan"]
+
+    assert told == {"unmetByReason": audited["unmetByReason"]}
+
+
+def test_every_reason_a_plan_can_give_has_its_words():
+    assert set(WHY) == {*CODES.values(), "HELD_BACK"}
 
 
 def test_an_id_that_is_none_fails_by_its_code_and_others_may_not_ask(desk):
