@@ -90,6 +90,11 @@ JSON = {
         "rows",
     ): '[{{"fact": "f", "label": "MedicalBill", "points": {n}, "rule": "RB01"}}]',
     ("RiskEvaluation", "floors"): "[]",
+    ("MatchPlan", "fairness"): '{{"area": {{}}, "level": {{}}, "group": {{}}, '
+    '"sex_of_head": {{}}, "disability": {{}}, "lowest": null, "median": null, '
+    '"below_floor": {{}}, "score": {n}, "score_without": {n}, "cross_colour_envy": {n}, '
+    '"envy": {n}}}',
+    ("MatchPlan", "unmet"): "[]",
     ("IdentityPair", "reasons"): '["NAME"]',
 }
 
