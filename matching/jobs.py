@@ -12,6 +12,7 @@ import numpy as np
 
 from graph_schema.audit import Action
 from graph_schema.errors import Rejected
+from graph_schema.store.batches import batches
 from graph_schema.store.repo import risk as repo
 from graph_schema.store.repo.alerts import save_alerts
 from graph_schema.store.repo.verdicts import save_verdicts
@@ -97,7 +98,12 @@ def touched(store: Store, access: Access, people: Sequence[str]) -> list[str]:
     A person's own, and those of whom they care for, guard or are related to.
     """
     with store.read(access) as session:
-        return [row["id"] for row in session.run("snapshot_touched", people=list(people))]
+        found = {
+            str(row["id"])
+            for some in batches(people)
+            for row in session.run("snapshot_touched", people=some)
+        }
+    return sorted(found)
 
 
 def _evaluated(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from graph_schema.store.batches import chunks
+from graph_schema.store.batches import batches, chunks
 from matching.tables import TABLES, day, frame_of
 
 if TYPE_CHECKING:
@@ -141,9 +141,9 @@ def read_tables(
             for found in session.run(statement, **asked, **more):
                 _add(columns[table], names.split(), found["rows"])
     if only is not None:
-        beside = _beside(columns)
-        for found in session.run("snapshot_people_beside", ids=beside, day=as_of):
-            _add(columns["persons"], PEOPLE[1][2].split(), found["rows"])
+        for beside in batches(_beside(columns)):
+            for found in session.run("snapshot_people_beside", ids=beside, day=as_of):
+                _add(columns["persons"], PEOPLE[1][2].split(), found["rows"])
     for table in ("areas", "workdays"):
         _extend(columns[table], session.run(f"snapshot_{table}"))
     for table in ("items", "organisations", "batches", "params", "rule_sets"):
@@ -199,9 +199,8 @@ def _parts(
     these of the same places: the work grows with what is asked for, not with its square.
     """
     placed: set[tuple[str, str]] = set()
-    asked = sorted(set(households))
-    for start in range(0, len(asked), CHUNK):
-        rows = session.run("snapshot_places_of", ids=asked[start : start + CHUNK])
+    for asked in batches(sorted(set(households))):
+        rows = session.run("snapshot_places_of", ids=asked)
         placed.update((str(row["code"]), str(row["id"])) for row in rows)
     for some in chunks(sorted(placed), FEW):
         yield sorted({code for code, _ in some}), sorted({id for _, id in some})

@@ -275,10 +275,7 @@ class Engine:
         return self._then(m, version)
 
     def go_all(self, moves: Sequence[Moving]) -> None:
-        """Move locked items of one process by rows that are `alone`, guards checked.
-
-        What their effects tell is kept in each move's `lines`.
-        """
+        """Move locked items by rows that are `alone`; each move's `lines` keep what is told."""
         if not moves:
             return
         flow, told = moves[0].flow, [m for m in moves if m.item.get("clock_told")]

@@ -10,6 +10,7 @@ from graph_schema.access import Access
 from graph_schema.audit import Action
 from graph_schema.errors import Rejected
 from graph_schema.store import bulk
+from graph_schema.store.rows import MAX_ROWS
 from graph_schema.vocabulary import Purpose
 from matching.jobs import evaluate, evaluate_households, touched
 from matching.risk.parameters import default_body
@@ -60,6 +61,20 @@ def lived_in(embedded_store):
         consent["receivers"] = ()
     write(embedded_store, AS_OF, tables)
     return embedded_store, tables
+
+
+def test_more_households_and_people_than_one_statement_takes_are_evaluated(lived_in):
+    """A full list of a department touches thousands at once."""
+    store, tables = lived_in
+    homes = [row["id"] for row in tables["households"]]
+    people = [row["id"] for row in tables["persons"]]
+    others = [f"of nobody here {n}" for n in range(MAX_ROWS + 500)]
+
+    told = touched(store, ACCESS, others + people)
+    report = evaluate_households(store, ACCESS, others + homes)
+
+    assert told == touched(store, ACCESS, people)
+    assert report.households == len(homes)
 
 
 def test_the_saved_answers_are_those_of_the_plain_rules(lived_in):
