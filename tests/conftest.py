@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 from xdist.remote import Producer
 
 from graph_schema.store.session import Store
@@ -18,6 +19,11 @@ LEFT_OUT = [told for told in map(servers.missing, (servers.LTS, servers.CURRENT)
 
 # A test's server lives for seconds to minutes: compiling less halves the work of a start.
 SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+
+
+# An example takes as long as the machine needs; `bench/` measures, tests do not.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 
 def pytest_configure(config: pytest.Config) -> None:
