@@ -92,6 +92,7 @@ class Life:
         self._cast = Cast(store, self._area)
         self._acting = Acting(store, self._cast, f"year from {self.first}", self._zone)
         self._month = Month(f"{self.begun:%Y-%m}")
+        self._again = self.begun if self._place["today"] >= self.first else None
 
     def _district(self) -> dict[str, Any]:
         with self._store.read(self.access) as session:
@@ -164,8 +165,10 @@ class Life:
 
     def _night(self, day: date) -> None:
         """Have the whole district evaluated, as every night."""
-        then = self._at(day, NIGHT)
-        jobs.ask(then, self.access, f"{self.first} night {day}", "evaluate", {})
+        self._everybody(self._at(day, NIGHT), f"night {day}")
+
+    def _everybody(self, then: Store, name: str) -> None:
+        jobs.ask(then, self.access, f"{self.first} {name}", "evaluate", {})
         self._drain(then)
 
     def _drain(self, then: Store) -> None:
@@ -182,6 +185,8 @@ class Life:
         self._month.rejected += rejected(come.reports)
         self._cast.read(LABELS)
         self._touched(then, come.households, come.people)
+        if day == self._again:  # files that were in before the stop name nobody any more
+            self._everybody(then, f"again {day}")
 
     def _touched(self, then: Store, households: set[str], people: set[str]) -> None:
         """Evaluate at once whom the files say something new of."""

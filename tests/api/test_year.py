@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from api.year import living
 from api.year.acting import Acting
 from api.year.cast import Cast
 from api.year.cli import IN_USE, LOCK
@@ -73,14 +74,21 @@ def test_two_months_are_lived_and_nothing_is_broken(store: Store, tmp_path: Path
 
 
 @pytest.mark.timeout(900)
-def test_a_year_that_was_stopped_goes_on_where_it_was(embedded_store: Store, tmp_path: Path):
+def test_a_year_that_was_stopped_goes_on_where_it_was(
+    embedded_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     settled(embedded_store, tmp_path, households=100, days=31)
     life = Life(embedded_store, Plan(folder=tmp_path), _stopping(date(2024, 1, 20)))
     with pytest.raises(KeyboardInterrupt):
         list(life.months())
 
     again = Life(embedded_store, Plan(folder=tmp_path))
-    months = list(again.months())
+    with monkeypatch.context() as patch:
+        patch.setattr(living, "evaluate_households", _stopped)  # the month's files are in
+        with pytest.raises(KeyboardInterrupt):
+            list(again.months())
+
+    months = list(Life(embedded_store, Plan(folder=tmp_path)).months())
 
     with embedded_store.read(ACCESS) as session:
         begun = [row["op_id"] for row in bulk.scan(session, "Operation", ["id", "op_id"])]
@@ -90,6 +98,10 @@ def test_a_year_that_was_stopped_goes_on_where_it_was(embedded_store: Store, tmp
     assert shown(months) == []
     assert len(acts) == len(set(acts)) > 0
     assert today == [date(2024, 1, 31)]
+
+
+def _stopped(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _stopping(on: date):
