@@ -19,8 +19,6 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLField,
     GraphQLInterfaceType,
-    GraphQLList,
-    GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
     InlineFragmentNode,
@@ -28,7 +26,10 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
+    get_named_type,
+    get_nullable_type,
     is_leaf_type,
+    is_list_type,
 )
 from strawberry.schema_directive import Location
 
@@ -91,11 +92,11 @@ class _Counter:
         field = type_.fields.get(node.name.value) if known else None
         if field is None:  # of introspection
             return 0
-        named = _bare(field.type)
+        named = get_named_type(field.type)
         if is_leaf_type(named):
             return _weight(field)
         size = self._size(field, node)
-        if not _many(field.type):
+        if not is_list_type(get_nullable_type(field.type)):
             inside = rows if size is None else size
             return _weight(field) + 1 + self.below(named, node.selection_set, inside)
         many = size or (rows if node.name.value == EDGES else 0) or ASSUMED
@@ -138,14 +139,3 @@ def _weight(field: GraphQLField) -> int:
     definition = field.extensions.get("strawberry-definition")
     found = [one for one in (definition.directives if definition else ()) if type(one) is Cost]
     return int(found[0].weight) if found else 0
-
-
-def _bare(type_: Any) -> Any:
-    while isinstance(type_, GraphQLNonNull | GraphQLList):
-        type_ = type_.of_type
-    return type_
-
-
-def _many(type_: Any) -> bool:
-    some = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
-    return isinstance(some, GraphQLList)

@@ -11,8 +11,6 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
-    GraphQLList,
-    GraphQLNonNull,
     GraphQLObjectType,
     InlineFragmentNode,
     IntValueNode,
@@ -21,7 +19,10 @@ from graphql import (
     OperationType,
     SelectionSetNode,
     StringValueNode,
+    get_named_type,
+    get_nullable_type,
     get_operation_ast,
+    is_list_type,
     parse,
 )
 
@@ -112,7 +113,8 @@ class ListDocument:
         }
         query = schema._schema.query_type  # noqa: SLF001 - no public way
         assert query is not None  # noqa: S101 - a schema without is none
-        edge = _bare(_bare(query.fields[self.root.name.value].type).fields["edges"].type)
+        page = get_named_type(query.fields[self.root.name.value].type)
+        edge = get_named_type(page.fields["edges"].type)
         found = _columns(edge, self.edges.selection_set, fragments)
         return list(dict.fromkeys(found))
 
@@ -131,8 +133,8 @@ def _columns(
             case FieldNode() if one.name.value != "__typename":
                 key = (one.alias or one.name).value
                 inner = type_.fields[one.name.value].type
-                below = _bare(inner)
-                if isinstance(below, GraphQLObjectType) and not _many(inner):
+                below, many = get_named_type(inner), is_list_type(get_nullable_type(inner))
+                if isinstance(below, GraphQLObjectType) and not many:
                     for path in _columns(below, one.selection_set, fragments):
                         yield (key, *path)
                 else:
@@ -144,14 +146,3 @@ def _named(field: FieldNode, name: str) -> list[FieldNode]:
     inner = field.selection_set.selections if field.selection_set else ()
     fields = [one for one in inner if isinstance(one, FieldNode)]
     return [one for one in fields if one.name.value == name and one.alias is None]
-
-
-def _bare(type_: Any) -> Any:
-    while isinstance(type_, GraphQLNonNull | GraphQLList):
-        type_ = type_.of_type
-    return type_
-
-
-def _many(type_: Any) -> bool:
-    some = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
-    return isinstance(some, GraphQLList)
